@@ -1,0 +1,68 @@
+"""What an activation is: the entry, its parameters and claims, its module, and the catalogue of all entries.
+
+The module classes (``actlab.activations.ReLU``, ``LeakyReLU``, ...) are made from the entries on first use;
+everything else here imports no torch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from actlab._catalogue import Catalogue
+from actlab.activations import claims
+from actlab.activations._parameters import Interval, Parameter
+from actlab.activations._spec import Activation, Twin, twin
+from actlab.i18n import Text
+from actlab.sources import Source
+
+if TYPE_CHECKING:
+    from actlab.activations._module import ActivationModule
+
+__all__ = [
+    "CATALOGUE",
+    "Activation",
+    "Interval",
+    "Parameter",
+    "Source",
+    "Text",
+    "Twin",
+    "activation",
+    "claims",
+    "twin",
+]
+
+CATALOGUE: Catalogue[Activation] = Catalogue("actlab.activations.catalogue", command="actlab list")
+
+
+def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
+    """Return the module of an activation.
+
+    Args:
+        name: A name or alias of the catalogue (``actlab list`` shows them), or an entry.
+        parameters: The entry's parameters; ``dim`` for a function that acts along one dimension;
+            ``inplace=True`` where the function allows it.
+
+    Raises:
+        UnknownNameError: No entry has the name.
+        AmbiguousNameError: The name means several things.
+        ParameterError: A parameter is unknown, out of its domain or missing.
+
+    >>> import torch
+    >>> activation("leaky_relu", negative_slope=0.02)(torch.tensor([-1.0, 0.0, 1.0]))
+    tensor([-0.0200,  0.0000,  1.0000])
+    """
+    from actlab.activations._module import module_class
+
+    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    return module_class(entry)(**parameters)
+
+
+def __getattr__(name: str) -> Any:
+    """Find the module class of an entry by its name, as pickle does."""
+    if name[:1].isupper():
+        for entry in CATALOGUE:
+            if entry.class_name == name:
+                from actlab.activations._module import module_class
+
+                return module_class(entry)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""One file, one activation; `actlab.activations.CATALOGUE` scans this folder."""
