@@ -115,7 +115,7 @@ class Catalogue(Generic[T]):
             meanings = ", ".join(self._shared[fold(name)])
             raise AmbiguousNameError(
                 _(
-                    "'{name}' means different things in different papers. Here it may be: {meanings}. Type one of these."
+                    "'{name}' means different things in different papers: {meanings}. Type one of these."
                 ).format(name=name, meanings=meanings)
             )
         raise UnknownNameError(self._unknown(name))
