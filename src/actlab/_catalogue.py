@@ -114,9 +114,9 @@ class Catalogue(Generic[T]):
         if fold(name) in self._shared:
             meanings = ", ".join(self._shared[fold(name)])
             raise AmbiguousNameError(
-                _(
-                    "'{name}' means different things in different papers: {meanings}. Type one of these."
-                ).format(name=name, meanings=meanings)
+                _("'{name}' means different things in different papers: {meanings}. Type one of these.").format(
+                    name=name, meanings=meanings
+                )
             )
         raise UnknownNameError(self._unknown(name))
 

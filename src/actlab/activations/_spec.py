@@ -81,6 +81,7 @@ class Activation:
         aliases: Other names that mean this entry and nothing else.
         shared_names: Names that the field uses for this and for something else.
         shelf: ``core`` (complete in every respect), ``literature``, or ``own`` for a user's function.
+        content: The text of a user's function, by which a plan knows it.
 
     Raises:
         ValueError: The entry contradicts itself.
@@ -109,6 +110,7 @@ class Activation:
     shared_names: tuple[str, ...] = ()
     shelf: Literal["core", "literature", "own"] = "core"
     name: str = field(default="")
+    content: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not self.name:

@@ -1,0 +1,158 @@
+"""A user's own function as an activation: read it, check it, wrap it."""
+
+from __future__ import annotations
+
+import inspect
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from actlab._isolation import isolated
+from actlab.activations._spec import Activation
+from actlab.errors import OwnFunctionError
+from actlab.i18n import _
+from actlab.sources import Source
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+__all__ = ["own_activation", "read_own"]
+
+
+def read_own(text: str) -> Activation:
+    """Read ``mine.py:my_act``: the function of that name in that file.
+
+    Raises:
+        OwnFunctionError: The file or the name is missing, the file fails, or the function is no activation.
+    """
+    path, colon, name = text.rpartition(":")
+    if not colon or not name.isidentifier():
+        raise OwnFunctionError(_("'{text}' names no function; write it like mine.py:my_act.").format(text=text))
+    if not Path(path).is_file():
+        raise OwnFunctionError(_("There is no file {path}; write it like mine.py:my_act.").format(path=path))
+    try:
+        namespace = runpy.run_path(path)
+    except Exception as error:
+        raise OwnFunctionError(_("{path} cannot be run: {error}").format(path=path, error=_one_line(error))) from error
+    if not callable(namespace.get(name)):
+        raise OwnFunctionError(_("{path} defines no function '{name}'.").format(path=path, name=name))
+    content = Path(path).read_text(encoding="utf-8")
+    return own_activation(namespace[name], name=name, content=content, where=text)
+
+
+def own_activation(
+    function: Callable[[Tensor], Tensor], *, name: str = "", content: str = "", where: str = ""
+) -> Activation:
+    """Return a user's elementwise PyTorch function as an activation.
+
+    Args:
+        function: A floating tensor of any shape in, one of the same shape and dtype out.
+        name: Its name in records; the function's own where none is given.
+        content: The text it came from, for the plan's hash; read from the function where none is given.
+        where: What finds it again on a command line, ``mine.py:my_act``.
+
+    Raises:
+        OwnFunctionError: It raises, changes shape or dtype, mixes elements, or yields NaN.
+
+    >>> import torch
+    >>> own_activation(lambda x: x * torch.sigmoid(x), name="my_silu").name
+    'my_silu'
+    """
+    name = name or getattr(function, "__name__", type(function).__name__)
+    label = "".join(c if c.isalnum() or c == "_" else "_" for c in name).strip("_") or "own"
+    if next(iter(getattr(function, "parameters", list)()), None) is not None:
+        raise OwnFunctionError(
+            _(
+                "{name} is a module with weights of its own, which no candidate could train apart. "
+                "Give a function of one tensor."
+            ).format(name=label)
+        )
+    _check(function, label)
+    return Activation(
+        name=label,
+        title=label if label.isidentifier() else f"own_{label}",
+        function=function,
+        source=Source("the user", where or "own function", 0),
+        shelf="own",
+        content=content or _content(function),
+    )
+
+
+def _check(function: Callable[[Tensor], Tensor], name: str) -> None:
+    """Probe the function on tensors of several shapes.
+
+    Raises:
+        OwnFunctionError: The first property it breaks.
+    """
+    import torch
+
+    x = torch.linspace(-6.0, 6.0, 48).reshape(6, 8)
+    y = _call(function, name, x)
+    if not isinstance(y, torch.Tensor):
+        raise OwnFunctionError(_("{name} returned {type}, not a tensor.").format(name=name, type=type(y).__name__))
+    if y.shape != x.shape:
+        raise OwnFunctionError(
+            _("{name} turned the shape {before} into {after}; an activation keeps the shape.").format(
+                name=name, before=tuple(x.shape), after=tuple(y.shape)
+            )
+        )
+    if y.dtype != x.dtype:
+        raise OwnFunctionError(
+            _("{name} turned {before} into {after}; an activation keeps the dtype.").format(
+                name=name, before=_short(x.dtype), after=_short(y.dtype)
+            )
+        )
+    if torch.isnan(y).any():
+        worst = x[torch.isnan(y)][0].item()
+        raise OwnFunctionError(
+            _("{name}({x:g}) is NaN; an activation needs a value for every input.").format(name=name, x=worst)
+        )
+    if not _keeps_elements_apart(function, name, x, y):
+        raise OwnFunctionError(
+            _("{name} is not elementwise: an output changes with the other inputs.").format(name=name)
+        )
+
+
+def _keeps_elements_apart(function: Callable[[Tensor], Tensor], name: str, x: Tensor, y: Tensor) -> bool:
+    """Change half of the inputs: the other half's outputs must stay. Without chance, order must not matter."""
+    import torch
+
+    changed = x.clone()
+    changed[::2] += 1.25
+    apart = torch.equal(_call(function, name, changed)[1::2], y[1::2])
+    if not torch.equal(_call(function, name, x, seed=1), y):
+        return apart
+    turned = _call(function, name, x.flip(0, 1)).flip(0, 1)
+    return apart and torch.allclose(turned, y, rtol=1e-4, atol=1e-5)
+
+
+def _call(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int = 0) -> Tensor:
+    try:
+        with isolated(seed):
+            return function(x.clone())
+    except Exception as error:
+        raise OwnFunctionError(
+            _("{name} failed on a float32 tensor of shape {shape}: {error}").format(
+                name=name, shape=tuple(x.shape), error=_one_line(error)
+            )
+        ) from error
+
+
+def _content(function: Callable[..., Any]) -> str:
+    """The function's source; its compiled code where there is no source, as in an interactive session."""
+    captured = repr([cell.cell_contents for cell in getattr(function, "__closure__", None) or ()])
+    try:
+        return inspect.getsource(function) + captured
+    except (OSError, TypeError):
+        code = getattr(function, "__code__", None)
+        return f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}{captured}" if code else repr(type(function))
+
+
+def _one_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _short(dtype: object) -> str:
+    return str(dtype).removeprefix("torch.")

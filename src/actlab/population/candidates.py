@@ -1,0 +1,148 @@
+"""A candidate: an activation for each hidden layer, read from text or from Python values."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from actlab.activations import CATALOGUE, Activation
+from actlab.activations.own import own_activation
+from actlab.errors import CandidateError
+from actlab.i18n import _
+
+__all__ = ["Candidate", "CandidateLike", "Choice", "read_candidate", "read_candidates"]
+
+OneLike: TypeAlias = "str | Activation | Callable[..., Any]"
+CandidateLike: TypeAlias = "OneLike | Sequence[OneLike]"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An activation with the values of its parameters.
+
+    >>> Choice(CATALOGUE["leaky_relu"], (("negative_slope", 0.2),)).label
+    'leaky_relu:negative_slope=0.2'
+    """
+
+    entry: Activation
+    values: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The text that reads back as this choice."""
+        return ":".join([self.entry.name, *(f"{name}={value:g}" for name, value in self.values)])
+
+    @property
+    def digest(self) -> str:
+        """A hash of the function's text and the values."""
+        text = f"{_content(self.entry)}|{sorted(self.entry.check(dict(self.values)).items())}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is compared: one activation for each hidden layer.
+
+    Args:
+        label: Its name in records; unique within a plan.
+        layers: The activation of each hidden layer.
+        arm: 0 for paired runs; see `actlab.population.streams.Streams`.
+    """
+
+    label: str
+    layers: tuple[Choice, ...]
+    arm: int = 0
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that decides what the candidate computes."""
+        text = "|".join([*(choice.digest for choice in self.layers), str(self.arm)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_candidates(
+    given: Sequence[CandidateLike], layers: int, own: Mapping[str, Activation] | None = None
+) -> tuple[Candidate, ...]:
+    """Read all candidates of a comparison; a second one of the same name gets ``#2``.
+
+    Raises:
+        CandidateError: There are fewer than two, or one does not fit the layers.
+        UnknownNameError: No entry has the name.
+        ParameterError: A parameter is unknown or out of its domain.
+        OwnFunctionError: A function is no elementwise activation.
+    """
+    if len(given) < 2:
+        raise CandidateError(
+            _("A comparison needs two candidates or more; got {n}. Try `actlab compare relu tanh`.").format(
+                n=len(given)
+            )
+        )
+    seen: dict[str, int] = {}
+    candidates = []
+    for like in given:
+        candidate = read_candidate(like, layers, own or {})
+        seen[candidate.label] = seen.get(candidate.label, 0) + 1
+        if seen[candidate.label] > 1:
+            candidate = Candidate(f"{candidate.label}#{seen[candidate.label]}", candidate.layers)
+        candidates.append(candidate)
+    return tuple(candidates)
+
+
+def read_candidate(like: CandidateLike, layers: int, own: Mapping[str, Activation]) -> Candidate:
+    """Read one candidate: ``relu``, ``relu,tanh``, ``leaky_relu:negative_slope=0.2``, a function, or a list.
+
+    >>> read_candidate("relu,tanh", 2, {}).label
+    'relu,tanh'
+    """
+    parts: Sequence[OneLike]
+    if isinstance(like, str):
+        parts = like.split(",")
+    elif isinstance(like, Sequence):
+        parts = like
+    else:
+        parts = [like]
+    choices = tuple(_read_choice(part, own) for part in parts)
+    label = ",".join(choice.label for choice in choices)
+    if len(choices) not in (1, layers):
+        raise CandidateError(
+            _(
+                "'{candidate}' names {given} activations for {layers} hidden layers. "
+                "Name one (the same everywhere) or {layers}; --hidden sets the layers."
+            ).format(candidate=label, given=len(choices), layers=layers)
+        )
+    same = len(set(choices)) == 1
+    return Candidate(choices[0].label if same else label, choices * layers if len(choices) == 1 else choices)
+
+
+def _read_choice(like: OneLike, own: Mapping[str, Activation]) -> Choice:
+    if isinstance(like, Activation):
+        return Choice(like)
+    if not isinstance(like, str):
+        return Choice(own_activation(like))
+    name, *settings = like.strip().split(":")
+    entry = own[name] if name in own else CATALOGUE[name]
+    values = dict(_setting(like, setting) for setting in settings)
+    checked = entry.check(values)
+    return Choice(entry, tuple((key, checked[key]) for key in checked if key in values))
+
+
+def _setting(like: str, setting: str) -> tuple[str, str]:
+    name, equals, value = setting.partition("=")
+    if not equals:
+        raise CandidateError(
+            _("'{setting}' in '{candidate}' is no parameter. Write it like leaky_relu:negative_slope=0.2.").format(
+                setting=setting, candidate=like
+            )
+        )
+    return name.strip(), value.strip()
+
+
+def _content(entry: Activation) -> str:
+    """The text that decides what an entry computes: its file, or the user's function."""
+    if entry.shelf == "own":
+        return entry.content
+    return Path(inspect.getfile(entry.function)).read_text(encoding="utf-8")

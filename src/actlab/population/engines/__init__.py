@@ -1,0 +1,1 @@
+"""What trains networks: `loop` is the reference, whose meaning all others must agree with."""

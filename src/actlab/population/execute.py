@@ -1,0 +1,95 @@
+"""Carry a plan out: skip what is there, train the rest in spawned workers, write each finished chunk whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import as_completed
+from contextlib import contextmanager
+from typing import Any
+
+from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from actlab.errors import CouldNotFinishError
+from actlab.i18n import _
+from actlab.population.engines import loop
+from actlab.population.plan import Chunk, Plan
+from actlab.records import RunFolder
+
+__all__ = ["Progress", "execute"]
+
+Progress = Callable[[int, int], None]
+"""Called with the number of finished networks and of all networks of the plan."""
+
+Rows = list[dict[str, Any]]
+
+
+def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | None = None) -> None:
+    """Train all networks of the plan that the run folder does not hold yet.
+
+    Args:
+        plan: What to train.
+        run: The folder of this very plan.
+        workers: Number of processes, each with one torch thread; the records do not depend on it.
+        progress: Called once before the first chunk and after each.
+
+    Raises:
+        RunFolderError: The folder holds another plan.
+        StorageError: A chunk cannot be written.
+        CouldNotFinishError: A worker died.
+    """
+    run.claim_for(plan.describe())
+    held = run.finished()
+    missing = [chunk for chunk in plan.chunks() if chunk.name not in held]
+    done = plan.networks - sum(len(chunk.blocks) for chunk in missing)
+    report = progress or (lambda _done, _total: None)
+    report(done, plan.networks)
+    for chunk, rows in _train(plan, missing, workers):
+        run.write_chunk(chunk.name, rows)
+        done += len(chunk.blocks)
+        report(done, plan.networks)
+
+
+def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
+    """Yield each chunk with its rows, in the order in which they finish."""
+    if not chunks:
+        return
+    with _pool(min(workers, len(chunks))) as pool:
+        running = {pool.submit(_train_chunk, plan, chunk): chunk for chunk in chunks}
+        try:
+            for future in as_completed(running):
+                yield running[future], future.result()
+        except BrokenProcessPool as error:
+            raise CouldNotFinishError(
+                _(
+                    "A worker process died, perhaps for lack of memory. What was finished is kept; "
+                    "run the same command again, with --workers 1 if it recurs."
+                )
+            ) from error
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give spawned processes; whatever ends the block early ends them at once."""
+    pool = ProcessPoolExecutor(workers, initializer=_start_worker)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, kill_workers=True)
+        raise
+    pool.shutdown(wait=True)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and use one thread: several would fight over the cores."""
+    import torch
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_NUM_THREADS"] = "1"
+    torch.set_num_threads(1)
+
+
+def _train_chunk(plan: Plan, chunk: Chunk) -> Rows:
+    return list(loop.train_blocks(plan, chunk.candidate, chunk.blocks))

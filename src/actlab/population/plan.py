@@ -1,0 +1,181 @@
+"""The whole comparison before it runs: pure, printable, hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from actlab.population.candidates import Candidate
+from actlab.records.schema import SCHEMA_VERSION
+from actlab.workloads import Split, Workload
+
+__all__ = ["Chunk", "Plan"]
+
+_BLOCKS_A_CHUNK = 10
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some blocks of one candidate: the unit of work and of storage.
+
+    Args:
+        name: A hash of all that decides its rows.
+        candidate: What is trained.
+        blocks: The ids of its blocks.
+    """
+
+    name: str
+    candidate: Candidate
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A comparison that is written down before it runs.
+
+    Args:
+        workload: On what.
+        split: How a block draws its data.
+        candidates: What is compared; the first is the baseline.
+        hidden: Width of each hidden layer.
+        epochs: Passes over the training part.
+        learning_rate: The same for all candidates.
+        blocks: Number of blocks.
+        seed: The root seed.
+        delta: The smallest difference that matters, in the metric's unit.
+        alpha: Error rate of the whole family of pairs.
+        family: All against the baseline, or all pairs.
+        engine: What trains the networks.
+        torch_version: Part of the hash: another torch may give other bits.
+        earlier_looks: Numbers of blocks at which these very blocks were judged before.
+    """
+
+    workload: Workload
+    split: Split
+    candidates: tuple[Candidate, ...]
+    hidden: tuple[int, ...]
+    epochs: int
+    learning_rate: float
+    blocks: int
+    seed: int
+    delta: float
+    alpha: float
+    family: Literal["baseline", "all"]
+    engine: str
+    torch_version: str
+    earlier_looks: tuple[int, ...] = ()
+    regime: Literal["drop-in"] = "drop-in"
+
+    @cached_property
+    def _training(self) -> dict[str, Any]:
+        """All that decides one network's record, the candidate aside."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "workload": self.workload.name,
+            "workload_content": _workload_digest(self.workload),
+            "split": self.split,
+            "hidden": list(self.hidden),
+            "epochs": self.epochs,
+            "learning_rate": self.learning_rate,
+            "seed": self.seed,
+            "regime": self.regime,
+            "engine": self.engine,
+            "torch": self.torch_version,
+        }
+
+    @cached_property
+    def _question(self) -> dict[str, Any]:
+        """What is asked of the records."""
+        return {
+            "candidates": [[candidate.label, candidate.digest] for candidate in self.candidates],
+            "delta": self.delta,
+            "alpha": self.alpha,
+            "family": self.family,
+        }
+
+    @cached_property
+    def basis(self) -> str:
+        """The hash of everything but the number of blocks: plans that share it look at the same blocks."""
+        return _digest([self._training, self._question])
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the whole plan; the number of workers is no part of it."""
+        return _digest([self.basis, self.blocks, list(self.earlier_looks)])
+
+    @property
+    def networks(self) -> int:
+        """How many networks the plan trains."""
+        return len(self.candidates) * self.blocks
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the chunks; those of an earlier look keep their names when blocks are added."""
+        ends = (*self.earlier_looks, self.blocks)
+        for start, end in zip((0, *ends), ends, strict=False):
+            for first in range(start, end, _BLOCKS_A_CHUNK):
+                blocks = tuple(range(first, min(first + _BLOCKS_A_CHUNK, end)))
+                for candidate in self.candidates:
+                    name = _digest([self._training, candidate.label, candidate.digest, list(blocks)])[:32]
+                    yield Chunk(name, candidate, blocks)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the plan as plain values, for the run folder and for pages that load no torch."""
+        return {
+            "hash": self.hash,
+            "basis": self.basis,
+            **self._training,
+            "workload_title": {"en": self.workload.title.en, "es": self.workload.title.es},
+            "source": str(self.workload.source),
+            "candidates": [_describe(candidate) for candidate in self.candidates],
+            "blocks": self.blocks,
+            "earlier_looks": list(self.earlier_looks),
+            "metric": _describe_metric(self.workload),
+            "delta": self.delta,
+            "alpha": self.alpha,
+            "family": self.family,
+            "baseline": self.candidates[0].label,
+            "networks": self.networks,
+        }
+
+
+def _describe(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "label": candidate.label,
+        "layers": [
+            {
+                "name": choice.entry.name,
+                "title": choice.entry.title,
+                "label": choice.label,
+                "values": dict(choice.entry.check(dict(choice.values))),
+                "formula": choice.entry.formula,
+                "source": str(choice.entry.source),
+                "shelf": choice.entry.shelf,
+            }
+            for choice in candidate.layers
+        ],
+        "digest": candidate.digest,
+    }
+
+
+def _describe_metric(workload: Workload) -> dict[str, Any]:
+    metric = workload.metric
+    return {
+        "name": {"en": metric.name.en, "es": metric.name.es},
+        "unit": {"en": metric.unit.en, "es": metric.unit.es},
+        "higher_is_better": metric.higher_is_better,
+    }
+
+
+def _workload_digest(workload: Workload) -> str:
+    text = workload.content or Path(inspect.getfile(workload.sample)).read_text(encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

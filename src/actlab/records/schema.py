@@ -1,0 +1,62 @@
+"""The form of the rows: one trained network, one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+__all__ = ["FAILURES", "NETWORKS", "SCHEMA_VERSION", "network_frame", "network_table"]
+
+SCHEMA_VERSION = 1
+
+FAILURES = ("nonfinite", "constant", "no_better_than_constant")
+"""The ways in which a training fails; every other network has the status ``ok``."""
+
+NETWORKS = pa.schema(
+    [
+        ("candidate", pa.string()),
+        ("regime", pa.string()),
+        ("block", pa.int64()),
+        ("trial", pa.int64()),
+        ("learning_rate", pa.float64()),
+        ("engine", pa.string()),
+        ("epochs", pa.int64()),
+        ("train_loss", pa.float64()),
+        ("validation_loss", pa.float64()),
+        ("test_loss", pa.float64()),
+        ("train_score", pa.float64()),
+        ("validation_score", pa.float64()),
+        ("test_score", pa.float64()),
+        ("chance_score", pa.float64()),
+        ("status", pa.string()),
+        ("dead", pa.list_(pa.float64())),
+        ("saturated", pa.list_(pa.float64())),
+        ("curve", pa.list_(pa.float32())),
+        ("correct", pa.list_(pa.bool_())),
+        ("seconds", pa.float64()),
+    ]
+)
+"""A row a network. Scores are in the metric's unit (accuracy in points, 0 to 100); ``chance_score`` is that of
+the best constant predictor; ``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the
+training loss of each epoch; ``correct`` holds one entry a test item where all blocks share their test part;
+``seconds`` is CPU time and the only column that may differ between two runs of one plan."""
+
+_ORDER = ["candidate", "regime", "block", "trial"]
+
+
+def network_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as a table of the schema.
+
+    Raises:
+        pyarrow.ArrowInvalid: A row does not fit.
+    """
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=NETWORKS)
+
+
+def network_frame(table: pa.Table) -> pd.DataFrame:
+    """Return the rows as a frame in canonical order, so that the order of chunks leaves no trace."""
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.sort_values(_ORDER, kind="stable", ignore_index=True)

@@ -1,0 +1,160 @@
+"""A run folder: plan.json, chunks/*.parquet, comparison.json. Each file appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from actlab.errors import DamagedRecordError, RunFolderError, StorageError
+from actlab.i18n import _
+from actlab.records.schema import network_frame, network_table
+
+__all__ = ["RunFolder"]
+
+
+class RunFolder:
+    """The folder of one run.
+
+    Args:
+        path: Where it is or will be.
+
+    >>> import tempfile
+    >>> run = RunFolder(tempfile.mkdtemp())
+    >>> run.write_json("plan.json", {"hash": "ab12"})
+    >>> run.read_json("plan.json")
+    {'hash': 'ab12'}
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    @property
+    def chunks(self) -> Path:
+        """The folder of the trained networks."""
+        return self.path / "chunks"
+
+    def has(self, name: str) -> bool:
+        """Return whether the run holds that file."""
+        return (self.path / name).is_file()
+
+    def claim_for(self, plan: Mapping[str, Any]) -> None:
+        """Create the folder for a plan, or check that it holds this very plan.
+
+        Raises:
+            RunFolderError: The folder holds another plan, or something that is no run.
+            StorageError: It cannot be written.
+        """
+        with _reporting(self.path):
+            self.chunks.mkdir(parents=True, exist_ok=True)
+        if self.has("plan.json"):
+            held = self.read_json("plan.json").get("hash")
+            if held != plan["hash"]:
+                raise RunFolderError(
+                    _(
+                        "{path} holds the run of another plan ({held}, not {wanted}). "
+                        "Name another folder with --out, or leave --out away."
+                    ).format(path=self.path, held=str(held)[:8], wanted=str(plan["hash"])[:8])
+                )
+        else:
+            self.write_json("plan.json", plan)
+
+    def write_json(self, name: str, value: Mapping[str, Any]) -> None:
+        """Write a JSON file whole.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+        with self._whole(name) as temporary:
+            temporary.write_text(text + "\n", encoding="utf-8")
+
+    def read_json(self, name: str) -> dict[str, Any]:
+        """Read a JSON file.
+
+        Raises:
+            RunFolderError: There is none.
+            DamagedRecordError: It cannot be read back.
+        """
+        path = self.path / name
+        try:
+            value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise RunFolderError(
+                _("{path} is no run folder: it has no {name}.").format(path=self.path, name=name)
+            ) from error
+        except (ValueError, OSError) as error:
+            raise DamagedRecordError(
+                _("{path} is damaged. Delete it and run the same command again.").format(path=path)
+            ) from error
+        return value
+
+    def write_table(self, name: str, table: pa.Table) -> None:
+        """Write a Parquet file whole.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        with self._whole(name) as temporary:
+            pq.write_table(table, temporary, compression="zstd")
+
+    def write_chunk(self, chunk: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write the rows of one finished chunk whole."""
+        self.write_table(f"chunks/{chunk}.parquet", network_table(rows))
+
+    def finished(self) -> set[str]:
+        """Return the names of the chunks that are there."""
+        return {path.stem for path in self.chunks.glob("*.parquet")}
+
+    def read_chunks(self, names: Iterable[str]) -> pd.DataFrame:
+        """Read chunks into one frame, in canonical order.
+
+        Raises:
+            DamagedRecordError: A chunk is missing or cannot be read back.
+        """
+        tables = [self._read_chunk(name) for name in sorted(names)]
+        return network_frame(pa.concat_tables(tables))
+
+    def _read_chunk(self, name: str) -> pa.Table:
+        path = self.chunks / f"{name}.parquet"
+        try:
+            return pq.read_table(path)
+        except (pa.ArrowException, OSError) as error:
+            raise DamagedRecordError(
+                _(
+                    "{path} is damaged. Delete it and run the same command again: only its networks are trained anew."
+                ).format(path=path)
+            ) from error
+
+    @contextmanager
+    def _whole(self, name: str) -> Iterator[Path]:
+        """Give a temporary path; rename it to the name when the block ends well."""
+        target = self.path / name
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+        with _reporting(target):
+            try:
+                yield temporary
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _reporting(path: Path) -> Iterator[None]:
+    """Turn the system's refusal into one clear error."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            _(
+                "Cannot write {path}: {reason}. What was finished is kept; free the way or name another folder "
+                "with --out, then run the same command again."
+            ).format(path=path, reason=error.strerror or error)
+        ) from error

@@ -1,0 +1,1 @@
+"""One file, one workload; `actlab.workloads.CATALOGUE` scans this folder."""
