@@ -209,8 +209,8 @@ class PairJudgement:
     ``difference``, ``interval``, ``sd`` are in metric units; ``level`` is that of ``interval`` and of
     ``p_a_beats_b_interval``. ``p_a_beats_b`` is (wins + ties/2)/n; its interval speaks of ``all`` blocks at
     fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
-    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below which
-    failures cannot be excluded by a "practically equal".
+    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below
+    which failures cannot be excluded by a "practically equal".
     """
 
     a: str

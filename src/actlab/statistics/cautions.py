@@ -21,6 +21,7 @@ __all__ = ["TEMPLATES", "english", "of_pair", "of_run"]
 FEW_BLOCKS = 30
 SKEWED = 1.0
 LISTED = 10
+CLAIMS = (Verdict.BETTER, Verdict.WORSE, Verdict.BETTER_BY_DELTA, Verdict.WORSE_BY_DELTA)
 
 TEMPLATES = {
     "W101": "One seed: a single block says nothing of how results vary, and no verdict can be given.",
@@ -86,7 +87,7 @@ def of_pair(
     if abs(skew) > SKEWED:
         ids = [blocks.ids[i] for i in dominating(differences)[:LISTED]]
         yield _pair(pair, "W201", skew=skew, ids=ids, p=pair.p_a_beats_b)
-    if 0 < abs(pair.difference) < question.item:
+    if pair.verdict in CLAIMS and abs(pair.difference) < question.item:
         yield _pair(pair, "W202", difference=pair.difference, item=question.item)
     if pair.failures_a + pair.failures_b > 0 and pair.n < FAILURE_FIRST_LOOK:
         yield _pair(pair, "W203", blocks=pair.n, needed=FAILURE_FIRST_LOOK)
