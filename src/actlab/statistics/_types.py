@@ -1,0 +1,283 @@
+"""What goes into a judgement and what comes out of it, as frozen values."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.errors import CandidateError, ParameterError
+
+__all__ = [
+    "CandidateSummary",
+    "CodedWarning",
+    "Conditional",
+    "FloatArray",
+    "Interval",
+    "Judgement",
+    "PairJudgement",
+    "Question",
+    "SecondLine",
+    "Verdict",
+]
+
+FloatArray = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """Two ends; an end that nothing is known about is infinite (``None`` in JSON)."""
+
+    low: float
+    high: float
+
+
+NOTHING_KNOWN = Interval(-math.inf, math.inf)
+
+
+class Verdict(StrEnum):
+    """What may be said of a pair, seen from its first candidate."""
+
+    BETTER_BY_DELTA = "better_by_delta"
+    WORSE_BY_DELTA = "worse_by_delta"
+    PRACTICALLY_EQUAL = "practically_equal"
+    BETTER = "better"
+    WORSE = "worse"
+    UNDECIDED = "undecided"
+
+    @property
+    def favours_first(self) -> bool:
+        """Whether the first candidate of the pair was found to be the better one."""
+        return self in (Verdict.BETTER, Verdict.BETTER_BY_DELTA)
+
+    @property
+    def favours_second(self) -> bool:
+        """Whether the second candidate of the pair was found to be the better one."""
+        return self in (Verdict.WORSE, Verdict.WORSE_BY_DELTA)
+
+    @property
+    def mirrored(self) -> Verdict:
+        """The same verdict with the two candidates exchanged.
+
+        >>> Verdict.BETTER.mirrored
+        <Verdict.WORSE: 'worse'>
+        """
+        return _MIRRORED.get(self, self)
+
+
+_MIRRORED = {
+    Verdict.BETTER: Verdict.WORSE,
+    Verdict.WORSE: Verdict.BETTER,
+    Verdict.BETTER_BY_DELTA: Verdict.WORSE_BY_DELTA,
+    Verdict.WORSE_BY_DELTA: Verdict.BETTER_BY_DELTA,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """What is declared before the run, and is never taken from the data.
+
+    Args:
+        candidates: labels, the baseline first.
+        family: ``baseline`` compares the first with each other, ``all`` compares all pairs.
+        delta: differences inside +-delta do not matter (metric units; points for accuracy).
+        alpha: chance of any false verdict in the family that is accepted.
+        higher_is_better: direction of the metric.
+        item: what one test item is worth in metric units, ``100 / n_test`` for accuracy.
+        bounds: least and greatest possible score; ``None`` caps all scores at chance.
+        rule: ``fixed`` number of blocks, a ``sequence`` that may be looked at any time, or the ``exact``
+            sequence for bounded metrics, which assumes nothing of the shape.
+        first_look: blocks before the first verdict of a sequence, and before "practically equal".
+        extended: a run of fixed size that was prolonged; judged by the sequence, p values withdrawn.
+        fixed_test: the test items are the same in every block.
+        resplits: (n_train, n_test) when the blocks re-split one data set.
+
+    Raises:
+        CandidateError: fewer than two candidates, or two with one label.
+        ParameterError: a number outside its domain.
+
+    >>> Question(("relu", "tanh", "gelu")).pairs
+    (('relu', 'tanh'), ('relu', 'gelu'))
+    """
+
+    candidates: tuple[str, ...]
+    family: Literal["baseline", "all"] = "baseline"
+    delta: float = 0.5
+    alpha: float = 0.05
+    higher_is_better: bool = True
+    item: float = 0.5
+    bounds: tuple[float, float] | None = (0.0, 100.0)
+    rule: Literal["fixed", "sequence", "exact"] = "fixed"
+    first_look: int = 30
+    extended: bool = False
+    fixed_test: bool = False
+    resplits: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.candidates) < 2 or len(set(self.candidates)) < len(self.candidates):
+            raise CandidateError(
+                f"candidates are {self.candidates}; a comparison needs two or more with different labels"
+            )
+        _within("family", self.family in ("baseline", "all"), self.family, "'baseline' or 'all'")
+        _within(
+            "rule", self.rule in ("fixed", "sequence", "exact"), self.rule, "'fixed', 'sequence' or 'exact'"
+        )
+        _within("alpha", 0 < self.alpha < 1, self.alpha, "between 0 and 1")
+        _within("delta", 0 <= self.delta < math.inf, self.delta, "finite and not negative")
+        _within("item", 0 <= self.item < math.inf, self.item, "finite and not negative")
+        _within("first_look", self.first_look >= 2, self.first_look, "2 or more")
+        _within(
+            "bounds", self.rule != "exact" or self.bounds is not None, self.bounds, "given for rule 'exact'"
+        )
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The family of comparisons, in order."""
+        first, *others = self.candidates
+        if self.family == "baseline":
+            return tuple((first, other) for other in others)
+        return tuple((a, b) for i, a in enumerate(self.candidates) for b in self.candidates[i + 1 :])
+
+    @property
+    def pair_alpha(self) -> float:
+        """The error allowed to one pair: alpha / m."""
+        return self.alpha / len(self.pairs)
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether the blocks may have been looked at before all were there."""
+        return self.extended or self.rule != "fixed"
+
+
+def _within(name: str, holds: bool, given: object, needed: str) -> None:
+    if not holds:
+        raise ParameterError(f"{name} is {given!r}; it must be {needed}")
+
+
+@dataclasses.dataclass(frozen=True)
+class CodedWarning:
+    """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``."""
+
+    code: str
+    about: tuple[str, ...]
+    numbers: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class CandidateSummary:
+    """One candidate over all complete blocks, failures scored at chance.
+
+    ``interval`` is for the mean at 1 - alpha, ``failure_interval`` is Clopper and Pearson's.
+    """
+
+    name: str
+    n: int
+    mean: float
+    sd: float | None
+    interval: Interval
+    chance: float
+    failures: int
+    failure_interval: Interval
+    failure_kinds: Mapping[str, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondLine:
+    """A wider claim beside the verdict, which it never replaces."""
+
+    kind: Literal["new_data", "test_items"]
+    mean: float
+    interval: Interval
+
+
+@dataclasses.dataclass(frozen=True)
+class Conditional:
+    """The mean difference over the blocks where both candidates succeeded."""
+
+    n: int
+    mean: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class PairJudgement:
+    """All that is said of one pair; every difference is positive where ``a`` is the better one.
+
+    ``difference``, ``interval``, ``sd`` are in metric units; ``level`` is that of ``interval`` and of
+    ``p_a_beats_b_interval``. ``p_a_beats_b`` is (wins + ties/2)/n; its interval speaks of ``all`` blocks at
+    fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
+    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below
+    which failures cannot be excluded by a "practically equal".
+    """
+
+    a: str
+    b: str
+    n: int
+    difference: float
+    interval: Interval
+    level: float
+    sd: float | None
+    verdict: Verdict
+    negligible: bool
+    withheld: bool
+    assumptions_failed: bool
+    rare_failures: float | None
+    p_t: float | None
+    p_t_holm: float | None
+    p_signflip: float | None
+    p_signflip_holm: float | None
+    disagreement: bool
+    d_z: float | None
+    wins: int
+    ties: int
+    losses: int
+    p_a_beats_b: float
+    p_a_beats_b_interval: Interval
+    p_a_beats_b_on: Literal["all", "decided"]
+    pairing_gain: float | None
+    failures_a: int
+    failures_b: int
+    mcnemar_p: float
+    fails_more: str | None
+    both_succeeded: Conditional
+    blocks_needed: tuple[int, int] | None
+    second_lines: tuple[SecondLine, ...]
+
+    @property
+    def needs_failure_words(self) -> bool:
+        """Whether the better candidate was shown to fail more often: never say "better" without it."""
+        better = self.a if self.verdict.favours_first else self.b if self.verdict.favours_second else None
+        return better is not None and better == self.fails_more
+
+
+@dataclasses.dataclass(frozen=True)
+class Judgement:
+    """The verdicts of one comparison in one regime."""
+
+    candidates: tuple[CandidateSummary, ...]
+    pairs: tuple[PairJudgement, ...]
+    leaders: tuple[str, ...]
+    warnings: tuple[CodedWarning, ...]
+    blocks: int
+
+    @property
+    def decided(self) -> bool:
+        """Whether no pair is undecided."""
+        return all(pair.verdict != Verdict.UNDECIDED for pair in self.pairs)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, dicts, numbers and strings; what is not finite becomes ``None``."""
+        from actlab.statistics._plain import plain
+
+        result: dict[str, Any] = plain(self)
+        return result
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Judgement:
+        """Rebuild a judgement from what ``to_dict`` gave."""
+        from actlab.statistics._plain import judgement
+
+        return judgement(data)

@@ -1,0 +1,122 @@
+"""From a frame of records to a matrix of scores: rows are joined by block id and by nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.errors import DataError
+from actlab.statistics._types import FloatArray, Question
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Blocks", "align"]
+
+COLUMNS = ("candidate", "block", "regime", "test_score", "chance_score", "status")
+SUCCESS = "ok"
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The complete blocks in the order of their ids, one column a candidate in the question's order.
+
+    ``scores`` hold chance where a network failed; ``items`` hold each network's correctness on the test
+    items, or ``None``; ``incomplete`` lists the ids left out.
+    """
+
+    ids: tuple[int, ...]
+    scores: FloatArray
+    chance: FloatArray
+    failed: NDArray[np.bool_]
+    kinds: tuple[dict[str, int], ...]
+    items: tuple[tuple[Any, ...], ...] | None
+    incomplete: tuple[int, ...]
+
+
+def align(frame: pd.DataFrame, question: Question) -> Blocks:
+    """Return the complete blocks of a frame with one row a network.
+
+    A failed network counts with the score of the constant predictor of its block. Where the metric has no
+    bounds, no score counts for worse than that.
+
+    Raises:
+        DataError: a missing column or candidate, two rows for one network, more than one regime, a
+            successful network without a finite score, or no complete block.
+    """
+    _check_columns(frame)
+    index = {name: i for i, name in enumerate(question.candidates)}
+    rows = frame[frame["candidate"].isin(question.candidates)]
+    column = np.array([index[name] for name in rows["candidate"]], dtype=np.intp)
+    ids, row = np.unique(rows["block"].to_numpy(), return_inverse=True)
+    place = np.full((len(ids), len(index)), -1, dtype=np.intp)
+    place[row, column] = np.arange(len(rows))
+    _check_rows(rows, place, question)
+    complete = np.all(place >= 0, axis=1)
+    if not complete.any():
+        raise DataError(f"none of {len(ids)} blocks is complete for {', '.join(question.candidates)}")
+    place = place[complete]
+    status = rows["status"].to_numpy()[place]
+    failed = np.asarray(status != SUCCESS, dtype=np.bool_)
+    chance = rows["chance_score"].to_numpy(dtype=np.float64)[place]
+    scores = _score(rows["test_score"].to_numpy(dtype=np.float64)[place], chance, failed, question)
+    return Blocks(
+        ids=tuple(int(each) for each in ids[complete]),
+        scores=scores,
+        chance=chance,
+        failed=failed,
+        kinds=tuple(_kinds(status[:, i], failed[:, i]) for i in range(len(index))),
+        items=_items(rows, place, question),
+        incomplete=tuple(int(each) for each in ids[~complete]),
+    )
+
+
+def _check_columns(frame: pd.DataFrame) -> None:
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise DataError(f"the frame lacks the columns {', '.join(missing)}; needed are {', '.join(COLUMNS)}")
+
+
+def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> None:
+    regimes = rows["regime"].unique()
+    if len(regimes) > 1:
+        raise DataError(f"rows of {len(regimes)} regimes ({', '.join(regimes)}); judge each regime by itself")
+    present = set(rows["candidate"])
+    absent = [name for name in question.candidates if name not in present]
+    if absent:
+        raise DataError(f"no rows for {', '.join(absent)}")
+    if np.sum(place >= 0) < len(rows):
+        twice = Counter(zip(rows["candidate"], rows["block"], strict=True)).most_common(1)[0][0]
+        raise DataError(f"two rows for candidate {twice[0]} in block {twice[1]}; a network counts once")
+
+
+def _score(
+    scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: Question
+) -> FloatArray:
+    if not np.isfinite(chance).all() or not np.isfinite(scores[~failed]).all():
+        raise DataError(
+            "a score that is not finite in a row that counts; such a network needs a failure status"
+        )
+    counted = np.where(failed, chance, scores)
+    if question.bounds is None:
+        cap = np.maximum if question.higher_is_better else np.minimum
+        counted = np.asarray(cap(counted, chance), dtype=np.float64)
+    return counted
+
+
+def _kinds(status: NDArray[Any], failed: NDArray[np.bool_]) -> dict[str, int]:
+    return {str(kind): count for kind, count in sorted(Counter(status[failed]).items())}
+
+
+def _items(
+    rows: pd.DataFrame, place: NDArray[np.intp], question: Question
+) -> tuple[tuple[Any, ...], ...] | None:
+    if not question.fixed_test or "correct" not in rows.columns:
+        return None
+    column: Sequence[Any] = list(rows["correct"])
+    return tuple(tuple(column[i] for i in block) for block in place)

@@ -1,0 +1,117 @@
+"""What a comparison must warn of, as codes with numbers; the English templates stand beside the codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actlab.statistics._types import (
+    CodedWarning,
+    FloatArray,
+    PairJudgement,
+    Question,
+    Verdict,
+)
+from actlab.statistics.align import Blocks
+from actlab.statistics.paired import dominating, skewness
+from actlab.statistics.verdict import FAILURE_FIRST_LOOK
+
+__all__ = ["TEMPLATES", "english", "of_pair", "of_run"]
+
+FEW_BLOCKS = 30
+SKEWED = 1.0
+LISTED = 10
+CLAIMS = (Verdict.BETTER, Verdict.WORSE, Verdict.BETTER_BY_DELTA, Verdict.WORSE_BY_DELTA)
+
+TEMPLATES = {
+    "W101": "One seed: a single block says nothing of how results vary, and no verdict can be given.",
+    "W102": "{blocks} blocks are fewer than {needed}: t intervals lean on normality there.",
+    "W103": "{count} incomplete blocks are left out ({ids}).",
+    "W104": "delta {delta:g} is below one test item ({item:g}): no single block can show it.",
+    "W105": "The first look at {first_look} blocks is early: below {needed} errors exceed alpha.",
+    "W106": "The run was extended after a first verdict: judged by the sequence, p values withdrawn.",
+    "W107": "Stopped early: means and d_z tend to overstate.",
+    "W108": "The blocks re-split one data set: the verdict does not cover new data; see the second line.",
+    "W109": "All blocks share one test set: the verdict speaks of this very split; see the second line.",
+    "W201": "{a} - {b}: the mean is dominated by few blocks (skewness {skew:.1f}; blocks {ids}); "
+    "look at P({a} better than {b}) = {p:.2f}.",
+    "W202": "{a} - {b}: the difference {difference:g} is below one test item ({item:g}).",
+    "W203": "{a} - {b}: networks failed and there are only {blocks} of {needed} blocks.",
+    "W204": "{a} - {b}: t test (p = {p_t:.3g}) and sign flips ({p_signflip:.3g}) disagree at {level:.3g}.",
+    "W205": "{a} - {b}: equal so far, but failures rarer than {rate:.3g} could matter: {needed:.0f} blocks.",
+    "W206": "{better} is better, but fails in {failures_better} against {failures_other} of {blocks} blocks.",
+    "W207": "{a} - {b}: the sequence excluded every value; its assumptions failed, so nothing is decided.",
+    "W208": "{a} - {b}: equal apart from failures rarer than {rate:.3g}.",
+}
+"""Codes W1.. speak of the run, W2.. of one pair."""
+
+
+def english(warning: CodedWarning) -> str:
+    """Return the English sentence of a warning.
+
+    >>> english(CodedWarning("W104", (), {"delta": 0.1, "item": 0.5}))
+    'delta 0.1 is below one test item (0.5): no single block can show it.'
+    """
+    lists = {k: ", ".join(map(str, v)) for k, v in warning.numbers.items() if isinstance(v, list)}
+    return TEMPLATES[warning.code].format(**{**warning.numbers, **lists})
+
+
+def of_run(question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
+    """Yield what there is to say of the run as a whole."""
+    n = len(blocks.ids)
+    if n == 1:
+        yield _run("W101")
+    elif n < FEW_BLOCKS:
+        yield _run("W102", blocks=n, needed=FEW_BLOCKS)
+    if blocks.incomplete:
+        yield _run("W103", count=len(blocks.incomplete), ids=list(blocks.incomplete[:LISTED]))
+    if question.delta < question.item:
+        yield _run("W104", delta=question.delta, item=question.item)
+    if question.is_sequential and question.first_look < FEW_BLOCKS:
+        yield _run("W105", first_look=question.first_look, needed=FEW_BLOCKS)
+    if question.extended:
+        yield _run("W106")
+    elif question.is_sequential:
+        yield _run("W107")
+    if question.resplits:
+        yield _run("W108")
+    if question.fixed_test:
+        yield _run("W109")
+
+
+def of_pair(
+    pair: PairJudgement, differences: FloatArray, question: Question, blocks: Blocks, equality_from: float
+) -> Iterator[CodedWarning]:
+    """Yield what there is to say of one pair."""
+    skew = skewness(differences)
+    if abs(skew) > SKEWED:
+        ids = [blocks.ids[i] for i in dominating(differences)[:LISTED]]
+        yield _pair(pair, "W201", skew=skew, ids=ids, p=pair.p_a_beats_b)
+    if pair.verdict in CLAIMS and abs(pair.difference) < question.item:
+        yield _pair(pair, "W202", difference=pair.difference, item=question.item)
+    if pair.failures_a + pair.failures_b > 0 and pair.n < FAILURE_FIRST_LOOK:
+        yield _pair(pair, "W203", blocks=pair.n, needed=FAILURE_FIRST_LOOK)
+    if pair.disagreement:
+        yield _pair(pair, "W204", p_t=pair.p_t, p_signflip=pair.p_signflip, level=question.pair_alpha)
+    if pair.withheld:
+        yield _pair(pair, "W205", rate=3 / pair.n, needed=equality_from)
+    if pair.needs_failure_words:
+        yield _pair(pair, "W206", **_failure_words(pair))
+    if pair.assumptions_failed:
+        yield _pair(pair, "W207")
+    if pair.verdict == Verdict.PRACTICALLY_EQUAL:
+        yield _pair(pair, "W208", rate=pair.rare_failures)
+
+
+def _failure_words(pair: PairJudgement) -> dict[str, Any]:
+    first = pair.fails_more == pair.a
+    better, other = (pair.failures_a, pair.failures_b) if first else (pair.failures_b, pair.failures_a)
+    return {"better": pair.fails_more, "failures_better": better, "failures_other": other, "blocks": pair.n}
+
+
+def _run(code: str, **numbers: Any) -> CodedWarning:
+    return CodedWarning(code, (), numbers)
+
+
+def _pair(pair: PairJudgement, code: str, **numbers: Any) -> CodedWarning:
+    return CodedWarning(code, (pair.a, pair.b), {"a": pair.a, "b": pair.b, **numbers})

@@ -1,0 +1,106 @@
+"""Rates: Wilson and Clopper-Pearson intervals, P(A > B) with ties, McNemar, and their anytime versions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import bdtr, betaincinv, betaln, ndtri
+
+from actlab.statistics._types import Interval
+
+__all__ = [
+    "beats_interval",
+    "beats_sequence",
+    "clopper_pearson",
+    "mcnemar_anytime_p",
+    "mcnemar_p",
+]
+
+
+def clopper_pearson(count: int, n: int, a: float) -> Interval:
+    """Return the exact interval at level 1 - a for a rate (Clopper and Pearson 1934).
+
+    >>> clopper_pearson(0, 60, 0.05).high
+    0.0596...
+    """
+    low = float(betaincinv(count, n - count + 1, a / 2)) if count > 0 else 0.0
+    high = float(betaincinv(count + 1, n - count, 1 - a / 2)) if count < n else 1.0
+    return Interval(low, high)
+
+
+def beats_interval(wins: int, ties: int, losses: int, a: float) -> Interval:
+    """Return Wilson's interval for P(A > B) + P(tie)/2, whose variance is p(1 - p) - ties/(4n).
+
+    The ends solve (p - estimate)^2 = z^2 (p(1 - p) - t/4) / n with t = ties/n; without ties this is
+    Wilson (1927).
+
+    >>> beats_interval(30, 0, 10, 0.05)
+    Interval(low=0.598..., high=0.858...)
+    """
+    n = wins + ties + losses
+    estimate, t = (wins + ties / 2) / n, ties / n
+    w = float(ndtri(1 - a / 2)) ** 2 / n
+    inside = (2 * estimate + w) ** 2 - 4 * (1 + w) * (estimate**2 + w * t / 4)
+    centre, half = (2 * estimate + w) / (2 * (1 + w)), math.sqrt(max(inside, 0.0)) / (2 * (1 + w))
+    return Interval(max(centre - half, 0.0), min(centre + half, 1.0))
+
+
+def beats_sequence(wins: int, losses: int, a: float) -> Interval:
+    """Return the interval for P(A > B | no tie) that holds at all times with chance 1 - a.
+
+    All p whose Beta(1, 1)-mixture likelihood ratio B(1 + wins, 1 + losses) / (p^wins (1 - p)^losses)
+    stays below 1/a (Robbins 1970).
+
+    >>> beats_sequence(30, 10, 0.05)
+    Interval(low=0.511..., high=0.914...)
+    """
+    n = wins + losses
+    if n == 0:
+        return Interval(0.0, 1.0)
+    needed = float(betaln(1 + wins, 1 + losses)) + math.log(a)
+    peak = wins / n
+    low = _crossing(wins, losses, needed, 0.0, peak) if wins else 0.0
+    high = _crossing(wins, losses, needed, 1.0, peak) if losses else 1.0
+    return Interval(low, high)
+
+
+def _crossing(wins: int, losses: int, needed: float, outside: float, inside: float) -> float:
+    """Bisect between ``outside``, too unlikely, and ``inside`` for the p with the likelihood needed."""
+    for _ in range(60):
+        middle = (outside + inside) / 2
+        likely = _log_power(middle, wins) + _log_power(1 - middle, losses) >= needed
+        outside, inside = (outside, middle) if likely else (middle, inside)
+    return outside
+
+
+def _log_power(p: float, count: int) -> float:
+    if count == 0:
+        return 0.0
+    return count * math.log(p) if p > 0 else -math.inf
+
+
+def mcnemar_p(only_first: int, only_second: int) -> float:
+    """Return the exact two-sided p value of McNemar's test from the discordant counts.
+
+    >>> mcnemar_p(1, 9)
+    0.021484375
+    """
+    n = only_first + only_second
+    return min(1.0, 2 * float(bdtr(min(only_first, only_second), n, 0.5))) if n else 1.0
+
+
+def mcnemar_anytime_p(only_first: NDArray[np.bool_], only_second: NDArray[np.bool_]) -> float:
+    """Return a p value for equal failure rates that stays valid after optional stopping.
+
+    The e-process on discordant blocks is 2^n B(1 + x, 1 + y), x and y the counts so far; p is the inverse
+    of its running maximum.
+
+    Args:
+        only_first: whether only the first candidate failed, block by block.
+        only_second: whether only the second did.
+    """
+    x, y = np.cumsum(only_first), np.cumsum(only_second)
+    log_e = (x + y) * math.log(2) + betaln(1 + x, 1 + y)
+    return float(math.exp(-max(0.0, float(np.max(log_e, initial=0.0)))))
