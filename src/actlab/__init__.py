@@ -1,3 +1,40 @@
-"""actlab: which activation function here, and is the difference real?"""
+"""actlab: which activation function here, and is the difference real?
+
+The public names are loaded on first use, so that ``import actlab`` costs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actlab._compare import Comparison, compare, load
+    from actlab.activations import Activation, activation
+    from actlab.errors import ActlabError
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Activation": "actlab.activations",
+    "ActlabError": "actlab.errors",
+    "Comparison": "actlab._compare",
+    "activation": "actlab.activations",
+    "compare": "actlab._compare",
+    "load": "actlab._compare",
+}
+
+__all__ = ["Activation", "ActlabError", "Comparison", "__version__", "activation", "compare", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home and keep it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'actlab' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -14,7 +14,7 @@ class Source:
     Args:
         authors: As the work prints them, shortened with "et al." from three on.
         title: The work's title.
-        year: Year of first publication.
+        year: Year of first publication; 0 for what was never published, as a user's own.
         id: ``arXiv:...``, ``doi:...`` or another lasting identifier; empty where there is none.
 
     >>> print(Source("Hendrycks & Gimpel", "Gaussian error linear units", 2016, "arXiv:1606.08415"))
@@ -31,5 +31,6 @@ class Source:
             raise ValueError("A source needs its authors and its title.")
 
     def __str__(self) -> str:
+        year = f" ({self.year})" if self.year else ""
         end = f" {self.id}" if self.id else ""
-        return f"{self.authors} ({self.year}). {self.title}.{end}"
+        return f"{self.authors}{year}. {self.title}.{end}"

@@ -82,6 +82,7 @@ class Activation:
         shared_names: Names that the field uses for this and for something else.
         shelf: ``core`` (complete in every respect), ``literature``, or ``own`` for a user's function.
         content: The text of a user's function, by which a plan knows it.
+        where: What finds a user's function again on a command line, ``mine.py:my_act``.
 
     Raises:
         ValueError: The entry contradicts itself.
@@ -111,6 +112,7 @@ class Activation:
     shelf: Literal["core", "literature", "own"] = "core"
     name: str = field(default="")
     content: str = field(default="", repr=False)
+    where: str = ""
 
     def __post_init__(self) -> None:
         if not self.name:

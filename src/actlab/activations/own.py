@@ -73,8 +73,9 @@ def own_activation(
         name=label,
         title=label if label.isidentifier() else f"own_{label}",
         function=function,
-        source=Source("the user", where or "own function", 0),
+        source=Source("the user", "own function", 0),
         shelf="own",
+        where=where,
         content=content or _content(function),
     )
 
@@ -140,7 +141,7 @@ def _call(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int 
 
 
 def _content(function: Callable[..., Any]) -> str:
-    """The function's source; its compiled code where there is no source, as in an interactive session."""
+    """Return the function's source; its compiled code where there is no source, as in an interactive session."""
     captured = repr([cell.cell_contents for cell in getattr(function, "__closure__", None) or ()])
     try:
         return inspect.getsource(function) + captured

@@ -142,7 +142,7 @@ def _setting(like: str, setting: str) -> tuple[str, str]:
 
 
 def _content(entry: Activation) -> str:
-    """The text that decides what an entry computes: its file, or the user's function."""
+    """Return the text that decides what an entry computes: its file, or the user's function."""
     if entry.shelf == "own":
         return entry.content
     return Path(inspect.getfile(entry.function)).read_text(encoding="utf-8")

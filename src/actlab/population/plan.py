@@ -6,14 +6,14 @@ import hashlib
 import inspect
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from actlab.population.candidates import Candidate
 from actlab.records.schema import SCHEMA_VERSION
-from actlab.workloads import Split, Workload
+from actlab.workloads import Recipe, Split, Workload
 
 __all__ = ["Chunk", "Plan"]
 
@@ -44,8 +44,7 @@ class Plan:
         split: How a block draws its data.
         candidates: What is compared; the first is the baseline.
         hidden: Width of each hidden layer.
-        epochs: Passes over the training part.
-        learning_rate: The same for all candidates.
+        recipe: How each network is trained, the same for all candidates.
         blocks: Number of blocks.
         seed: The root seed.
         delta: The smallest difference that matters, in the metric's unit.
@@ -60,8 +59,7 @@ class Plan:
     split: Split
     candidates: tuple[Candidate, ...]
     hidden: tuple[int, ...]
-    epochs: int
-    learning_rate: float
+    recipe: Recipe
     blocks: int
     seed: int
     delta: float
@@ -81,8 +79,7 @@ class Plan:
             "workload_content": _workload_digest(self.workload),
             "split": self.split,
             "hidden": list(self.hidden),
-            "epochs": self.epochs,
-            "learning_rate": self.learning_rate,
+            **asdict(self.recipe),
             "seed": self.seed,
             "regime": self.regime,
             "engine": self.engine,
@@ -141,7 +138,14 @@ class Plan:
             "family": self.family,
             "baseline": self.candidates[0].label,
             "networks": self.networks,
+            "part_sizes": list(self.part_sizes()),
+            "chunks": [chunk.name for chunk in self.chunks()],
         }
+
+    def part_sizes(self) -> tuple[int, int]:
+        """Return the number of training and of test samples."""
+        parts = self.workload.parts(self.split, data_seed=0, split_seed=0)
+        return len(parts.x_train), len(parts.x_test)
 
 
 def _describe(candidate: Candidate) -> dict[str, Any]:
@@ -156,6 +160,7 @@ def _describe(candidate: Candidate) -> dict[str, Any]:
                 "formula": choice.entry.formula,
                 "source": str(choice.entry.source),
                 "shelf": choice.entry.shelf,
+                "where": choice.entry.where,
             }
             for choice in candidate.layers
         ],

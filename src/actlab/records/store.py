@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,6 +109,12 @@ class RunFolder:
     def write_chunk(self, chunk: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write the rows of one finished chunk whole."""
         self.write_table(f"chunks/{chunk}.parquet", network_table(rows))
+
+    def adopt(self, other: RunFolder, names: Iterable[str]) -> None:
+        """Copy those of the named chunks that another run has and this one lacks."""
+        for name in (set(names) & other.finished()) - self.finished():
+            with self._whole(f"chunks/{name}.parquet") as temporary:
+                shutil.copyfile(other.chunks / f"{name}.parquet", temporary)
 
     def finished(self) -> set[str]:
         """Return the names of the chunks that are there."""

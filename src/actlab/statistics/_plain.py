@@ -72,8 +72,6 @@ def judgement(data: Mapping[str, Any]) -> Judgement:
         candidates=tuple(_candidate(each) for each in data["candidates"]),
         pairs=tuple(_pair(each) for each in data["pairs"]),
         leaders=tuple(data["leaders"]),
-        warnings=tuple(
-            CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in data["warnings"]
-        ),
+        warnings=tuple(CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in data["warnings"]),
         blocks=data["blocks"],
     )

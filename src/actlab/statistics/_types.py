@@ -123,16 +123,12 @@ class Question:
                 f"candidates are {self.candidates}; a comparison needs two or more with different labels"
             )
         _within("family", self.family in ("baseline", "all"), self.family, "'baseline' or 'all'")
-        _within(
-            "rule", self.rule in ("fixed", "sequence", "exact"), self.rule, "'fixed', 'sequence' or 'exact'"
-        )
+        _within("rule", self.rule in ("fixed", "sequence", "exact"), self.rule, "'fixed', 'sequence' or 'exact'")
         _within("alpha", 0 < self.alpha < 1, self.alpha, "between 0 and 1")
         _within("delta", 0 <= self.delta < math.inf, self.delta, "finite and not negative")
         _within("item", 0 <= self.item < math.inf, self.item, "finite and not negative")
         _within("first_look", self.first_look >= 2, self.first_look, "2 or more")
-        _within(
-            "bounds", self.rule != "exact" or self.bounds is not None, self.bounds, "given for rule 'exact'"
-        )
+        _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, "given for rule 'exact'")
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

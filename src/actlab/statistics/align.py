@@ -95,13 +95,9 @@ def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question)
         raise DataError(f"two rows for candidate {twice[0]} in block {twice[1]}; a network counts once")
 
 
-def _score(
-    scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: Question
-) -> FloatArray:
+def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: Question) -> FloatArray:
     if not np.isfinite(chance).all() or not np.isfinite(scores[~failed]).all():
-        raise DataError(
-            "a score that is not finite in a row that counts; such a network needs a failure status"
-        )
+        raise DataError("a score that is not finite in a row that counts; such a network needs a failure status")
     counted = np.where(failed, chance, scores)
     if question.bounds is None:
         cap = np.maximum if question.higher_is_better else np.minimum
@@ -113,9 +109,7 @@ def _kinds(status: NDArray[Any], failed: NDArray[np.bool_]) -> dict[str, int]:
     return {str(kind): count for kind, count in sorted(Counter(status[failed]).items())}
 
 
-def _items(
-    rows: pd.DataFrame, place: NDArray[np.intp], question: Question
-) -> tuple[tuple[Any, ...], ...] | None:
+def _items(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> tuple[tuple[Any, ...], ...] | None:
     if not question.fixed_test or "correct" not in rows.columns:
         return None
     column: Sequence[Any] = list(rows["correct"])

@@ -90,9 +90,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
     places = [(question.candidates.index(a), question.candidates.index(b)) for a, b in question.pairs]
     differences = np.stack([oriented[:, i] - oriented[:, j] for i, j in places], axis=1)
     tests = [_Tests.withdrawn()] * len(places) if question.is_sequential else _tests(differences, question)
-    judged = [
-        _Case(question, blocks, rule, i, j, differences[:, k], tests[k]) for k, (i, j) in enumerate(places)
-    ]
+    judged = [_Case(question, blocks, rule, i, j, differences[:, k], tests[k]) for k, (i, j) in enumerate(places)]
     pairs = tuple(case.judged() for case in judged)
     return Judgement(
         candidates=tuple(_summary(blocks, question, rule, i) for i in range(len(question.candidates))),
@@ -170,9 +168,7 @@ def _tests(differences: FloatArray, question: Question) -> list[_Tests]:
     columns = zip(students, holm(students), flips, holm(flips), strict=True)
     a, reach = question.pair_alpha, smallest_sign_flip_size(question.pair_alpha)
     return [
-        _Tests(
-            *p, disagreement=bool(np.count_nonzero(differences[:, k]) >= reach and (p[0] <= a) != (p[2] <= a))
-        )
+        _Tests(*p, disagreement=bool(np.count_nonzero(differences[:, k]) >= reach and (p[0] <= a) != (p[2] <= a)))
         for k, p in enumerate(columns)
     ]
 
@@ -275,15 +271,11 @@ class _Case:
         if found.sd is None or not math.isfinite(bounds.half_width):
             return ()
         if question.resplits:
-            lines.append(
-                new_data(found.mean, bounds.half_width, found.sd, question.pair_alpha, question.resplits)
-            )
+            lines.append(new_data(found.mean, bounds.half_width, found.sd, question.pair_alpha, question.resplits))
         if self.blocks.items:
             items = item_differences(self.blocks.items, self.i, self.j)
             if items is not None:
-                lines.append(
-                    test_items(found.mean, bounds.half_width, items, question.pair_alpha, question.item)
-                )
+                lines.append(test_items(found.mean, bounds.half_width, items, question.pair_alpha, question.item))
         return tuple(lines)
 
 

@@ -43,9 +43,7 @@ def unit_half_width(n: ArrayLike, a: float) -> FloatArray:
     return np.where(finite, np.sqrt((count - 1) * (r - 1) / safe / count), np.inf)
 
 
-def running_intervals(
-    values: FloatArray, a: float, *, first_look: int, item: float
-) -> tuple[FloatArray, FloatArray]:
+def running_intervals(values: FloatArray, a: float, *, first_look: int, item: float) -> tuple[FloatArray, FloatArray]:
     """Return lower and upper ends after each value, intersected from the first look on.
 
     Args:
@@ -84,9 +82,7 @@ class ConfidenceSequence:
         n = len(values)
         if n < first_look:
             return Bounds(NOTHING_KNOWN, math.inf)
-        low, high = (
-            float(ends[-1]) for ends in running_intervals(values, a, first_look=first_look, item=self.item)
-        )
+        low, high = (float(ends[-1]) for ends in running_intervals(values, a, first_look=first_look, item=self.item))
         half = self.half_width(n, float(np.std(values, ddof=1)), a)
         if low > high:
             return Bounds(NOTHING_KNOWN, half, assumptions_failed=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from actlab.errors import DataError
 from actlab.i18n import Text, _
 from actlab.sources import Source
+from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
 
 __all__ = ["own_data"]
@@ -51,8 +52,7 @@ def own_data(x: Any, y: Any) -> Workload:
         generated=False,
         source=Source("the user", "own data", 0),
         hidden=(32, 32),
-        epochs=100,
-        learning_rate=0.01,
+        recipe=Recipe(epochs=100, learning_rate=0.01),
         content=hashlib.sha256(inputs.tobytes() + labels.tobytes()).hexdigest(),
     )
 

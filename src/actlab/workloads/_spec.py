@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 from actlab.sources import Source
+from actlab.workloads._recipe import Recipe
 
 if TYPE_CHECKING:
     from torch import nn
@@ -64,8 +65,7 @@ class Workload:
         generated: Whether another seed gives another data set; a given data set ignores it.
         source: Where it comes from.
         hidden: Width of each hidden layer.
-        epochs: Passes over the training part, full batch.
-        learning_rate: Adam's.
+        recipe: How a network is trained.
         test_size: Share of the samples in the test part.
         exercise_seed: The seed of the published data set and split; None where there is none.
         content: Text that identifies the data where the file's text does not.
@@ -81,8 +81,7 @@ class Workload:
     generated: bool
     source: Source
     hidden: tuple[int, ...]
-    epochs: int
-    learning_rate: float
+    recipe: Recipe
     test_size: float = 0.2
     exercise_seed: int | None = None
     metric: Metric = ACCURACY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -17,9 +17,9 @@ from actlab.population.candidates import Candidate, Choice
 from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 from actlab.population.units import Probe
-from actlab.workloads import Parts
+from actlab.workloads import Parts, Recipe
 
-__all__ = ["Trained", "initialise", "network", "train", "train_block", "train_blocks"]
+__all__ = ["Trained", "estimate", "initialise", "network", "train", "train_block", "train_blocks"]
 
 NAME = "loop"
 
@@ -45,35 +45,58 @@ def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
     parts = plan.workload.parts(plan.split, streams.seed("data"), streams.seed("split"))
     with isolated(streams.seed("activation")):
         net = network(plan, candidate, parts, streams)
-        trained = train(net, *_tensors(parts.x_train, parts.y_train), plan.epochs, plan.learning_rate)
+        trained = train(net, *_tensors(parts.x_train, parts.y_train), plan.recipe)
         row = _evaluate(trained, parts, keep_items=plan.split == "exercise")
     return {
         "candidate": candidate.label,
         "regime": plan.regime,
         "block": block,
         "trial": 0,
-        "learning_rate": plan.learning_rate,
+        "learning_rate": plan.recipe.learning_rate,
         "engine": NAME,
-        "epochs": plan.epochs,
+        "epochs": plan.recipe.epochs,
         "curve": trained.curve,
         "seconds": time.process_time() - start,
         **row,
     }
 
 
+def estimate(plan: Plan) -> float:
+    """Return about how many seconds of one core a network takes, from a tenth of its epochs.
+
+    The global state of the generators and the number of threads are the same after as before.
+    """
+    recipe = replace(plan.recipe, epochs=max(1, plan.recipe.epochs // 10))
+    tenth = replace(plan, recipe=recipe)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        times = [_seconds(tenth, candidate) for candidate in plan.candidates]
+    finally:
+        torch.set_num_threads(threads)
+    return sum(times) / len(times) * plan.recipe.epochs / recipe.epochs
+
+
+def _seconds(plan: Plan, candidate: Candidate) -> float:
+    train_block(plan, candidate, 0)
+    return float(train_block(plan, candidate, 0)["seconds"])
+
+
 def network(plan: Plan, candidate: Candidate, parts: Parts, streams: Streams) -> nn.Module:
     """Return the candidate's network of one block, its weights drawn from the block's streams."""
     net = plan.workload.build(
-        lambda layer, width: _module(candidate.layers[layer]), parts.x_train.shape[1], parts.classes, plan.hidden
+        lambda layer, _width: _module(candidate.layers[layer]), parts.x_train.shape[1], parts.classes, plan.hidden
     )
     initialise(net, streams)
     return net
 
 
 def _module(choice: Choice) -> nn.Module:
-    """A vector function acts across the units, which lie on the last axis."""
-    dim = {} if choice.entry.kind == "elementwise" else {"dim": -1}
-    return module_class(choice.entry)(**dict(choice.values), **dim)
+    """Return a fresh module; a vector function acts across the units, which lie on the last axis."""
+    settings: dict[str, Any] = dict(choice.values)
+    if choice.entry.kind != "elementwise":
+        settings["dim"] = -1
+    return module_class(choice.entry)(**settings)
 
 
 def initialise(net: nn.Module, streams: Streams) -> None:
@@ -90,12 +113,12 @@ def initialise(net: nn.Module, streams: Streams) -> None:
             nn.init.uniform_(module.bias, -bound, bound, generator=generator)
 
 
-def train(net: nn.Module, x: Tensor, y: Tensor, epochs: int, learning_rate: float) -> Trained:
+def train(net: nn.Module, x: Tensor, y: Tensor, recipe: Recipe) -> Trained:
     """Train with cross-entropy and Adam on the full batch."""
     criterion = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(net.parameters(), lr=learning_rate)
+    optimizer = torch.optim.Adam(net.parameters(), lr=recipe.learning_rate)
     curve = []
-    for _epoch in range(epochs):
+    for _epoch in range(recipe.epochs):
         optimizer.zero_grad()
         loss = criterion(net(x), y)
         loss.backward()
@@ -142,5 +165,5 @@ def _tensors(x: Any, y: Any) -> tuple[Tensor, Tensor]:
 
 
 def _points(correct: Tensor) -> float:
-    """The share of correct answers in points, computed from counts so that it is exact."""
+    """Return the share of correct answers in points, computed from counts so that it is exact."""
     return 100.0 * int(correct.sum()) / len(correct)

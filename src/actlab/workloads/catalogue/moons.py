@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 from actlab.sources import Source
+from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
 
 
@@ -27,7 +28,6 @@ ENTRY = Workload(
     generated=True,
     source=Source("Pedregosa et al.", "Scikit-learn: machine learning in Python", 2011, "JMLR 12:2825-2830"),
     hidden=(10,),
-    epochs=100,
-    learning_rate=0.01,
+    recipe=Recipe(epochs=100, learning_rate=0.01),
     exercise_seed=42,
 )

@@ -1,0 +1,1 @@
+"""Say it: from records to sentences and pages. No torch here."""
