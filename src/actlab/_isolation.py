@@ -19,7 +19,7 @@ def isolated(seed: int) -> Iterator[None]:
     import numpy as np
     import torch
 
-    python_state, numpy_state = random.getstate(), np.random.get_state()
+    python_state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         np.random.seed(seed)  # noqa: NPY002  the state of the user's code is the global one

@@ -17,10 +17,20 @@ from pathlib import Path
 
 from actlab.errors import UsageError
 
-__all__ = ["LANGUAGES", "Text", "_", "current_language", "from_environment", "ngettext", "speaking"]
+__all__ = [
+    "LANGUAGES",
+    "LOCALE_FOLDER",
+    "N_",
+    "Text",
+    "_",
+    "current_language",
+    "from_environment",
+    "ngettext",
+    "speaking",
+]
 
 LANGUAGES = ("en", "es")
-_FOLDER = Path(__file__).parent / "locale"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("actlab_language", default="en")
 
 
@@ -92,6 +102,11 @@ def _(message: str) -> str:
     return _translations(_language.get()).gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802  gettext's name for it
+    """Mark a message for translation where it stands; `_` translates it where it is said."""
+    return message
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the singular or the plural of a message in the language now spoken."""
     return _translations(_language.get()).ngettext(one, many, n)
@@ -101,4 +116,4 @@ def ngettext(one: str, many: str, n: int) -> str:
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("actlab", _FOLDER, languages=[language])
+    return gettext.translation("actlab", LOCALE_FOLDER, languages=[language])

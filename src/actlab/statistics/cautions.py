@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from actlab.i18n import N_
 from actlab.statistics._types import (
     CodedWarning,
     FloatArray,
@@ -24,24 +25,26 @@ LISTED = 10
 CLAIMS = (Verdict.BETTER, Verdict.WORSE, Verdict.BETTER_BY_DELTA, Verdict.WORSE_BY_DELTA)
 
 TEMPLATES = {
-    "W101": "One seed: a single block says nothing of how results vary, and no verdict can be given.",
-    "W102": "{blocks} blocks are fewer than {needed}: t intervals lean on normality there.",
-    "W103": "{count} incomplete blocks are left out ({ids}).",
-    "W104": "delta {delta:g} is below one test item ({item:g}): no single block can show it.",
-    "W105": "The first look at {first_look} blocks is early: below {needed} errors exceed alpha.",
-    "W106": "The run was extended after a first verdict: judged by the sequence, p values withdrawn.",
-    "W107": "Stopped early: means and d_z tend to overstate.",
-    "W108": "The blocks re-split one data set: the verdict does not cover new data; see the second line.",
-    "W109": "All blocks share one test set: the verdict speaks of this very split; see the second line.",
-    "W201": "{a} - {b}: the mean is dominated by few blocks (skewness {skew:.1f}; blocks {ids}); "
-    "look at P({a} better than {b}) = {p:.2f}.",
-    "W202": "{a} - {b}: the difference {difference:g} is below one test item ({item:g}).",
-    "W203": "{a} - {b}: networks failed and there are only {blocks} of {needed} blocks.",
-    "W204": "{a} - {b}: t test (p = {p_t:.3g}) and sign flips ({p_signflip:.3g}) disagree at {level:.3g}.",
-    "W205": "{a} - {b}: equal so far, but failures rarer than {rate:.3g} could matter: {needed:.0f} blocks.",
-    "W206": "{better} is better, but fails in {failures_better} against {failures_other} of {blocks} blocks.",
-    "W207": "{a} - {b}: the sequence excluded every value; its assumptions failed, so nothing is decided.",
-    "W208": "{a} - {b}: equal apart from failures rarer than {rate:.3g}.",
+    "W101": N_("One seed: a single block says nothing of how results vary, and no verdict can be given."),
+    "W102": N_("{blocks} blocks are fewer than {needed}: t intervals lean on normality there."),
+    "W103": N_("{count} incomplete blocks are left out ({ids})."),
+    "W104": N_("delta {delta:g} is below one test item ({item:g}): no single block can show it."),
+    "W105": N_("The first look at {first_look} blocks is early: below {needed} errors exceed alpha."),
+    "W106": N_("The run was extended after a first verdict: judged by the sequence, p values withdrawn."),
+    "W107": N_("Stopped early: means and d_z tend to overstate."),
+    "W108": N_("The blocks re-split one data set: the verdict does not cover new data; see the second line."),
+    "W109": N_("All blocks share one test set: the verdict speaks of this very split; see the second line."),
+    "W201": N_(
+        "{a} - {b}: the mean is dominated by few blocks (skewness {skew:.1f}; blocks {ids}); "
+        "look at P({a} better than {b}) = {p:.2f}."
+    ),
+    "W202": N_("{a} - {b}: the difference {difference:g} is below one test item ({item:g})."),
+    "W203": N_("{a} - {b}: networks failed and there are only {blocks} of {needed} blocks."),
+    "W204": N_("{a} - {b}: t test (p = {p_t:.3g}) and sign flips ({p_signflip:.3g}) disagree at {level:.3g}."),
+    "W205": N_("{a} - {b}: equal so far, but failures rarer than {rate:.3g} could matter: {needed:.0f} blocks."),
+    "W206": N_("{better} is better, but fails in {failures_better} against {failures_other} of {blocks} blocks."),
+    "W207": N_("{a} - {b}: the sequence excluded every value; its assumptions failed, so nothing is decided."),
+    "W208": N_("{a} - {b}: equal apart from failures rarer than {rate:.3g}."),
 }
 """Codes W1.. speak of the run, W2.. of one pair."""
 

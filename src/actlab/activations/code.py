@@ -1,0 +1,36 @@
+"""How to write an activation in plain PyTorch: code that runs as it is printed."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+from actlab.activations._spec import Activation, Twin
+
+__all__ = ["pytorch_code", "torch_twin"]
+
+_INPUT = "torch.tensor([-1.0, 0.0, 1.0])"
+
+
+def torch_twin(entry: Activation) -> Twin | None:
+    """Return the entry's equal in ``torch.nn``, or None where there is none."""
+    return next((t for t in entry.twins if t.where.startswith("torch.nn.") and t.differs is None), None)
+
+
+def pytorch_code(entry: Activation) -> str:
+    """Return code that applies the activation to [-1, 0, 1] without actlab.
+
+    >>> from actlab.activations import CATALOGUE
+    >>> print(pytorch_code(CATALOGUE["relu"]))
+    import torch
+    from torch import nn
+    <BLANKLINE>
+    activation = nn.ReLU()
+    print(activation(torch.tensor([-1.0, 0.0, 1.0])))
+    """
+    twin = torch_twin(entry)
+    if twin is not None:
+        return f"import torch\nfrom torch import nn\n\nactivation = {twin.call}\nprint(activation({_INPUT}))"
+    source = textwrap.dedent(inspect.getsource(entry.function)).strip()
+    dim = "" if entry.kind == "elementwise" else ", dim=0"
+    return f"import torch\n\n\n{source}\n\n\nprint(function({_INPUT}{dim}))"

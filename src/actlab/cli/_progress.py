@@ -1,0 +1,44 @@
+"""Progress on standard error: a bar with the time left on a terminal, plain lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from actlab.i18n import _
+from actlab.population.execute import Progress
+
+__all__ = ["progress_bar"]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a function that is called with the numbers of finished and of all networks."""
+    if not sys.stderr.isatty():
+        yield _plain_lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("networks"))
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _plain_lines() -> Progress:
+    """Say something at each tenth."""
+    said = -1
+
+    def report(done: int, total: int) -> None:
+        nonlocal said
+        tenth = 10 * done // max(total, 1)
+        if tenth > said:
+            said = tenth
+            click.echo(_("{done} of {total} networks").format(done=done, total=total), err=True)
+
+    return report

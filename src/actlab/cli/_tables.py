@@ -1,0 +1,80 @@
+"""A finished comparison on the terminal."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from actlab._compare import Comparison
+from actlab.i18n import _
+from actlab.report import sentences
+from actlab.statistics import Verdict
+
+__all__ = ["print_comparison"]
+
+_PIPE_WIDTH = 110
+
+
+def print_comparison(comparison: Comparison, file: IO[str]) -> None:
+    """Print candidates, pairs, verdicts, what they mean, warnings, and how to run it again."""
+    console = Console(file=file, highlight=False, soft_wrap=True, width=None if file.isatty() else _PIPE_WIDTH)
+    console.print(_candidates(comparison))
+    console.print()
+    console.print(_pairs(comparison))
+    console.print()
+    for line in _lines(comparison):
+        console.print(Text(line))
+
+
+def _candidates(comparison: Comparison) -> Table:
+    unit = sentences.spoken(comparison.plan["metric"]["name"])
+    table = _table(
+        _("candidate"), _("mean {metric}").format(metric=unit), _("sd"), _("interval"), _("failures"), _("n")
+    )
+    for c in comparison.judgement.candidates:
+        ends = f"[{c.interval.low:.2f}, {c.interval.high:.2f}]"
+        sd = "" if c.sd is None else f"{c.sd:.2f}"
+        table.add_row(Text(c.name), f"{c.mean:.2f}", sd, ends, str(c.failures), str(c.n))
+    return table
+
+
+def _pairs(comparison: Comparison) -> Table:
+    table = _table(_("pair"), _("difference"), _("interval"), _("verdict"), _("wins/ties/losses"), _("P(first better)"))
+    for pair in comparison.judgement.pairs:
+        table.add_row(
+            Text(f"{pair.a} - {pair.b}"),
+            f"{pair.difference:+.2f}",
+            Text(sentences.interval(pair)),
+            sentences.verdict_name(pair.verdict),
+            f"{pair.wins}/{pair.ties}/{pair.losses}",
+            f"{pair.p_a_beats_b:.2f}",
+        )
+    return table
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(first)
+    for title in others:
+        table.add_column(title, justify="right")
+    return table
+
+
+def _lines(comparison: Comparison) -> list[str]:
+    plan, pairs = comparison.plan, comparison.judgement.pairs
+    lines = []
+    for pair in pairs:
+        lines += [sentences.verdict(plan, pair), *sentences.second_lines(plan, pair)]
+    if len(pairs) == 1:
+        lines.append(sentences.single_runs(pairs[0]))
+    if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in pairs):
+        lines.append(sentences.meaning_of_equal(plan))
+    lines += [f"{found.code}: {sentences.warning(found)}" for found in comparison.judgement.warnings]
+    return [
+        *lines,
+        _("Run: {run}").format(run=comparison.run.path),
+        _("Again: {line}").format(line=sentences.replay(plan)),
+    ]
