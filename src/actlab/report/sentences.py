@@ -129,7 +129,7 @@ def protocol(plan: Plan) -> str:
 def single_runs(pair: PairJudgement) -> str:
     """Say how often a single run would have put each candidate ahead."""
     return _(
-        "A single run would put {a} ahead in {wins:.0f} %, level in {ties:.0f} % and behind in {losses:.0f} % of cases."
+        "A single run would put {a} ahead in {wins:.3g} %, level in {ties:.3g} % and behind in {losses:.3g} % of cases."
     ).format(
         a=pair.a,
         wins=100 * pair.wins / pair.n,
