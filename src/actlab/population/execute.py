@@ -1,21 +1,16 @@
-"""Carry a plan out: skip what is there, train the rest in spawned workers, write each finished chunk whole."""
+"""Carry a plan out: skip what is there, train the rest in fresh processes, write each finished chunk whole."""
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import as_completed
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from joblib.externals.loky import ProcessPoolExecutor
-from joblib.externals.loky.process_executor import BrokenProcessPool
-
-from actlab.errors import CouldNotFinishError
+from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.i18n import _
 from actlab.population.engines import loop
 from actlab.population.plan import Chunk, Plan
+from actlab.population.workers import WorkerDiedError, Workers
 from actlab.records import RunFolder
 
 __all__ = ["Progress", "execute"]
@@ -56,12 +51,10 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
     """Yield each chunk with its rows, in the order in which they finish."""
     if not chunks:
         return
-    with _pool(min(workers, len(chunks))) as pool:
-        running = {pool.submit(_train_chunk, plan, chunk): chunk for chunk in chunks}
+    with Workers(partial(_train_chunk, plan), min(workers, len(chunks))) as pool:
         try:
-            for future in as_completed(running):
-                yield running[future], future.result()
-        except BrokenProcessPool as error:
+            yield from pool.map(chunks)
+        except WorkerDiedError as error:
             raise CouldNotFinishError(
                 _(
                     "A worker process died, perhaps for lack of memory. What was finished is kept; "
@@ -70,26 +63,19 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
             ) from error
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give spawned processes; whatever ends the block early ends them at once."""
-    pool = ProcessPoolExecutor(workers, initializer=_start_worker)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=True, kill_workers=True)
-        raise
-    pool.shutdown(wait=True)
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and use one thread: several would fight over the cores."""
-    import torch
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = "1"
-    torch.set_num_threads(1)
-
-
 def _train_chunk(plan: Plan, chunk: Chunk) -> Rows:
-    return list(loop.train_blocks(plan, chunk.candidate, chunk.blocks))
+    """Train a chunk's networks.
+
+    Raises:
+        OwnFunctionError: The candidate holds a user's function, and it failed on what it met in training.
+    """
+    try:
+        return list(loop.train_blocks(plan, chunk.candidate, chunk.blocks))
+    except Exception as error:
+        if all(choice.entry.shelf != "own" for choice in chunk.candidate.layers):
+            raise
+        raise OwnFunctionError(
+            _("{name} failed while training, after it had passed the first checks: {error}").format(
+                name=chunk.candidate.label, error=f"{type(error).__name__}: {error}".partition("\n")[0]
+            )
+        ) from error
