@@ -14,17 +14,25 @@ from actlab.statistics._types import (
     SecondLine,
     Verdict,
 )
+from actlab.statistics.agreement import Agreement, agreement
 from actlab.statistics.judge import judge
+from actlab.statistics.workloads import Across, JudgedWorkload, across, judge_workload
 
 __all__ = [
+    "Across",
+    "Agreement",
     "CandidateSummary",
     "CodedWarning",
     "Conditional",
     "Interval",
+    "JudgedWorkload",
     "Judgement",
     "PairJudgement",
     "Question",
     "SecondLine",
     "Verdict",
+    "across",
+    "agreement",
     "judge",
+    "judge_workload",
 ]

@@ -32,7 +32,7 @@ CASES = {
     "W104": (normal(40), None, {"delta": 0.4}),
     "W105": (normal(40), None, {"rule": "sequence", "first_look": 6}),
     "W106": (normal(40), None, {"extended": True}),
-    "W107": (normal(40), None, {"rule": "sequence"}),
+    "W107": (normal(40, 2.0), None, {"rule": "sequence"}),
     "W108": (normal(40), None, {"resplits": (800, 200)}),
     "W109": (normal(40), None, {"fixed_test": True}),
     "W201": (normal(40) + np.eye(40, 1) * [9, 0], None, {}),

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from actlab.statistics.rates import (
     beats_interval,
-    beats_sequence,
+    rate_sequence,
     clopper_pearson,
     mcnemar_anytime_p,
     mcnemar_p,
@@ -62,8 +62,8 @@ def test_mcnemar_agrees_with_statsmodels(only_first, only_second):
 
 @given(counts, counts)
 def test_ends_of_the_sequence_have_the_likelihood_needed(wins, losses):
-    low, high = beats_sequence(wins, losses, 0.05)
-    assert beats_sequence(losses, wins, 0.05) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+    low, high = rate_sequence(wins, losses, 0.05)
+    assert rate_sequence(losses, wins, 0.05) == pytest.approx((1 - high, 1 - low), abs=1e-12)
     for p, inner in ((low, wins), (high, losses)):
         if inner:
             log_ratio = betaln(1 + wins, 1 + losses) - wins * math.log(p) - losses * math.log1p(-p)
@@ -82,7 +82,7 @@ def test_statement_on_p_a_beats_b_errs_in_at_most_five_percent_at_all_times():
     reached = log_ratio.max(axis=1) >= math.log(1 / 0.05)
     assert np.mean(reached) <= 0.05
     last = int(np.argmax(log_ratio[:, -1]))
-    low, high = beats_sequence(int(wins[last, -1]), int(200 - wins[last, -1]), 0.05)
+    low, high = rate_sequence(int(wins[last, -1]), int(200 - wins[last, -1]), 0.05)
     assert (low > 0.5 or high < 0.5) == (log_ratio[last, -1] > math.log(1 / 0.05))
 
 
