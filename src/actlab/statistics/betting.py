@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval
 from actlab.statistics.paired import Bounds
@@ -20,27 +21,27 @@ __all__ = ["BettingSequence", "ever_excluded_means"]
 LARGEST_SHARE = 0.9
 """No bet risks more than this share of the capital."""
 
-COARSE, FINE = 513, 65
-"""Means tried over the whole range, and again between the two that enclose an end."""
+STEPS = 30
+"""Bisections for an end of the interval."""
 
 
-def ever_excluded_means(values: FloatArray, means: FloatArray, a: float) -> FloatArray:
-    """Return for each mean which side's capital ever reached 2/a: 1 it is too small, -1 too large, 0 neither.
+def ever_excluded_means(values: FloatArray, means: FloatArray, a: float, side: int) -> NDArray[np.bool_]:
+    """Return for each mean whether the capital bet against it ever reached 2/a.
 
-    The capital against m after t values is prod(1 + l_s (x_s - m)) if the mean is larger, and
-    prod(1 - l_s (x_s - m)) if it is smaller, with l_s from the values before s alone.
+    The capital after t values is prod(1 + l_s (x_s - m)) on side 1, which bets that the mean is larger, and
+    prod(1 - l_s (x_s - m)) on side -1; l_s comes from the values before s alone.
 
     Args:
         values: shape (n,), in [0, 1], in the order in which they were drawn.
         means: shape (k,), inside (0, 1).
-        a: chance of ever excluding the true mean.
+        a: chance of ever excluding the true mean, both sides together.
+        side: 1 excludes means that are too small, -1 means that are too large.
     """
-    bets = _bets(values, a)[:, None]
-    away, x = values[:, None] - means, math.log(2 / a)
-    larger = np.cumsum(np.log1p(np.minimum(bets, LARGEST_SHARE / means) * away), axis=0)
-    smaller = np.cumsum(np.log1p(-np.minimum(bets, LARGEST_SHARE / (1 - means)) * away), axis=0)
-    too_small, too_large = larger.max(axis=0) >= x, smaller.max(axis=0) >= x
-    return np.where(too_small, 1.0, np.where(too_large, -1.0, 0.0))
+    room = means if side > 0 else 1 - means
+    bets = np.minimum(_bets(values, a)[:, None], LARGEST_SHARE / room)
+    capital = np.cumsum(np.log1p(side * bets * (values[:, None] - means)), axis=0)
+    reached: NDArray[np.bool_] = capital.max(axis=0) >= math.log(2 / a)
+    return reached
 
 
 def _bets(values: FloatArray, a: float) -> FloatArray:
@@ -61,23 +62,21 @@ class BettingSequence:
 
     def bounds(self, values: FloatArray, a: float, first_look: int) -> Bounds:  # noqa: ARG002
         """Return all means that no bet excluded; it holds from the first block on."""
-        scaled, means = (values / self.width + 1) / 2, _between(0, 1, COARSE)
-        found = ever_excluded_means(scaled, means, a)
-        low = self._refined(scaled, a, means[found > 0], side=1)
-        high = self._refined(scaled, a, means[found < 0], side=-1)
+        scaled = (values / self.width + 1) / 2
+        low, high = ((2 * self._end(scaled, a, side) - 1) * self.width for side in (1, -1))
         half = (high - low) / 2
         if low > high:
             return Bounds(NOTHING_KNOWN, half, assumptions_failed=True)
         return Bounds(Interval(low, high), half)
 
-    def _refined(self, scaled: FloatArray, a: float, excluded: FloatArray, side: int) -> float:
-        """Return the innermost mean excluded on one side, in metric units."""
-        step = 1 / (COARSE + 1)
-        edge = float(max(excluded, default=0.0) if side > 0 else min(excluded, default=1.0))
-        cell = _between(min(edge, edge + side * step), max(edge, edge + side * step), FINE)
-        inner = cell[ever_excluded_means(scaled, cell, a) == side]
-        best = max(inner, default=edge) if side > 0 else min(inner, default=edge)
-        return float((2 * best - 1) * self.width)
+    def _end(self, scaled: FloatArray, a: float, side: int) -> float:
+        """Return the innermost mean excluded on one side; what excludes a mean excludes all beyond it."""
+        excluded, kept = (0.0, 1.0) if side > 0 else (1.0, 0.0)
+        for _ in range(STEPS):
+            middle = (excluded + kept) / 2
+            gone = ever_excluded_means(scaled, np.array([middle]), a, side)[0]
+            excluded, kept = (middle, kept) if gone else (excluded, middle)
+        return excluded
 
     def half_width(self, n: int, sd: float, a: float) -> float:
         """Return about the half-width after n blocks, for planning.
@@ -88,8 +87,3 @@ class BettingSequence:
         log_needed, log_n = math.log(2 / a), math.log(n + math.e)
         by_spread = sd * math.sqrt(log_needed * log_n / (8 * n)) * (1 + math.log(log_n))
         return max(by_spread, self.width * log_needed / (LARGEST_SHARE * n))
-
-
-def _between(low: float, high: float, count: int) -> FloatArray:
-    """Return evenly spaced points inside, without the ends."""
-    return np.linspace(low, high, count + 2)[1:-1]

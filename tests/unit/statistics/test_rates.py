@@ -10,10 +10,10 @@ from statsmodels.stats.proportion import proportion_confint
 
 from actlab.statistics.rates import (
     beats_interval,
-    rate_sequence,
     clopper_pearson,
     mcnemar_anytime_p,
     mcnemar_p,
+    rate_sequence,
 )
 
 counts = st.integers(0, 60)
