@@ -76,21 +76,15 @@ def _differences(blocks: list[Blocks], question: Question, pair: PairJudgement) 
     i, j = question.candidates.index(pair.a), question.candidates.index(pair.b)
     common = np.intersect1d(blocks[0].ids, blocks[1].ids)
     sign = 1 if question.higher_is_better else -1
-    first, second = (
-        sign * (each.scores[:, i] - each.scores[:, j])[np.isin(each.ids, common)] for each in blocks
-    )
+    first, second = (sign * (each.scores[:, i] - each.scores[:, j])[np.isin(each.ids, common)] for each in blocks)
     result: FloatArray = first - second
     return result
 
 
-def _of_pair(
-    one: PairJudgement, other: PairJudgement, differences: FloatArray, question: Question
-) -> Agreement:
+def _of_pair(one: PairJudgement, other: PairJudgement, differences: FloatArray, question: Question) -> Agreement:
     n, interval = len(differences), NOTHING_KNOWN
     if n:
-        interval = (
-            rule_of(question, width=2).bounds(differences, question.alpha, question.first_look).interval
-        )
+        interval = rule_of(question, width=2).bounds(differences, question.alpha, question.first_look).interval
     return Agreement(
         a=one.a,
         b=one.b,

@@ -112,9 +112,7 @@ class Across:
 def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:
     """Judge one workload and keep what ``across`` needs of it."""
     sign = 1 if question.higher_is_better else -1
-    return JudgedWorkload(
-        name, family, question, judge(frame, question), sign * align(frame, question).scores
-    )
+    return JudgedWorkload(name, family, question, judge(frame, question), sign * align(frame, question).scores)
 
 
 def across(workloads: Sequence[JudgedWorkload]) -> Across:
@@ -147,8 +145,7 @@ def across(workloads: Sequence[JudgedWorkload]) -> Across:
         families=families,
         families_needed=needed,
         pairs=tuple(
-            _pair(column, deltas, question.pair_alpha, *test)
-            for column, test in zip(columns, tests, strict=True)
+            _pair(column, deltas, question.pair_alpha, *test) for column, test in zip(columns, tests, strict=True)
         ),
         ranks=_average_ranks(workloads, question),
         p_friedman=friedman_p(np.array([workload.scores.mean(axis=0) for workload in workloads])),

@@ -42,19 +42,14 @@ def test_no_shape_breaks_the_level(mean):
     two_values = (generator.random((1000, 200)) < mean).astype(float)
     fallen = mean + 0.2 * (0.05 - (generator.random((1000, 200)) < 0.05))
     for values in (two_values, fallen):
-        errors = [
-            any(ever_excluded_means(run, np.array([mean]), 0.05, side)[0] for side in (1, -1))
-            for run in values
-        ]
+        errors = [any(ever_excluded_means(run, np.array([mean]), 0.05, side)[0] for side in (1, -1)) for run in values]
         assert np.mean(errors) <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 1000)
 
 
 def test_two_points_take_about_two_hundred_and_twenty_blocks():
     values = np.random.default_rng(1).normal(2, 2, (20, 300))
     rule = BettingSequence(100.0)
-    needed = [
-        next(n for n in range(150, 301) if rule.bounds(v[:n], 0.05, 30).interval.low > 0) for v in values
-    ]
+    needed = [next(n for n in range(150, 301) if rule.bounds(v[:n], 0.05, 30).interval.low > 0) for v in values]
     assert np.mean(needed) == pytest.approx(220, abs=20)
 
 

@@ -15,9 +15,7 @@ from actlab.statistics._plain import plain
 from actlab.statistics.workloads import average, friedman_p, ranks, wilcoxon_p
 
 QUESTION = Question(("c0", "c1", "c2"))
-tables = arrays(
-    np.float64, st.tuples(st.integers(3, 9), st.integers(3, 5)), elements=st.integers(0, 9).map(float)
-)
+tables = arrays(np.float64, st.tuples(st.integers(3, 9), st.integers(3, 5)), elements=st.integers(0, 9).map(float))
 
 
 def workloads(frame, means, *, n=40, family=None, question=QUESTION, seed=0):
@@ -43,9 +41,7 @@ def test_friedman_agrees_with_scipy(table):
     if all(len(set(row)) == 1 for row in table.tolist()):
         assert friedman_p(table) is None
     else:
-        assert friedman_p(table) == pytest.approx(
-            stats.friedmanchisquare(*table.T).pvalue, rel=1e-9, abs=1e-12
-        )
+        assert friedman_p(table) == pytest.approx(stats.friedmanchisquare(*table.T).pvalue, rel=1e-9, abs=1e-12)
 
 
 @given(st.lists(st.integers(1, 1000), min_size=2, max_size=12, unique=True), st.integers(0, 2**12))
