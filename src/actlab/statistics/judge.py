@@ -281,9 +281,10 @@ class _Case:
         return self.question.candidates[self.i if counts[0] > counts[1] else self.j]
 
     def _blocks_needed(self, found: Moments) -> tuple[int, int] | None:
+        a = self.question.pair_alpha
         return blocks_needed(
             found,
-            lambda n, sd: self.rule.half_width(n, sd, self.question.pair_alpha),
+            lambda n, sd: self.rule.half_width(n, sd, a),
             delta=self.question.delta,
             first_look=self.first_look if self.question.is_sequential else 2,
             equality_from=self.equality_from,
