@@ -47,7 +47,7 @@ def test_no_shape_breaks_the_level(mean):
 
 
 def test_two_points_take_about_two_hundred_and_twenty_blocks():
-    values = np.random.default_rng(1).normal(2, 2, (20, 300))
+    values = np.random.default_rng(1).normal(2, 2, (8, 300))
     rule = BettingSequence(100.0)
     needed = [next(n for n in range(150, 301) if rule.bounds(v[:n], 0.05, 30).interval.low > 0) for v in values]
     assert np.mean(needed) == pytest.approx(220, abs=20)
