@@ -50,3 +50,12 @@ def test_blocks_are_joined_by_id(frame):
 def test_disagreement_of_equal_regimes_is_rare(frame):
     found = [agreement(both(frame, 0.0, 0.0, n=12, seed=seed), PAIR)[0].outcome for seed in range(150)]
     assert found.count("disagree") <= 2
+
+
+def test_differences_of_one_block_are_taken_from_each_other(frame):
+    n = np.arange(40.0)
+    drop_in = np.stack([60 + n, np.full(40, 60.0)], axis=1)
+    tuned = np.add(drop_in[20:], (1.0, 0.0))
+    rows = pd.concat([frame(drop_in), frame(tuned, regime="tuned", ids=range(20, 40))])
+    (found,) = agreement(rows.sample(frac=1, random_state=0), PAIR)
+    assert (found.n, found.difference, found.interval) == (20, -1.0, (-1.0, -1.0))

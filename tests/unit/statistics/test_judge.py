@@ -264,3 +264,26 @@ def test_one_block_knows_nothing(frame):
 def test_a_question_that_cannot_be_asked(changes, error):
     with pytest.raises(error):
         Question(**{"candidates": ("relu", "tanh"), **changes})
+
+
+def test_few_failures_more_show_nothing(frame):
+    scores, failed = paired(10, 120, 0.0, 0.5), np.zeros((120, 2), bool)
+    failed[:3, 0] = failed[5, 1] = True
+    assert judge(frame(scores, failed), PAIR).pairs[0].fails_more is None
+
+
+def test_sign_flips_that_cannot_reach_the_level_do_not_disagree(frame):
+    scores = np.array([[81.0, 80.0], [82.0, 81.0], [84.0, 83.0], [85.0, 84.0], [86.5, 85.0]])
+    pair = judge(frame(scores), PAIR).pairs[0]
+    assert pair.p_t < 0.05 < pair.p_signflip
+    assert not pair.disagreement
+
+
+@pytest.mark.parametrize(("rule", "leaders"), [("fixed", ("c0",)), ("sequence", ("c0", "c1"))])
+def test_leaders_are_found_at_the_one_sided_level(frame, rule, leaders):
+    away = np.tile([1.0, -1.0], 20)
+    differences = away + 1.9 * away.std(ddof=1) / math.sqrt(40)  # t = 1.9: one-sided below .05, two-sided above
+    scores = np.stack([80 + differences, np.full(40, 80.0)], axis=1)
+    judgement = judge(frame(scores), dataclasses.replace(PAIR, rule=rule))
+    assert judgement.leaders == leaders
+    assert not judgement.pairs[0].verdict.favours_first
