@@ -3,6 +3,7 @@
 NumPy and SciPy only; no torch, and no other part of actlab but its errors.
 """
 
+from actlab.statistics._plain import plain
 from actlab.statistics._types import (
     CandidateSummary,
     CodedWarning,
@@ -14,17 +15,26 @@ from actlab.statistics._types import (
     SecondLine,
     Verdict,
 )
+from actlab.statistics.agreement import Agreement, agreement
 from actlab.statistics.judge import judge
+from actlab.statistics.workloads import Across, JudgedWorkload, across, judge_workload
 
 __all__ = [
+    "Across",
+    "Agreement",
     "CandidateSummary",
     "CodedWarning",
     "Conditional",
     "Interval",
+    "JudgedWorkload",
     "Judgement",
     "PairJudgement",
     "Question",
     "SecondLine",
     "Verdict",
+    "across",
+    "agreement",
     "judge",
+    "judge_workload",
+    "plain",
 ]

@@ -60,6 +60,11 @@ class Verdict(StrEnum):
         return self in (Verdict.WORSE, Verdict.WORSE_BY_DELTA)
 
     @property
+    def direction(self) -> int | None:
+        """1 for the first, -1 for the second, 0 for neither; ``None`` while undecided."""
+        return None if self is Verdict.UNDECIDED else self.favours_first - self.favours_second
+
+    @property
     def mirrored(self) -> Verdict:
         """The same verdict with the two candidates exchanged.
 
@@ -167,7 +172,8 @@ class CodedWarning:
 class CandidateSummary:
     """One candidate over all complete blocks, failures scored at chance.
 
-    ``interval`` is for the mean at 1 - alpha, ``failure_interval`` is Clopper and Pearson's.
+    ``interval`` is for the mean at 1 - alpha; ``failure_interval`` is Clopper and Pearson's, or in a sequence
+    the one that holds at all times.
     """
 
     name: str

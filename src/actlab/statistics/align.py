@@ -47,7 +47,8 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
 
     Raises:
         DataError: a missing column or candidate, two rows for one network, more than one regime, a
-            successful network without a finite score, or no complete block.
+            successful network without a finite score, a score outside the bounds under rule ``exact``, or
+            no complete block.
     """
     _check_columns(frame)
     index = {name: i for i, name in enumerate(question.candidates)}
@@ -99,10 +100,18 @@ def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], qu
     if not np.isfinite(chance).all() or not np.isfinite(scores[~failed]).all():
         raise DataError("a score that is not finite in a row that counts; such a network needs a failure status")
     counted = np.where(failed, chance, scores)
+    if question.rule == "exact" and question.bounds is not None:
+        _check_bounds(counted, question.bounds)
     if question.bounds is None:
         cap = np.maximum if question.higher_is_better else np.minimum
         counted = np.asarray(cap(counted, chance), dtype=np.float64)
     return counted
+
+
+def _check_bounds(scores: FloatArray, bounds: tuple[float, float]) -> None:
+    low, high = float(scores.min()), float(scores.max())
+    if low < bounds[0] or high > bounds[1]:
+        raise DataError(f"scores from {low:g} to {high:g} leave the bounds {bounds}, which rule 'exact' relies on")
 
 
 def _kinds(status: NDArray[Any], failed: NDArray[np.bool_]) -> dict[str, int]:

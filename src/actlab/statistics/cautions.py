@@ -59,7 +59,7 @@ def english(warning: CodedWarning) -> str:
     return TEMPLATES[warning.code].format(**{**warning.numbers, **lists})
 
 
-def of_run(question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
+def of_run(question: Question, blocks: Blocks, pairs: tuple[PairJudgement, ...]) -> Iterator[CodedWarning]:
     """Yield what there is to say of the run as a whole."""
     n = len(blocks.ids)
     if n == 1:
@@ -70,11 +70,11 @@ def of_run(question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
         yield _run("W103", count=len(blocks.incomplete), ids=list(blocks.incomplete[:LISTED]))
     if question.delta < question.item:
         yield _run("W104", delta=question.delta, item=question.item)
-    if question.is_sequential and question.first_look < FEW_BLOCKS:
+    if question.is_sequential and question.rule != "exact" and question.first_look < FEW_BLOCKS:
         yield _run("W105", first_look=question.first_look, needed=FEW_BLOCKS)
     if question.extended:
         yield _run("W106")
-    elif question.is_sequential:
+    if question.is_sequential and any(pair.verdict != Verdict.UNDECIDED for pair in pairs):
         yield _run("W107")
     if question.resplits:
         yield _run("W108")

@@ -23,6 +23,7 @@ from actlab.statistics._types import (
     Verdict,
 )
 from actlab.statistics.align import Blocks, align
+from actlab.statistics.betting import BettingSequence
 from actlab.statistics.multiplicity import holm, leader_set, smallest_sign_flip_size
 from actlab.statistics.paired import (
     Bounds,
@@ -47,7 +48,7 @@ from actlab.statistics.verdict import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["judge"]
+__all__ = ["Rule", "judge", "rule_of"]
 
 
 class Rule(Protocol):
@@ -85,7 +86,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
     (<Verdict.BETTER_BY_DELTA: 'better_by_delta'>, 2.5)
     """
     blocks = align(frame, question)
-    rule = _rule(question)
+    rule = rule_of(question)
     oriented = blocks.scores if question.higher_is_better else -blocks.scores
     places = [(question.candidates.index(a), question.candidates.index(b)) for a, b in question.pairs]
     differences = np.stack([oriented[:, i] - oriented[:, j] for i, j in places], axis=1)
@@ -101,14 +102,30 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
     )
 
 
-def _rule(question: Question) -> Rule:
+def rule_of(question: Question, *, width: float = 1.0) -> Rule:
+    """Return the rule that a question asks for.
+
+    Args:
+        question: what was declared.
+        width: how many ranges of the metric the values may span to either side of 0: 1 for a difference of
+            scores, 2 for a difference of differences.
+    """
+    if question.rule == "exact" and question.bounds is not None:
+        return BettingSequence(width * (question.bounds[1] - question.bounds[0]))
     return ConfidenceSequence(question.item) if question.is_sequential else FixedSize()
+
+
+def _mean_interval(scores: FloatArray, question: Question, rule: Rule, first_look: int) -> Interval:
+    """Return the interval for one candidate's mean; scores are taken from the metric's lower bound."""
+    origin = question.bounds[0] if question.bounds else 0.0
+    low, high = rule.bounds(scores - origin, question.alpha, first_look).interval
+    return Interval(low + origin, high + origin)
 
 
 def _warnings(
     question: Question, blocks: Blocks, judged: list[_Case], pairs: tuple[PairJudgement, ...]
 ) -> tuple[CodedWarning, ...]:
-    found = list(cautions.of_run(question, blocks))
+    found = list(cautions.of_run(question, blocks, pairs))
     for case, pair in zip(judged, pairs, strict=True):
         found += cautions.of_pair(pair, case.differences, question, blocks, case.equality_from)
     return tuple(found)
@@ -126,12 +143,18 @@ def _summary(blocks: Blocks, question: Question, rule: Rule, i: int) -> Candidat
         n=found.n,
         mean=found.mean,
         sd=found.sd,
-        interval=rule.bounds(blocks.scores[:, i], question.alpha, first_look).interval,
+        interval=_mean_interval(blocks.scores[:, i], question, rule, first_look),
         chance=moments(blocks.chance[:, i]).mean,
         failures=failures,
-        failure_interval=rates.clopper_pearson(failures, found.n, question.alpha),
+        failure_interval=_failure_interval(failures, found.n, question),
         failure_kinds=blocks.kinds[i],
     )
+
+
+def _failure_interval(failures: int, n: int, question: Question) -> Interval:
+    if question.is_sequential:
+        return rates.rate_sequence(failures, n - failures, question.alpha)
+    return rates.clopper_pearson(failures, n, question.alpha)
 
 
 def _leaders(oriented: FloatArray, failures: int, question: Question, rule: Rule) -> tuple[str, ...]:
@@ -258,9 +281,10 @@ class _Case:
         return self.question.candidates[self.i if counts[0] > counts[1] else self.j]
 
     def _blocks_needed(self, found: Moments) -> tuple[int, int] | None:
+        a = self.question.pair_alpha
         return blocks_needed(
             found,
-            lambda n, sd: self.rule.half_width(n, sd, self.question.pair_alpha),
+            lambda n, sd: self.rule.half_width(n, sd, a),
             delta=self.question.delta,
             first_look=self.first_look if self.question.is_sequential else 2,
             equality_from=self.equality_from,
@@ -286,7 +310,7 @@ def _excludes_zero(interval: Interval) -> bool:
 def _beats(on: str, wins: int, ties: int, losses: int, a: float) -> Interval:
     if on == "all":
         return rates.beats_interval(wins, ties, losses, a)
-    return rates.beats_sequence(wins, losses, a)
+    return rates.rate_sequence(wins, losses, a)
 
 
 def _conditional(differences: FloatArray) -> Conditional:

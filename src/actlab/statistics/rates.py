@@ -12,10 +12,10 @@ from actlab.statistics._types import Interval
 
 __all__ = [
     "beats_interval",
-    "beats_sequence",
     "clopper_pearson",
     "mcnemar_anytime_p",
     "mcnemar_p",
+    "rate_sequence",
 ]
 
 
@@ -47,30 +47,29 @@ def beats_interval(wins: int, ties: int, losses: int, a: float) -> Interval:
     return Interval(max(centre - half, 0.0), min(centre + half, 1.0))
 
 
-def beats_sequence(wins: int, losses: int, a: float) -> Interval:
-    """Return the interval for P(A > B | no tie) that holds at all times with chance 1 - a.
+def rate_sequence(count: int, others: int, a: float) -> Interval:
+    """Return the interval for a rate that holds at all times with chance 1 - a.
 
-    All p whose Beta(1, 1)-mixture likelihood ratio B(1 + wins, 1 + losses) / (p^wins (1 - p)^losses)
-    stays below 1/a (Robbins 1970).
+    All p whose Beta(1, 1)-mixture likelihood ratio B(1 + count, 1 + others) / (p^count (1 - p)^others)
+    stays below 1/a (Robbins 1970). For wins and losses it speaks of P(A > B | no tie).
 
-    >>> beats_sequence(30, 10, 0.05)
+    >>> rate_sequence(30, 10, 0.05)
     Interval(low=0.511..., high=0.914...)
     """
-    n = wins + losses
+    n = count + others
     if n == 0:
         return Interval(0.0, 1.0)
-    needed = float(betaln(1 + wins, 1 + losses)) + math.log(a)
-    peak = wins / n
-    low = _crossing(wins, losses, needed, 0.0, peak) if wins else 0.0
-    high = _crossing(wins, losses, needed, 1.0, peak) if losses else 1.0
+    needed = float(betaln(1 + count, 1 + others)) + math.log(a)
+    low = _crossing(count, others, needed, 0.0, count / n) if count else 0.0
+    high = _crossing(count, others, needed, 1.0, count / n) if others else 1.0
     return Interval(low, high)
 
 
-def _crossing(wins: int, losses: int, needed: float, outside: float, inside: float) -> float:
+def _crossing(count: int, others: int, needed: float, outside: float, inside: float) -> float:
     """Bisect between ``outside``, too unlikely, and ``inside`` for the p with the likelihood needed."""
     for _ in range(60):
         middle = (outside + inside) / 2
-        likely = _log_power(middle, wins) + _log_power(1 - middle, losses) >= needed
+        likely = _log_power(middle, count) + _log_power(1 - middle, others) >= needed
         outside, inside = (outside, middle) if likely else (middle, inside)
     return outside
 

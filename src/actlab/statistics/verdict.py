@@ -82,17 +82,15 @@ def blocks_needed(
     """
     if found.sd is None:
         return None
-    means = _plausible_means(found, delta)
-    spreads = _plausible_spreads(found)
-    needs = [
-        min(
-            _smallest(half_width, sd, abs(mean), first_look),
-            max(_smallest(half_width, sd, delta - abs(mean), first_look), equality_from),
-        )
-        for mean in means
-        for sd in spreads
-    ]
-    low, high = (math.ceil(min(max(n, found.n + 1), LARGEST_PLAN)) for n in (min(needs), max(needs)))
+    means, (narrow, wide) = _plausible_means(found, delta), _plausible_spreads(found)
+
+    def total(mean: float, sd: float) -> float:
+        by_difference = _smallest(half_width, sd, abs(mean), first_look)
+        by_equality = _smallest(half_width, sd, delta - abs(mean), first_look)
+        return min(by_difference, max(by_equality, equality_from))
+
+    ends = min(total(mean, narrow) for mean in means), max(total(mean, wide) for mean in means)
+    low, high = (math.ceil(min(max(n, found.n + 1), LARGEST_PLAN)) for n in ends)
     return None if low >= LARGEST_PLAN else (low, high)
 
 
@@ -103,10 +101,10 @@ def _plausible_means(found: Moments, delta: float) -> list[float]:
     return [low, high, *(mean for mean in (-delta / 2, 0.0, delta / 2) if low < mean < high)]
 
 
-def _plausible_spreads(found: Moments) -> list[float]:
+def _plausible_spreads(found: Moments) -> tuple[float, float]:
     """Return the ends of the central 68 % for the standard deviation, as if differences were normal."""
-    freedom = found.n - 1
-    return [(found.sd or 0.0) * math.sqrt(freedom / float(chdtri(freedom, tail))) for tail in (0.16, 0.84)]
+    narrow, wide = (math.sqrt((found.n - 1) / float(chdtri(found.n - 1, tail))) for tail in (0.16, 0.84))
+    return narrow * (found.sd or 0.0), wide * (found.sd or 0.0)
 
 
 def _smallest(half_width: Callable[[int, float], float], sd: float, target: float, start: int) -> float:

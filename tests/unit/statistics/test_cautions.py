@@ -32,7 +32,7 @@ CASES = {
     "W104": (normal(40), None, {"delta": 0.4}),
     "W105": (normal(40), None, {"rule": "sequence", "first_look": 6}),
     "W106": (normal(40), None, {"extended": True}),
-    "W107": (normal(40), None, {"rule": "sequence"}),
+    "W107": (normal(40, 2.0), None, {"rule": "sequence"}),
     "W108": (normal(40), None, {"resplits": (800, 200)}),
     "W109": (normal(40), None, {"fixed_test": True}),
     "W201": (normal(40) + np.eye(40, 1) * [9, 0], None, {}),
@@ -78,6 +78,4 @@ def test_disagreement_of_the_two_tests_is_told(frame):
 def test_every_code_has_a_case_and_every_blank_a_number():
     assert set(TEMPLATES) == {*CASES, "W103", "W204"}
     for template in TEMPLATES.values():
-        assert all(
-            name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(template)
-        )
+        assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(template))

@@ -53,9 +53,7 @@ def test_calibration_of_four_thousand_comparisons_without_a_difference(frame):
 
 
 def test_a_planted_difference_of_one_sd_is_found_in_twenty_blocks(frame):
-    found = [
-        judge(frame(paired(seed, 20, 1.0, 1.0)), PAIR).pairs[0].verdict.favours_first for seed in range(300)
-    ]
+    found = [judge(frame(paired(seed, 20, 1.0, 1.0)), PAIR).pairs[0].verdict.favours_first for seed in range(300)]
     assert np.mean(found) >= 0.95
 
 
@@ -100,7 +98,8 @@ def test_exchanging_the_candidates_mirrors_everything(frame, scores, rule):
 def test_a_shift_of_all_scores_changes_no_difference(frame, scores, shift):
     one = judge(frame(scores), PAIR).pairs[0]
     other = judge(frame(scores + shift, chance=50.0 + shift), PAIR).pairs[0]
-    assert one == other
+    assert (other.pairing_gain or 0) == pytest.approx(one.pairing_gain or 0, rel=1e-9)  # of scores
+    assert dataclasses.replace(other, pairing_gain=one.pairing_gain) == one
 
 
 @settings(max_examples=40, deadline=None)
@@ -214,10 +213,7 @@ def test_topping_up_undecided_runs_once_errs_by_the_t_interval_and_not_by_the_ru
             honest += 1
             continue
         naive += judge(frame(scores), PAIR).pairs[0].verdict != Verdict.UNDECIDED
-        honest += (
-            judge(frame(scores), dataclasses.replace(PAIR, extended=True)).pairs[0].verdict
-            != Verdict.UNDECIDED
-        )
+        honest += judge(frame(scores), dataclasses.replace(PAIR, extended=True)).pairs[0].verdict != Verdict.UNDECIDED
     assert naive > honest
     assert honest / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
 
@@ -227,9 +223,7 @@ def test_second_line_for_new_data(frame):
     (line,) = pair.second_lines
     h = (pair.interval.high - pair.interval.low) / 2
     assert line.kind == "new_data"
-    assert line.interval.high - line.mean == pytest.approx(
-        math.sqrt(h**2 + (1.959964 * pair.sd) ** 2 / 4), rel=1e-6
-    )
+    assert line.interval.high - line.mean == pytest.approx(math.sqrt(h**2 + (1.959964 * pair.sd) ** 2 / 4), rel=1e-6)
 
 
 def test_second_line_for_test_items(frame):
@@ -270,3 +264,26 @@ def test_one_block_knows_nothing(frame):
 def test_a_question_that_cannot_be_asked(changes, error):
     with pytest.raises(error):
         Question(**{"candidates": ("relu", "tanh"), **changes})
+
+
+def test_few_failures_more_show_nothing(frame):
+    scores, failed = paired(10, 120, 0.0, 0.5), np.zeros((120, 2), bool)
+    failed[:3, 0] = failed[5, 1] = True
+    assert judge(frame(scores, failed), PAIR).pairs[0].fails_more is None
+
+
+def test_sign_flips_that_cannot_reach_the_level_do_not_disagree(frame):
+    scores = np.array([[81.0, 80.0], [82.0, 81.0], [84.0, 83.0], [85.0, 84.0], [86.5, 85.0]])
+    pair = judge(frame(scores), PAIR).pairs[0]
+    assert pair.p_t < 0.05 < pair.p_signflip
+    assert not pair.disagreement
+
+
+@pytest.mark.parametrize(("rule", "leaders"), [("fixed", ("c0",)), ("sequence", ("c0", "c1"))])
+def test_leaders_are_found_at_the_one_sided_level(frame, rule, leaders):
+    away = np.tile([1.0, -1.0], 20)
+    differences = away + 1.9 * away.std(ddof=1) / math.sqrt(40)  # t = 1.9: one-sided below .05, two-sided above
+    scores = np.stack([80 + differences, np.full(40, 80.0)], axis=1)
+    judgement = judge(frame(scores), dataclasses.replace(PAIR, rule=rule))
+    assert judgement.leaders == leaders
+    assert not judgement.pairs[0].verdict.favours_first

@@ -1,0 +1,269 @@
+"""Several workloads: their verdicts side by side, their average, ranks, and workloads in general."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import chdtrc, stdtrit
+
+from actlab.errors import DataError
+from actlab.statistics._types import FloatArray, Interval, Judgement, PairJudgement, Question
+from actlab.statistics.align import align
+from actlab.statistics.judge import judge
+from actlab.statistics.multiplicity import holm, smallest_sign_flip_size
+from actlab.statistics.paired import sign_flip_p
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Across",
+    "AcrossPair",
+    "Average",
+    "AverageRank",
+    "JudgedWorkload",
+    "across",
+    "average",
+    "friedman_p",
+    "judge_workload",
+    "ranks",
+    "wilcoxon_p",
+]
+
+RESAMPLES = 2_000
+SEED = 20_240_301
+
+
+@dataclass(frozen=True)
+class JudgedWorkload:
+    """One workload's verdicts, and its oriented scores (blocks, candidates): more is better.
+
+    Workloads of one ``family`` are kin (two generators of moons), and count once where workloads are taken
+    for a sample of tasks.
+    """
+
+    name: str
+    family: str
+    question: Question
+    judgement: Judgement
+    scores: FloatArray
+
+
+@dataclass(frozen=True)
+class Average:
+    """The mean over these workloads of difference/delta, its interval and degrees of freedom."""
+
+    mean: float
+    interval: Interval
+    freedom: float | None
+
+
+@dataclass(frozen=True)
+class AcrossPair:
+    """One pair over all workloads: counts of verdicts first, then their average, then tasks in general.
+
+    P values are ``None`` where there are too few workloads of different families.
+    """
+
+    a: str
+    b: str
+    wins: int
+    equal: int
+    losses: int
+    undecided: int
+    average: Average
+    p_wilcoxon: float | None
+    p_wilcoxon_holm: float | None
+
+
+@dataclass(frozen=True)
+class AverageRank:
+    """A candidate's mean rank (1 is best) with an interval from resampled blocks: descriptive."""
+
+    name: str
+    rank: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Across:
+    """All that is said of several workloads.
+
+    ``families_needed`` is how many workloads of different families it takes to speak of tasks in general.
+    """
+
+    workloads: tuple[str, ...]
+    families: int
+    families_needed: int
+    pairs: tuple[AcrossPair, ...]
+    ranks: tuple[AverageRank, ...]
+    p_friedman: float | None
+
+    @property
+    def speaks_in_general(self) -> bool:
+        """Whether there are enough families for "if these were a sample of such tasks"."""
+        return self.families >= self.families_needed
+
+
+def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:
+    """Judge one workload and keep what ``across`` needs of it."""
+    sign = 1 if question.higher_is_better else -1
+    return JudgedWorkload(name, family, question, judge(frame, question), sign * align(frame, question).scores)
+
+
+def across(workloads: Sequence[JudgedWorkload]) -> Across:
+    """Put the verdicts of several workloads side by side.
+
+    Raises:
+        DataError: no workload, or workloads with different candidates, families or alpha.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame([
+    ...     {"candidate": name, "block": block, "regime": "drop-in", "test_score": score + block % 3,
+    ...      "chance_score": 50.0, "status": "ok"}
+    ...     for block in range(30) for name, score in (("relu", 90.0), ("tanh", 85.0))])
+    >>> question = Question(("relu", "tanh"))
+    >>> found = across([judge_workload("moons", "moons", frame, question),
+    ...                 judge_workload("circles", "circles", frame, question)])
+    >>> found.pairs[0].wins, found.pairs[0].average.mean, found.speaks_in_general
+    (2, 10.0, False)
+    """
+    _check(workloads)
+    question = workloads[0].question
+    needed = smallest_sign_flip_size(question.pair_alpha)
+    families = len({workload.family for workload in workloads})
+    columns = list(zip(*(workload.judgement.pairs for workload in workloads), strict=True))
+    deltas = np.array([workload.question.delta for workload in workloads])
+    p = [wilcoxon_p(_scaled(column, deltas)) for column in columns] if families >= needed else None
+    tests = list(zip(p, holm(p), strict=True)) if p else [(None, None)] * len(columns)
+    return Across(
+        workloads=tuple(workload.name for workload in workloads),
+        families=families,
+        families_needed=needed,
+        pairs=tuple(
+            _pair(column, deltas, question.pair_alpha, *test) for column, test in zip(columns, tests, strict=True)
+        ),
+        ranks=_average_ranks(workloads, question),
+        p_friedman=friedman_p(np.array([workload.scores.mean(axis=0) for workload in workloads])),
+    )
+
+
+def _check(workloads: Sequence[JudgedWorkload]) -> None:
+    asked = {(each.question.candidates, each.question.family, each.question.alpha) for each in workloads}
+    if len(asked) != 1:
+        raise DataError(f"{len(asked)} different questions; workloads are put together for one")
+    if any(workload.question.delta == 0 for workload in workloads):
+        raise DataError("delta is 0; differences of workloads are averaged in units of delta")
+
+
+def _scaled(column: Sequence[PairJudgement], deltas: FloatArray) -> FloatArray:
+    return np.array([pair.difference for pair in column]) / deltas
+
+
+def _pair(
+    column: Sequence[PairJudgement], deltas: FloatArray, a: float, p: float | None, p_holm: float | None
+) -> AcrossPair:
+    directions = [pair.verdict.direction for pair in column]
+    spreads = np.array([math.nan if pair.sd is None else pair.sd for pair in column]) / deltas
+    sizes = np.array([pair.n for pair in column])
+    return AcrossPair(
+        a=column[0].a,
+        b=column[0].b,
+        wins=directions.count(1),
+        equal=directions.count(0),
+        losses=directions.count(-1),
+        undecided=directions.count(None),
+        average=average(_scaled(column, deltas), spreads, sizes, a),
+        p_wilcoxon=p,
+        p_wilcoxon_holm=p_holm,
+    )
+
+
+def average(means: FloatArray, spreads: FloatArray, sizes: FloatArray, a: float) -> Average:
+    """Return the mean over workloads with Satterthwaite's t interval.
+
+    se = sqrt(sum v_w) / W with v_w = s_w^2/n_w;  freedom = (sum v_w)^2 / sum(v_w^2 / (n_w - 1)).
+
+    Args:
+        means: mean paired differences, in deltas, shape (W,).
+        spreads: their standard deviations over blocks; NaN where there is one block.
+        sizes: numbers of blocks.
+        a: 1 - the level.
+
+    >>> average(np.array([1.0, 3.0]), np.array([1.0, 1.0]), np.array([25, 25]), 0.05)
+    Average(mean=2.0, interval=Interval(low=1.715..., high=2.284...), freedom=48.0)
+    """
+    mean, variances = math.fsum(means) / len(means), spreads**2 / sizes
+    if not np.isfinite(variances).all():
+        return Average(mean, Interval(-math.inf, math.inf), None)
+    total = math.fsum(variances)
+    if total == 0:
+        return Average(mean, Interval(mean, mean), None)
+    freedom = total**2 / math.fsum(variances**2 / (sizes - 1))
+    half = float(stdtrit(freedom, 1 - a / 2)) * math.sqrt(total) / len(means)
+    return Average(mean, Interval(mean - half, mean + half), freedom)
+
+
+def ranks(scores: FloatArray) -> FloatArray:
+    """Return ranks along the last axis, 1 for the greatest, the mean rank for ties.
+
+    >>> ranks(np.array([0.5, 0.9, 0.5]))
+    array([2.5, 1. , 2.5])
+    """
+    greater = (scores[..., None, :] > scores[..., :, None]).sum(axis=-1)
+    equal = (scores[..., None, :] == scores[..., :, None]).sum(axis=-1)
+    found: FloatArray = 1 + greater + (equal - 1) / 2
+    return found
+
+
+def _average_ranks(workloads: Sequence[JudgedWorkload], question: Question) -> tuple[AverageRank, ...]:
+    generator = np.random.default_rng(SEED)
+    resampled = np.mean([ranks(_resampled_means(each.scores, generator)) for each in workloads], axis=0)
+    observed = np.mean([ranks(each.scores.mean(axis=0)) for each in workloads], axis=0)
+    low, high = np.quantile(resampled, [question.alpha / 2, 1 - question.alpha / 2], axis=0)
+    return tuple(
+        AverageRank(name, float(observed[i]), Interval(float(low[i]), float(high[i])))
+        for i, name in enumerate(question.candidates)
+    )
+
+
+def _resampled_means(scores: FloatArray, generator: np.random.Generator) -> FloatArray:
+    """Return mean scores over blocks drawn with replacement, shape (resamples, candidates)."""
+    n = len(scores)
+    weights = generator.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n
+    found: FloatArray = weights @ scores
+    return found
+
+
+def wilcoxon_p(differences: FloatArray) -> float:
+    """Return the two-sided p value of Wilcoxon's signed-rank test, zeros left out.
+
+    Sign flips of the ranks of |difference|: exact up to 14 differences, also with ties.
+
+    >>> wilcoxon_p(np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]))
+    0.03125
+    """
+    kept = differences[differences != 0]
+    if len(kept) == 0:
+        return 1.0
+    signed = np.sign(kept) * ranks(-np.abs(kept))
+    return float(sign_flip_p(signed[:, None])[0])
+
+
+def friedman_p(scores: FloatArray) -> float | None:
+    """Return the p value of Friedman's test over workloads, corrected for ties; printed, never a gate.
+
+    Args:
+        scores: mean scores, shape (workloads, candidates).
+    """
+    count, k = scores.shape
+    found = ranks(scores)
+    spread = float(((found - (k + 1) / 2) ** 2).sum())
+    if count < 2 or spread == 0:
+        return None
+    between = count**2 * float(((found.mean(axis=0) - (k + 1) / 2) ** 2).sum())
+    return float(chdtrc(k - 1, (k - 1) * between / spread))
