@@ -35,13 +35,16 @@ NETWORKS = pa.schema(
         ("dead", pa.list_(pa.float64())),
         ("saturated", pa.list_(pa.float64())),
         ("curve", pa.list_(pa.float32())),
+        ("validation_curve", pa.list_(pa.float32())),
+        ("validation_scores", pa.list_(pa.float32())),
         ("correct", pa.list_(pa.bool_())),
         ("seconds", pa.float64()),
     ]
 )
 """A row a network. Scores are in the metric's unit (accuracy in points, 0 to 100); ``chance_score`` is that of
 the best constant predictor; ``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the
-training loss of each epoch; ``correct`` holds one entry a test item where all blocks share their test part;
+training loss of each epoch, and ``validation_curve`` and ``validation_scores`` are the loss and score after it,
+empty where no part is set aside; ``correct`` holds one entry a test item where all blocks share their test part;
 ``seconds`` is CPU time and the only column that may differ between two runs of one plan."""
 
 _ORDER = ["candidate", "regime", "block", "trial"]

@@ -28,6 +28,7 @@ class Recipe:
         loss: ``binary_cross_entropy`` is the one with logits; all are means over the batch.
         patience: Stop after so many epochs without a lower validation loss, and keep the best epoch's
             weights; None trains to the end.
+        validation: Share of the training part that is set aside where there is a patience.
     """
 
     epochs: int
@@ -40,3 +41,4 @@ class Recipe:
     warmup: float = 0.0
     loss: Loss = "cross_entropy"
     patience: int | None = None
+    validation: float = 0.2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -52,6 +52,25 @@ class Parts:
     x_test: Array
     y_test: Array
     classes: int
+    x_validation: Array | None = None
+    y_validation: Array | None = None
+
+    def with_validation(self, share: float, seed: int) -> Parts:
+        """Carve a validation part out of the training part, at random; the scaler keeps what it was fitted on.
+
+        Args:
+            share: Share of the training samples, at least one sample.
+            seed: Of the draw.
+        """
+        order = np.random.default_rng(seed).permutation(len(self.x_train))
+        held, kept = np.split(order, [max(1, round(share * len(order)))])
+        return replace(
+            self,
+            x_train=self.x_train[kept],
+            y_train=self.y_train[kept],
+            x_validation=self.x_train[held],
+            y_validation=self.y_train[held],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

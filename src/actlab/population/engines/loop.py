@@ -5,31 +5,27 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from actlab._isolation import isolated
-from actlab.activations._module import module_class
-from actlab.population.candidates import Candidate, Choice
+from actlab.population.candidates import Candidate
+from actlab.population.data import Data, Part, draw
+from actlab.population.evaluation import Trained, row
+from actlab.population.losses import loss, score
+from actlab.population.networks import activation_parameters, network
 from actlab.population.plan import Plan
+from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
-from actlab.population.units import Probe
-from actlab.workloads import Parts, Recipe
+from actlab.workloads import Metric, Recipe
 
-__all__ = ["Trained", "estimate", "initialise", "network", "train", "train_block", "train_blocks"]
+__all__ = ["Stopping", "estimate", "train", "train_block", "train_blocks"]
 
 NAME = "loop"
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A trained network and the training loss of each epoch."""
-
-    network: nn.Module
-    curve: list[float]
 
 
 def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
@@ -42,11 +38,11 @@ def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
     """Train the candidate's network of one block and return its row."""
     start = time.process_time()
     streams = Streams(plan.seed, block, candidate.arm)
-    parts = plan.workload.parts(plan.split, streams.seed("data"), streams.seed("split"))
+    data = draw(plan, streams)
     with isolated(streams.seed("activation")):
-        net = network(plan, candidate, parts, streams)
-        trained = train(net, *_tensors(parts.x_train, parts.y_train), plan.recipe)
-        row = _evaluate(trained, parts, keep_items=plan.split == "exercise")
+        net = network(plan, candidate, data, streams)
+        trained = train(net, data, plan.recipe, plan.workload.metric, streams.generator("order"))
+        columns = row(plan, trained, data)
     return {
         "candidate": candidate.label,
         "regime": plan.regime,
@@ -54,11 +50,130 @@ def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
         "trial": 0,
         "learning_rate": plan.recipe.learning_rate,
         "engine": NAME,
-        "epochs": plan.recipe.epochs,
-        "curve": trained.curve,
         "seconds": time.process_time() - start,
-        **row,
+        **columns,
     }
+
+
+def train(net: nn.Module, data: Data, recipe: Recipe, metric: Metric, order: torch.Generator) -> Trained:
+    """Train the network as the recipe says; see `actlab.workloads.Recipe`.
+
+    Args:
+        net: Fresh, in training mode.
+        data: One block's.
+        recipe: How.
+        metric: Of the validation scores.
+        order: The stream of the order of samples.
+    """
+    optimizer = _optimizer(net, recipe)
+    rates = iter(factors(recipe, len(data.train)))
+    trained = Trained(net, [])
+    stopping = None if recipe.patience is None else Stopping(recipe.patience)
+    best: dict[str, Any] = {}
+    for indices in epoch_orders(len(data.train), recipe, order):
+        trained.curve.append(_epoch(net, data.train, recipe, optimizer, rates, indices))
+        if stopping is None or data.validation is None:
+            continue
+        _validate(trained, data.validation, recipe, metric)
+        if stopping.improves(trained.validation_curve[-1]):
+            best = deepcopy(net.state_dict())
+        if stopping.over:
+            break
+    if best:
+        net.load_state_dict(best)
+    return trained
+
+
+class Stopping:
+    """The rule of early stopping: end after ``patience`` epochs in a row without a new lowest validation loss.
+
+    A loss counts as new lowest when it is below all before; NaN never is. The weights kept are those of the
+    lowest epoch, and those of the last epoch where no loss was ever a number.
+
+    >>> rule = Stopping(2)
+    >>> [rule.improves(value) for value in (1.0, 0.5, 0.5, 0.6)], rule.over
+    ([True, True, False, False], True)
+    """
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.lowest = math.inf
+        self.waited = 0
+
+    def improves(self, value: float) -> bool:
+        """Take in the next epoch's loss and return whether it is the lowest so far."""
+        lower = value < self.lowest
+        self.lowest = value if lower else self.lowest
+        self.waited = 0 if lower else self.waited + 1
+        return lower
+
+    @property
+    def over(self) -> bool:
+        """Whether training ends."""
+        return self.waited >= self.patience
+
+
+def _optimizer(net: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    groups = _groups(net, recipe)
+    if recipe.optimizer == "sgd":
+        return torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=recipe.momentum)
+    if recipe.optimizer == "adamw":
+        return torch.optim.AdamW(groups, lr=recipe.learning_rate)
+    return torch.optim.Adam(groups, lr=recipe.learning_rate)
+
+
+def _groups(net: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
+    """Give weight decay to all parameters but those of activations."""
+    exempt = activation_parameters(net)
+    named = list(net.named_parameters())
+    groups = [
+        {"params": [p for name, p in named if name not in exempt], "weight_decay": recipe.weight_decay},
+        {"params": [p for name, p in named if name in exempt], "weight_decay": 0.0},
+    ]
+    return [group for group in groups if group["params"]]
+
+
+def _epoch(
+    net: nn.Module,
+    part: Part,
+    recipe: Recipe,
+    optimizer: torch.optim.Optimizer,
+    rates: Iterator[float],
+    indices: torch.Tensor | None,
+) -> float:
+    """Take one step a batch and return the mean loss over the samples."""
+    total = 0.0
+    for batch in _batches(part, recipe, indices):
+        _set_rate(optimizer, recipe.learning_rate * next(rates))
+        optimizer.zero_grad()
+        value = loss(recipe, net(batch.x), batch.y)
+        value.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        total += value.item() * (len(batch) / len(part))
+    return total
+
+
+def _batches(part: Part, recipe: Recipe, indices: torch.Tensor | None) -> Iterator[Part]:
+    if indices is None:
+        yield part
+        return
+    for chosen in torch.split(indices, batch_sizes(len(part), recipe)):
+        yield Part(part.x[chosen], part.y[chosen])
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+
+
+def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> None:
+    """Append the validation loss and score of the network as it is now."""
+    net = trained.network.eval()
+    with torch.no_grad():
+        outputs = net(part.x)
+    net.train()
+    trained.validation_curve.append(loss(recipe, outputs, part.y).item())
+    trained.validation_scores.append(score(metric, recipe, outputs, part.y))
 
 
 def estimate(plan: Plan) -> float:
@@ -80,90 +195,3 @@ def estimate(plan: Plan) -> float:
 def _seconds(plan: Plan, candidate: Candidate) -> float:
     train_block(plan, candidate, 0)
     return float(train_block(plan, candidate, 0)["seconds"])
-
-
-def network(plan: Plan, candidate: Candidate, parts: Parts, streams: Streams) -> nn.Module:
-    """Return the candidate's network of one block, its weights drawn from the block's streams."""
-    net = plan.workload.build(
-        lambda layer, _width: _module(candidate.layers[layer]), parts.x_train.shape[1], parts.classes, plan.hidden
-    )
-    initialise(net, streams)
-    return net
-
-
-def _module(choice: Choice) -> nn.Module:
-    """Return a fresh module; a vector function acts across the units, which lie on the last axis."""
-    settings: dict[str, Any] = dict(choice.values)
-    if choice.entry.kind != "elementwise":
-        settings["dim"] = -1
-    return module_class(choice.entry)(**settings)
-
-
-def initialise(net: nn.Module, streams: Streams) -> None:
-    """Give each Linear layer torch's default init, from the stream of its own path.
-
-    Weights and bias are uniform on +-1/sqrt(fan_in), drawn as ``nn.Linear.reset_parameters`` draws them.
-    """
-    for path, module in net.named_modules():
-        if isinstance(module, nn.Linear):
-            module.to_empty(device="cpu")
-            generator = streams.generator("init", path)
-            nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
-            bound = 1 / math.sqrt(module.in_features)
-            nn.init.uniform_(module.bias, -bound, bound, generator=generator)
-
-
-def train(net: nn.Module, x: Tensor, y: Tensor, recipe: Recipe) -> Trained:
-    """Train with cross-entropy and Adam on the full batch."""
-    criterion = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(net.parameters(), lr=recipe.learning_rate)
-    curve = []
-    for _epoch in range(recipe.epochs):
-        optimizer.zero_grad()
-        loss = criterion(net(x), y)
-        loss.backward()
-        optimizer.step()
-        curve.append(loss.item())
-    return Trained(net, curve)
-
-
-def _evaluate(trained: Trained, parts: Parts, *, keep_items: bool) -> dict[str, Any]:
-    net = trained.network.eval()
-    x_train, y_train = _tensors(parts.x_train, parts.y_train)
-    x_test, y_test = _tensors(parts.x_test, parts.y_test)
-    with torch.no_grad(), Probe(net) as probe:
-        train_logits = net(x_train)
-        units = probe.shares()
-        test_logits = net(x_test)
-    correct = test_logits.argmax(1) == y_test
-    train_loss = nn.functional.cross_entropy(train_logits, y_train).item()
-    return {
-        "train_loss": train_loss,
-        "test_loss": nn.functional.cross_entropy(test_logits, y_test).item(),
-        "train_score": _points(train_logits.argmax(1) == y_train),
-        "test_score": _points(correct),
-        "chance_score": _points(y_test == y_train.bincount().argmax()),
-        "status": _status(net, train_logits, train_loss, y_train),
-        "correct": correct.tolist() if keep_items else [],
-        **units,
-    }
-
-
-def _status(net: nn.Module, logits: Tensor, loss: float, labels: Tensor) -> str:
-    """Judge the training by its training part alone, never by the test part."""
-    if not math.isfinite(loss) or not all(torch.isfinite(p).all() for p in net.parameters()):
-        return "nonfinite"
-    if (logits.argmax(1) == logits.argmax(1)[0]).all():
-        return "constant"
-    shares = labels.bincount() / len(labels)
-    constant_loss = -(shares * shares.clamp_min(1e-30).log()).sum().item()
-    return "ok" if loss < constant_loss else "no_better_than_constant"
-
-
-def _tensors(x: Any, y: Any) -> tuple[Tensor, Tensor]:
-    return torch.from_numpy(x), torch.from_numpy(y)
-
-
-def _points(correct: Tensor) -> float:
-    """Return the share of correct answers in points, computed from counts so that it is exact."""
-    return 100.0 * int(correct.sum()) / len(correct)

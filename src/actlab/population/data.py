@@ -1,0 +1,64 @@
+"""One block's data as tensors, in the form that its loss asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from actlab.population.plan import Plan
+from actlab.population.streams import Streams
+from actlab.workloads import Recipe
+
+__all__ = ["Data", "Part", "draw"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Inputs (n, ...) and targets (n,) or (n, outputs): int64 classes for cross-entropy, float32 otherwise."""
+
+    x: Tensor
+    y: Tensor
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True)
+class Data:
+    """One block's data.
+
+    Args:
+        train: What the weights are fitted to.
+        test: Opened once, for the final network.
+        validation: What early stopping looks at; None where the recipe needs none.
+        outputs: How many outputs a network needs.
+    """
+
+    train: Part
+    test: Part
+    validation: Part | None
+    outputs: int
+
+
+def draw(plan: Plan, streams: Streams) -> Data:
+    """Draw the block's data set and split; where the recipe has a patience, set a validation part aside."""
+    parts = plan.workload.parts(plan.split, streams.seed("data"), streams.seed("split"))
+    recipe = plan.recipe
+    if recipe.patience is not None:
+        parts = parts.with_validation(recipe.validation, streams.seed("split", "validation"))
+    train = _part(parts.x_train, parts.y_train, recipe)
+    held = None if parts.x_validation is None else _part(parts.x_validation, parts.y_validation, recipe)
+    return Data(train, _part(parts.x_test, parts.y_test, recipe), held, _outputs(train.y, parts.classes, recipe))
+
+
+def _part(x: object, y: object, recipe: Recipe) -> Part:
+    targets = torch.as_tensor(y)
+    return Part(torch.as_tensor(x), targets if recipe.loss == "cross_entropy" else targets.float())
+
+
+def _outputs(y: Tensor, classes: int, recipe: Recipe) -> int:
+    if recipe.loss == "cross_entropy":
+        return classes
+    return 1 if y.dim() == 1 else y.shape[1]

@@ -1,0 +1,107 @@
+"""What is minimised, how a network is scored, and what the best constant predictor reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812  its usual name
+
+from actlab.workloads import Metric, Recipe
+
+__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "score"]
+
+_HALVINGS = 60
+_RELATIVE_RANGE = 1e-6
+"""Outputs whose range lies below this share of the targets' range are constant."""
+
+_ELEMENTWISE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "binary_cross_entropy": F.binary_cross_entropy_with_logits,
+    "mean_squared_error": F.mse_loss,
+    "huber": F.huber_loss,
+}
+
+
+def loss(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
+    """Return the recipe's loss, a mean over the samples and outputs.
+
+    Args:
+        recipe: Names the loss.
+        outputs: Of shape (n, classes) for cross-entropy; otherwise of y's shape or (n, 1).
+        y: The targets.
+    """
+    if recipe.loss == "cross_entropy":
+        return F.cross_entropy(outputs, y)
+    return _ELEMENTWISE[recipe.loss](outputs.reshape(y.shape), y)
+
+
+def correct(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
+    """Return for each sample whether its class is predicted; several binary outputs must all be right."""
+    right = _classes(recipe, outputs, y) == y
+    return right if right.dim() == 1 else right.all(dim=1)
+
+
+def _classes(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
+    return outputs.argmax(1) if recipe.loss == "cross_entropy" else (outputs.reshape(y.shape) > 0).to(y.dtype)
+
+
+def score(metric: Metric, recipe: Recipe, outputs: Tensor, y: Tensor) -> float:
+    """Return the accuracy in points where higher is better, otherwise the recipe's loss.
+
+    The accuracy is computed from counts, so that it is exact.
+    """
+    if metric.higher_is_better:
+        right = correct(recipe, outputs, y)
+        return 100.0 * int(right.sum()) / len(right)
+    return loss(recipe, outputs, y).item()
+
+
+def chance_score(metric: Metric, recipe: Recipe, y_train: Tensor, y_test: Tensor) -> float:
+    """Return the test score of the constant predictor that is best on the training part."""
+    return score(metric, recipe, _constant(recipe, y_train, len(y_test)), y_test)
+
+
+def constant_loss(recipe: Recipe, y: Tensor) -> float:
+    """Return the loss that the best constant predictor has on these targets."""
+    return loss(recipe, _constant(recipe, y, len(y)), y).item()
+
+
+def is_constant(recipe: Recipe, outputs: Tensor, y: Tensor) -> bool:
+    """Return whether a network predicts the same for all samples: one class, or one number."""
+    if recipe.loss in ("cross_entropy", "binary_cross_entropy"):
+        classes = _classes(recipe, outputs, y)
+        return bool((classes == classes[0]).all())
+    spread = outputs.reshape(y.shape)
+    return bool((_range(spread) <= _RELATIVE_RANGE * _range(y)).all())
+
+
+def _range(values: Tensor) -> Tensor:
+    return values.amax(0) - values.amin(0)
+
+
+def _constant(recipe: Recipe, y: Tensor, samples: int) -> Tensor:
+    """Return the outputs (samples, ...) of the constant predictor with the lowest loss on y."""
+    if recipe.loss == "cross_entropy":
+        best = _log(y.bincount() / len(y))
+    elif recipe.loss == "binary_cross_entropy":
+        best = _log(y.mean(0)) - _log(1 - y.mean(0))
+    elif recipe.loss == "mean_squared_error":
+        best = y.double().mean(0).float()
+    else:
+        best = _huber_centre(y)
+    return best.expand(samples, *best.shape)
+
+
+def _log(shares: Tensor) -> Tensor:
+    return shares.clamp_min(1e-30).log()
+
+
+def _huber_centre(y: Tensor) -> Tensor:
+    """Return c with sum clip(y - c, -1, 1) = 0, found by bisection (Huber 1964)."""
+    low, high = y.double().amin(0), y.double().amax(0)
+    for _halving in range(_HALVINGS):
+        middle = (low + high) / 2
+        rises = (y - middle).clamp(-1, 1).sum(0) > 0
+        low, high = torch.where(rises, middle, low), torch.where(rises, high, middle)
+    return ((low + high) / 2).float()

@@ -1,0 +1,74 @@
+"""Build a candidate's network and draw its weights: the same for all candidates of a block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import nn
+
+from actlab._isolation import isolated
+from actlab.activations._module import ActivationModule, module_class
+from actlab.population.candidates import Candidate, Choice
+from actlab.population.data import Data
+from actlab.population.dropout import take_streams
+from actlab.population.plan import Plan
+from actlab.population.streams import Streams
+
+__all__ = ["activation_parameters", "initialise", "layers_to_fill", "network"]
+
+
+def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
+    """Return the candidate's network of one block, its weights drawn from the block's streams.
+
+    All layers draw one after the other from the one stream ``init``: a user's code while it builds, own layers,
+    which lie on the meta device, when they are filled. So the same layers get the same weights either way.
+    Activations are made apart, so that nothing they draw can shift a weight.
+    """
+
+    def make(layer: int, _width: int) -> nn.Module:
+        with isolated(streams.seed("activation", f"make {layer}")):
+            return _module(candidate.layers[layer])
+
+    with isolated(streams.seed("init")):
+        net = plan.workload.build(make, data.train.x.shape[1], data.outputs, plan.hidden)
+    initialise(net, streams)
+    take_streams(net, streams)
+    return net
+
+
+def _module(choice: Choice) -> nn.Module:
+    """Return a fresh module; a vector function acts across the units, which lie on the last axis."""
+    settings: dict[str, Any] = dict(choice.values)
+    if choice.entry.kind != "elementwise":
+        settings["dim"] = -1
+    return module_class(choice.entry)(**settings)
+
+
+def initialise(net: nn.Module, streams: Streams) -> None:
+    """Fill each layer that lies on the meta device by its own ``reset_parameters``, torch's default init.
+
+    The layers draw in their order in the network, all from the block's stream ``init``.
+    """
+    with isolated(streams.seed("init")):
+        for module in layers_to_fill(net):
+            module.to_empty(device="cpu", recurse=False)
+            module.reset_parameters()
+
+
+def layers_to_fill(net: nn.Module) -> list[Any]:
+    """Return the layers of which something lies on the meta device."""
+    return [
+        module
+        for module in net.modules()
+        if any(t.is_meta for t in (*module.parameters(recurse=False), *module.buffers(recurse=False)))
+    ]
+
+
+def activation_parameters(net: nn.Module) -> set[str]:
+    """Return the names of the parameters that belong to activations and take no weight decay."""
+    return {
+        f"{path}.{name}"
+        for path, module in net.named_modules()
+        if isinstance(module, ActivationModule)
+        for name, _ in module.named_parameters(recurse=False)
+    }
