@@ -1,6 +1,8 @@
 """Pairing: what a block shares, it shares to the bit, whatever the candidates draw or hold."""
 
 import random
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -37,26 +39,44 @@ LEARNABLE = Activation(
 
 @pytest.fixture
 def witnessed(monkeypatch):
-    """Note the initial Linear weights and the data of each network that the loop trains."""
-    seen, build = [], loop.network
+    """Note the data, the initial Linear weights and the order of the batches of each network that the loop trains."""
+    seen, build, order = [], loop.network, loop.epoch_orders
 
-    def network(plan, candidate, parts, streams):
-        net = build(plan, candidate, parts, streams)
-        weights = {
-            n: p.detach().clone()
-            for n, m in net.named_modules()
-            if isinstance(m, nn.Linear)
-            for n, p in ((f"{n}.weight", m.weight), (f"{n}.bias", m.bias))
-        }
-        seen.append((candidate.label, streams.block, parts, weights))
+    def network(plan, candidate, data, streams):
+        net = build(plan, candidate, data, streams)
+        layers = [module for module in net.modules() if isinstance(module, nn.Linear)]
+        weights = [p.detach().clone() for layer in layers for p in (layer.weight, layer.bias)]
+        seen.append(
+            Seen(candidate.label, streams.block, [data.train.x, data.train.y, data.test.x, data.test.y], weights, [])
+        )
         return net
 
+    def orders(*arguments):
+        for indices in order(*arguments):
+            seen[-1].order.append(indices)
+            yield indices
+
     monkeypatch.setattr(loop, "network", network)
+    monkeypatch.setattr(loop, "epoch_orders", orders)
     return seen
 
 
+class Seen(NamedTuple):
+    """What one network was given."""
+
+    label: str
+    block: int
+    data: list
+    weights: list
+    order: list
+
+
+def same(first, second):
+    return len(first) == len(second) and all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+
+
 @pytest.mark.parametrize("split", ["fresh", "block", "exercise"])
-def test_a_block_shares_data_split_and_weights_to_the_bit(moons, witnessed, split):
+def test_a_block_shares_data_split_weights_and_order_to_the_bit(moons, witnessed, split):
     plan = moons(
         "relu",
         noisy,
@@ -67,17 +87,20 @@ def test_a_block_shares_data_split_and_weights_to_the_bit(moons, witnessed, spli
         split=split,
         epochs=2,
     )
+    plan = replace(plan, recipe=replace(plan.recipe, batch_size=64))
     for block in range(2):
         for candidate in plan.candidates:
             loop.train_block(plan, candidate, block)
-    first = {block: (parts, weights) for label, block, parts, weights in witnessed if label == "relu"}
-    for _, block, parts, weights in witnessed:
-        same_parts, same_weights = first[block]
-        for name in ("x_train", "y_train", "x_test", "y_test"):
-            assert np.array_equal(getattr(parts, name), getattr(same_parts, name))
-        assert weights.keys() == same_weights.keys()
-        assert all(torch.equal(weights[name], same_weights[name]) for name in weights)
-    assert not torch.equal(first[0][1]["0.weight"], first[1][1]["0.weight"])
+    first = {each.block: each for each in witnessed if each.label == "relu"}
+    for each in witnessed:
+        block = first[each.block]
+        assert len(each.weights) == 6
+        assert same(each.data, block.data)
+        assert same(each.weights, block.weights)
+        assert same(each.order, block.order)
+        assert not torch.equal(each.order[0], each.order[1])
+    assert not torch.equal(first[0].weights[0], first[1].weights[0])
+    assert not torch.equal(first[0].order[0], first[1].order[0])
 
 
 def test_a_candidate_that_draws_gives_the_same_row_alone_and_in_company(moons):
@@ -110,9 +133,9 @@ def test_an_arm_has_its_own_weights_on_the_same_data(moons, witnessed):
     relu = plan.candidates[0]
     for arm in (0, 1):
         loop.train_block(plan, Candidate("relu", relu.layers, arm), 0)
-    (_, _, parts, weights), (_, _, other_parts, other_weights) = witnessed
-    assert np.array_equal(parts.x_test, other_parts.x_test)
-    assert not any(torch.equal(weights[name], other_weights[name]) for name in weights)
+    first, second = witnessed
+    assert same(first.data, second.data)
+    assert not any(torch.equal(a, b) for a, b in zip(first.weights, second.weights, strict=True))
 
 
 @given(st.integers(0, 10), st.integers(0, 10), st.sampled_from(["0", "2", "4"]))

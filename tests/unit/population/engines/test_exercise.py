@@ -2,6 +2,8 @@
 
 # ruff: noqa: N806  the names X_train, ... are the script's own
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -54,46 +56,60 @@ def script(net, data_seed=42, split_seed=42):
     return losses, 100 * (predicted == y_test).sum().item() / len(y_test)
 
 
+class SeededByHand(Streams):
+    """Streams whose init is the one of ``torch.manual_seed(block)``, as a reader of the course would write it."""
+
+    def seed(self, purpose, path=""):
+        return self.block if (purpose, path) == ("init", "") else super().seed(purpose, path)
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """The networks that the loop trained, with their initial weights."""
+    kept, build, row = [], loop.network, loop.row
+
+    def network(*arguments):
+        net = build(*arguments)
+        kept.append([copy.deepcopy(net)])
+        return net
+
+    def keep(plan, found, data):
+        kept[-1].append(found.network)
+        return row(plan, found, data)
+
+    monkeypatch.setattr(loop, "network", network)
+    monkeypatch.setattr(loop, "row", keep)
+    return kept
+
+
 def same_bits(first, second):
     return all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
 
 
-class OneStream(Streams):
-    """A stand-in whose streams are one generator, in the order in which a script draws from the global one."""
-
-    def generator(self, purpose, path=""):
-        if not hasattr(self, "_one"):
-            object.__setattr__(self, "_one", torch.Generator().manual_seed(self.root))
-        return self._one
-
-
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
-def test_the_loop_equals_the_script_to_the_bit(moons, name, seed):
+def test_the_loop_equals_the_script_to_the_bit(moons, monkeypatch, trained, name, seed):
+    monkeypatch.setattr(loop, "Streams", SeededByHand)
     plan = moons(split="exercise")
-    candidate = next(c for c in plan.candidates if c.label == name)
-    parts = plan.workload.parts("exercise", 0, 0)
-    ours = loop.network(plan, candidate, parts, OneStream(seed, 0))
+    row = loop.train_block(plan, next(c for c in plan.candidates if c.label == name), seed)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        theirs = SimpleNN(ACTIVATIONS[name]())
-    assert same_bits(ours, theirs)
-    losses, accuracy = script(theirs)
-    trained = loop.train(ours, torch.from_numpy(parts.x_train), torch.from_numpy(parts.y_train), plan.recipe)
-    assert same_bits(ours, theirs)
-    assert trained.curve == losses
-    assert loop._evaluate(trained, parts, keep_items=False)["test_score"] == accuracy
+        net = SimpleNN(ACTIVATIONS[name]())
+    ((initial, final),) = trained
+    assert same_bits(initial, net)
+    assert (row["curve"], row["test_score"]) == script(net)
+    assert same_bits(final, net)
+    assert not same_bits(initial, net)
 
 
 @pytest.mark.parametrize("split", ["exercise", "fresh"])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_a_block_of_a_comparison_is_a_run_of_the_script(moons, split, name):
     plan, streams = moons(split=split), Streams(0, 7)
-    candidate = next(c for c in plan.candidates if c.label == name)
-    row = loop.train_block(plan, candidate, 7)
-    net = SimpleNN(ACTIVATIONS[name]())
-    start = loop.network(plan, candidate, plan.workload.parts(split, 0, 0), streams)
-    net.load_state_dict(dict(zip(net.state_dict(), start.state_dict().values(), strict=True)))
+    row = loop.train_block(plan, next(c for c in plan.candidates if c.label == name), 7)
+    with torch.random.fork_rng():
+        torch.manual_seed(streams.seed("init"))
+        net = SimpleNN(ACTIVATIONS[name]())
     seeds = (42, 42) if split == "exercise" else (streams.seed("data"), streams.seed("split"))
     assert (row["curve"], row["test_score"]) == script(net, *seeds)
 
