@@ -14,7 +14,6 @@ from actlab.activations import Activation
 from actlab.errors import DamagedRecordError, DataError, UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike, read_candidates
-from actlab.population.execute import Progress, execute
 from actlab.population.plan import Plan
 from actlab.records import RunFolder
 from actlab.report import sentences
@@ -23,6 +22,8 @@ from actlab.workloads import CATALOGUE, Split, Workload, own_data
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from actlab.population.execute import Progress
 
 __all__ = ["SCHEMA", "Comparison", "carry_out", "compare", "default_folder", "load", "make_plan"]
 
@@ -324,6 +325,8 @@ def carry_out(
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
+    from actlab.population.execute import execute  # torch is loaded here: to open a finished run needs none
+
     run = RunFolder(folder)
     run.claim_for(plan.describe())
     earlier = _earlier_run(plan, looked_in)

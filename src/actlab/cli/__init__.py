@@ -58,7 +58,7 @@ class Verbs(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is here the verb of that name
     with _speaking_for_click(_language(given)):
         sys.exit(_run(given))
 

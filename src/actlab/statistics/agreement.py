@@ -25,6 +25,9 @@ class Agreement:
     ``difference`` is the paired difference of differences, first regime less second, over the ``n`` blocks
     that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``disagree``: both are
     decided, differ, and the interval excludes 0. ``open``: neither that nor agreement.
+
+    >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, Interval(-0.2, 0.4), "agree").outcome
+    'agree'
     """
 
     a: str
