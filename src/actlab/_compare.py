@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from actlab.activations import Activation
-from actlab.errors import DataError, UsageError
+from actlab.errors import DamagedRecordError, DataError, UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike, read_candidates
 from actlab.population.execute import Progress, execute
@@ -29,6 +30,7 @@ SCHEMA = "actlab.comparison/1"
 
 _BLOCKS_TO_TRY = (200, 100, 50, 30)
 _SECONDS_ALLOWED = 120.0
+_COUNTS = ("blocks", "epochs", "workers")
 
 
 @dataclass(frozen=True)
@@ -248,11 +250,15 @@ def _check_numbers(**numbers: float | None) -> None:
             continue
         if name in least:
             bound, wanted = least[name]
-            good = value >= bound
+            good = bound <= value < math.inf
+        elif name == "alpha":
+            good, wanted = 0 < value < 1, _("between 0 and 1")
         else:
-            good, wanted = (0 < value < 1, _("between 0 and 1")) if name == "alpha" else (value > 0, _("above 0"))
+            good, wanted = 0 < value < math.inf, _("above 0")
         if not good:
             raise UsageError(_("{name} must be {wanted}; got {value}.").format(name=name, wanted=wanted, value=value))
+        if name in _COUNTS and value != int(value):
+            raise UsageError(_("{name} must be a whole number; got {value}.").format(name=name, value=value))
 
 
 def _affordable_blocks(plan: Plan, workers: int | None) -> int:
@@ -277,11 +283,14 @@ def default_folder(plan: Plan) -> Path:
 
 
 def _finished_run(folder: Path, plan: Plan) -> dict[str, Any] | None:
-    """Return the plan of a finished run of fewer of the same blocks, or None."""
+    """Return the plan of a finished run of fewer of the same blocks, or None, also where it cannot be read."""
     run = RunFolder(folder)
-    if not (run.has("plan.json") and run.has("comparison.json")):
+    try:
+        if not (run.has("plan.json") and run.has("comparison.json")):
+            return None
+        held = run.read_json("plan.json")
+    except (OSError, DamagedRecordError):
         return None
-    held = run.read_json("plan.json")
     return held if held.get("basis") == plan.basis and held["blocks"] < plan.blocks else None
 
 
@@ -345,6 +354,10 @@ def load(folder: str | Path) -> Comparison:
         DamagedRecordError: A file of it cannot be read back.
     """
     run = RunFolder(folder)
-    return Comparison(
-        run, run.read_json("plan.json"), Judgement.from_dict(run.read_json("comparison.json")["judgement"])
-    )
+    plan, held = run.read_json("plan.json"), run.read_json("comparison.json")
+    try:
+        return Comparison(run, plan, Judgement.from_dict(held["judgement"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedRecordError(
+            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "comparison.json")
+        ) from error

@@ -72,7 +72,7 @@ def _run(given: list[str]) -> int:
     except ActlabError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
-        return _fail(str(stop) or _("Interrupted."), INTERRUPTED)
+        return _fail(str(stop.__cause__ or stop) or _("Interrupted."), INTERRUPTED)  # Click wraps what a verb raised
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  the reader went away; nothing more to say
         return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import as_completed
 from contextlib import contextmanager
@@ -24,6 +26,8 @@ Progress = Callable[[int, int], None]
 """Called with the number of finished networks and of all networks of the plan."""
 
 Rows = list[dict[str, Any]]
+
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | None = None) -> None:
@@ -73,7 +77,7 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Give spawned processes; whatever ends the block early ends them at once."""
-    pool = ProcessPoolExecutor(workers, initializer=_start_worker)
+    pool = ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(os.getpid(),))
     try:
         yield pool
     except BaseException:
@@ -82,13 +86,22 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown(wait=True)
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and use one thread: several would fight over the cores."""
+def _start_worker(parent: int) -> None:
+    """Leave Ctrl-C to the parent, end with it, and use one thread: several would fight over the cores."""
     import torch
+
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
+
+
+def _end_with(parent: int) -> None:
+    """Leave when the parent is gone: a killed parent cannot end its workers, which would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
 
 
 def _train_chunk(plan: Plan, chunk: Chunk) -> Rows:

@@ -53,6 +53,7 @@ class RunFolder:
             RunFolderError: The folder holds another plan, or something that is no run.
             StorageError: It cannot be written.
         """
+        self._refuse_strangers()
         with _reporting(self.path):
             self.chunks.mkdir(parents=True, exist_ok=True)
         if self.has("plan.json"):
@@ -66,6 +67,17 @@ class RunFolder:
                 )
         else:
             self.write_json("plan.json", plan)
+
+    def _refuse_strangers(self) -> None:
+        """Keep out of a folder that holds something else; a run killed at its very start leaves but ``chunks``."""
+        with _reporting(self.path):
+            held = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
+        if "plan.json" not in held and any(name != "chunks" and not name.endswith(".part") for name in held):
+            raise RunFolderError(
+                _("{path} holds files but no run. Name another folder with --out, or leave --out away.").format(
+                    path=self.path
+                )
+            )
 
     def write_json(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a JSON file whole.
@@ -104,7 +116,7 @@ class RunFolder:
             StorageError: It cannot be written.
         """
         with self._whole(name) as temporary:
-            pq.write_table(table, temporary, compression="zstd")
+            pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
     def write_chunk(self, chunk: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write the rows of one finished chunk whole."""
@@ -132,7 +144,7 @@ class RunFolder:
     def _read_chunk(self, name: str) -> pa.Table:
         path = self.chunks / f"{name}.parquet"
         try:
-            return pq.read_table(path)
+            return pq.read_table(path, page_checksum_verification=True)
         except (pa.ArrowException, OSError) as error:
             raise DamagedRecordError(
                 _(

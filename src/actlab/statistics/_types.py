@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.errors import CandidateError, ParameterError
+from actlab.i18n import _
 
 __all__ = [
     "CandidateSummary",
@@ -120,15 +121,17 @@ class Question:
     def __post_init__(self) -> None:
         if len(self.candidates) < 2 or len(set(self.candidates)) < len(self.candidates):
             raise CandidateError(
-                f"candidates are {self.candidates}; a comparison needs two or more with different labels"
+                _("The candidates are {names}; a comparison needs two or more with different labels.").format(
+                    names=", ".join(self.candidates)
+                )
             )
-        _within("family", self.family in ("baseline", "all"), self.family, "'baseline' or 'all'")
-        _within("rule", self.rule in ("fixed", "sequence", "exact"), self.rule, "'fixed', 'sequence' or 'exact'")
-        _within("alpha", 0 < self.alpha < 1, self.alpha, "between 0 and 1")
-        _within("delta", 0 <= self.delta < math.inf, self.delta, "finite and not negative")
-        _within("item", 0 <= self.item < math.inf, self.item, "finite and not negative")
-        _within("first_look", self.first_look >= 2, self.first_look, "2 or more")
-        _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, "given for rule 'exact'")
+        _within("family", self.family in ("baseline", "all"), self.family, _("'baseline' or 'all'"))
+        _within("rule", self.rule in ("fixed", "sequence", "exact"), self.rule, _("'fixed', 'sequence' or 'exact'"))
+        _within("alpha", 0 < self.alpha < 1, self.alpha, _("between 0 and 1"))
+        _within("delta", 0 <= self.delta < math.inf, self.delta, _("finite and not negative"))
+        _within("item", 0 <= self.item < math.inf, self.item, _("finite and not negative"))
+        _within("first_look", self.first_look >= 2, self.first_look, _("2 or more"))
+        _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, _("given for rule 'exact'"))
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -151,7 +154,9 @@ class Question:
 
 def _within(name: str, holds: bool, given: object, needed: str) -> None:
     if not holds:
-        raise ParameterError(f"{name} is {given!r}; it must be {needed}")
+        raise ParameterError(
+            _("{name} is {given!r}; it must be {needed}.").format(name=name, given=given, needed=needed)
+        )
 
 
 @dataclasses.dataclass(frozen=True)
