@@ -205,7 +205,7 @@ def make_plan(
     import torch
 
     _check_numbers(blocks=blocks, epochs=epochs, learning_rate=learning_rate, delta=delta, alpha=alpha, workers=workers)
-    widths = tuple(hidden) if hidden is not None else workload.hidden
+    widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
     if not widths or any(width < 1 for width in widths):
         raise UsageError(_("--hidden needs a width of 1 or more for each layer, as 10 or 32,32."))
     if split is not None and split not in workload.splits:

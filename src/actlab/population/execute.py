@@ -7,14 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from actlab.errors import CouldNotFinishError
+from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.i18n import _
 from actlab.population.engines import loop
 from actlab.population.plan import Chunk, Plan
@@ -64,7 +64,7 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
         running = {pool.submit(_train_chunk, plan, chunk): chunk for chunk in chunks}
         try:
             for future in as_completed(running):
-                yield running[future], future.result()
+                yield running[future], _rows(running[future], future)
         except BrokenProcessPool as error:
             raise CouldNotFinishError(
                 _(
@@ -72,6 +72,26 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
                     "run the same command again, with --workers 1 if it recurs."
                 )
             ) from error
+
+
+def _rows(chunk: Chunk, future: Future[Rows]) -> Rows:
+    """Return the rows of a finished chunk.
+
+    Raises:
+        OwnFunctionError: The candidate holds a user's function, and it failed on what it met in training.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:
+        if all(choice.entry.shelf != "own" for choice in chunk.candidate.layers):
+            raise
+        raise OwnFunctionError(
+            _("{name} failed while training, after it had passed the first checks: {error}").format(
+                name=chunk.candidate.label, error=f"{type(error).__name__}: {error}".partition("\n")[0]
+            )
+        ) from error
 
 
 @contextmanager
