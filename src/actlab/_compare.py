@@ -41,6 +41,12 @@ class Comparison:
         run: The run folder.
         plan: The plan as plain values.
         judgement: The verdicts, computed from the records alone.
+
+    >>> import tempfile
+    >>> result = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
+    >>> result.pairs()[["a", "b", "n"]]
+          a     b  n
+    0  relu  tanh  2
     """
 
     run: RunFolder
@@ -145,10 +151,10 @@ def compare(
 
     >>> import tempfile
     >>> result = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
-    >>> result.frame()[["candidate", "block", "status"]].head(2)
-      candidate  block status
-    0      relu      0     ok
-    1      relu      1     ok
+    >>> result.frame()[["candidate", "block", "epochs"]].head(2)
+      candidate  block  epochs
+    0      relu      0       2
+    1      relu      1       2
     """
     plan = make_plan(candidates, workload=_workload(workload, data), blocks=blocks, workers=workers, **options)
     folder = Path(out) if out is not None else default_folder(plan)
@@ -352,6 +358,12 @@ def load(folder: str | Path) -> Comparison:
     Raises:
         RunFolderError: The folder is no finished run.
         DamagedRecordError: A file of it cannot be read back.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=folder)
+    >>> load(folder).plan["blocks"]
+    2
     """
     run = RunFolder(folder)
     plan, held = run.read_json("plan.json"), run.read_json("comparison.json")

@@ -31,7 +31,11 @@ FloatArray = NDArray[np.float64]
 
 
 class Interval(NamedTuple):
-    """Two ends; an end that nothing is known about is infinite (``None`` in JSON)."""
+    """Two ends; an end that nothing is known about is infinite (``None`` in JSON).
+
+    >>> Interval(-0.2, 0.4).high
+    0.4
+    """
 
     low: float
     high: float
@@ -41,7 +45,11 @@ NOTHING_KNOWN = Interval(-math.inf, math.inf)
 
 
 class Verdict(StrEnum):
-    """What may be said of a pair, seen from its first candidate."""
+    """What may be said of a pair, seen from its first candidate.
+
+    >>> Verdict.BETTER.favours_first, Verdict.UNDECIDED.favours_first
+    (True, False)
+    """
 
     BETTER_BY_DELTA = "better_by_delta"
     WORSE_BY_DELTA = "worse_by_delta"
@@ -161,7 +169,11 @@ def _within(name: str, holds: bool, given: object, needed: str) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class CodedWarning:
-    """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``."""
+    """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``.
+
+    >>> CodedWarning("W104", (), {"delta": 0.1, "item": 0.5}).code
+    'W104'
+    """
 
     code: str
     about: tuple[str, ...]
@@ -173,6 +185,10 @@ class CandidateSummary:
     """One candidate over all complete blocks, failures scored at chance.
 
     ``interval`` is for the mean at 1 - alpha, ``failure_interval`` is Clopper and Pearson's.
+
+    >>> whole = Interval(0.0, 0.12)
+    >>> CandidateSummary("relu", 30, 89.3, 2.0, Interval(88.5, 90.1), 50.0, 0, whole, {}).failures
+    0
     """
 
     name: str
@@ -188,7 +204,11 @@ class CandidateSummary:
 
 @dataclasses.dataclass(frozen=True)
 class SecondLine:
-    """A wider claim beside the verdict, which it never replaces."""
+    """A wider claim beside the verdict, which it never replaces.
+
+    >>> SecondLine("new_data", 1.0, Interval(0.2, 1.8)).kind
+    'new_data'
+    """
 
     kind: Literal["new_data", "test_items"]
     mean: float
@@ -197,7 +217,11 @@ class SecondLine:
 
 @dataclasses.dataclass(frozen=True)
 class Conditional:
-    """The mean difference over the blocks where both candidates succeeded."""
+    """The mean difference over the blocks where both candidates succeeded.
+
+    >>> Conditional(n=0, mean=None).n
+    0
+    """
 
     n: int
     mean: float | None
@@ -212,6 +236,15 @@ class PairJudgement:
     fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
     ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below
     which failures cannot be excluded by a "practically equal".
+
+    >>> import pandas as pd
+    >>> from actlab.statistics import judge
+    >>> rows = [(name, block, "drop-in", score, 50.0, "ok") for block in range(30)
+    ...         for name, score in (("relu", 90.0 + block % 3), ("tanh", 90.0 + block % 2))]
+    >>> columns = ["candidate", "block", "regime", "test_score", "chance_score", "status"]
+    >>> pair = judge(pd.DataFrame(rows, columns=columns), Question(("relu", "tanh"))).pairs[0]
+    >>> pair.wins, pair.ties, pair.losses
+    (15, 10, 5)
     """
 
     a: str
@@ -256,7 +289,11 @@ class PairJudgement:
 
 @dataclasses.dataclass(frozen=True)
 class Judgement:
-    """The verdicts of one comparison in one regime."""
+    """The verdicts of one comparison in one regime.
+
+    >>> Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=30).decided
+    True
+    """
 
     candidates: tuple[CandidateSummary, ...]
     pairs: tuple[PairJudgement, ...]

@@ -28,6 +28,9 @@ class Recipe:
         loss: ``binary_cross_entropy`` is the one with logits; all are means over the batch.
         patience: Stop after so many epochs without a lower validation loss, and keep the best epoch's
             weights; None trains to the end.
+
+    >>> Recipe(epochs=100, learning_rate=0.01).optimizer
+    'adam'
     """
 
     epochs: int
