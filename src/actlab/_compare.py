@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from actlab.activations import Activation
-from actlab.errors import DataError, UsageError
+from actlab.errors import DamagedRecordError, DataError, UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike, read_candidates
 from actlab.population.execute import Progress, execute
@@ -29,6 +30,7 @@ SCHEMA = "actlab.comparison/1"
 
 _BLOCKS_TO_TRY = (200, 100, 50, 30)
 _SECONDS_ALLOWED = 120.0
+_COUNTS = ("blocks", "epochs", "workers")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Comparison:
         run: The run folder.
         plan: The plan as plain values.
         judgement: The verdicts, computed from the records alone.
+
+    >>> import tempfile
+    >>> result = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
+    >>> result.pairs()[["a", "b", "n"]]
+          a     b  n
+    0  relu  tanh  2
     """
 
     run: RunFolder
@@ -143,10 +151,10 @@ def compare(
 
     >>> import tempfile
     >>> result = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
-    >>> result.frame()[["candidate", "block", "status"]].head(2)
-      candidate  block status
-    0      relu      0     ok
-    1      relu      1     ok
+    >>> result.frame()[["candidate", "block", "epochs"]].head(2)
+      candidate  block  epochs
+    0      relu      0       2
+    1      relu      1       2
     """
     plan = make_plan(candidates, workload=_workload(workload, data), blocks=blocks, workers=workers, **options)
     folder = Path(out) if out is not None else default_folder(plan)
@@ -203,7 +211,7 @@ def make_plan(
     import torch
 
     _check_numbers(blocks=blocks, epochs=epochs, learning_rate=learning_rate, delta=delta, alpha=alpha, workers=workers)
-    widths = tuple(hidden) if hidden is not None else workload.hidden
+    widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
     if not widths or any(width < 1 for width in widths):
         raise UsageError(_("--hidden needs a width of 1 or more for each layer, as 10 or 32,32."))
     if split is not None and split not in workload.splits:
@@ -248,11 +256,15 @@ def _check_numbers(**numbers: float | None) -> None:
             continue
         if name in least:
             bound, wanted = least[name]
-            good = value >= bound
+            good = bound <= value < math.inf
+        elif name == "alpha":
+            good, wanted = 0 < value < 1, _("between 0 and 1")
         else:
-            good, wanted = (0 < value < 1, _("between 0 and 1")) if name == "alpha" else (value > 0, _("above 0"))
+            good, wanted = 0 < value < math.inf, _("above 0")
         if not good:
             raise UsageError(_("{name} must be {wanted}; got {value}.").format(name=name, wanted=wanted, value=value))
+        if name in _COUNTS and value != int(value):
+            raise UsageError(_("{name} must be a whole number; got {value}.").format(name=name, value=value))
 
 
 def _affordable_blocks(plan: Plan, workers: int | None) -> int:
@@ -277,11 +289,14 @@ def default_folder(plan: Plan) -> Path:
 
 
 def _finished_run(folder: Path, plan: Plan) -> dict[str, Any] | None:
-    """Return the plan of a finished run of fewer of the same blocks, or None."""
+    """Return the plan of a finished run of fewer of the same blocks, or None, also where it cannot be read."""
     run = RunFolder(folder)
-    if not (run.has("plan.json") and run.has("comparison.json")):
+    try:
+        if not (run.has("plan.json") and run.has("comparison.json")):
+            return None
+        held = run.read_json("plan.json")
+    except (OSError, DamagedRecordError):
         return None
-    held = run.read_json("plan.json")
     return held if held.get("basis") == plan.basis and held["blocks"] < plan.blocks else None
 
 
@@ -343,8 +358,18 @@ def load(folder: str | Path) -> Comparison:
     Raises:
         RunFolderError: The folder is no finished run.
         DamagedRecordError: A file of it cannot be read back.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=folder)
+    >>> load(folder).plan["blocks"]
+    2
     """
     run = RunFolder(folder)
-    return Comparison(
-        run, run.read_json("plan.json"), Judgement.from_dict(run.read_json("comparison.json")["judgement"])
-    )
+    plan, held = run.read_json("plan.json"), run.read_json("comparison.json")
+    try:
+        return Comparison(run, plan, Judgement.from_dict(held["judgement"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedRecordError(
+            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "comparison.json")
+        ) from error

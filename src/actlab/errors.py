@@ -40,7 +40,15 @@ __all__ = [
 
 
 class ActlabError(Exception):
-    """The root of all errors that this package raises on purpose."""
+    """The root of all errors that this package raises on purpose; each carries the command line's exit code.
+
+    >>> from actlab import ActlabError, activation
+    >>> try:
+    ...     activation("rleu")
+    ... except ActlabError as error:
+    ...     print(error.exit_code, error)
+    2 There is no 'rleu'. Did you mean relu? `actlab list` shows all names.
+    """
 
     exit_code = 1
 
@@ -97,6 +105,6 @@ def choices(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
     """Return the known names closest to the given one, best first; all known names count.
 
     >>> choices("rleu", ["relu", "tanh", "leaky_relu"])
-    ['relu', 'leaky_relu']
+    ['relu']
     """
     return difflib.get_close_matches(given.lower(), list(known), n=limit, cutoff=0.5)

@@ -36,6 +36,9 @@ class Twin:
         where: Its full dotted name, as ``torch.nn.LeakyReLU``.
         arguments: What to pass so that it means the entry at its defaults, as Python text.
         differs: In what it differs all the same; empty where it does not.
+
+    >>> Twin("torch.nn.LeakyReLU", "0.01").call
+    'nn.LeakyReLU(0.01)'
     """
 
     where: str
@@ -54,7 +57,11 @@ class Twin:
 
 
 def twin(where: str, arguments: str = "", differs: Text | None = None) -> Twin:
-    """Name the same function in another library; see `Twin`."""
+    """Name the same function in another library; see `Twin`.
+
+    >>> twin("jax.nn.relu").library
+    'jax'
+    """
     return Twin(where, arguments, differs)
 
 

@@ -58,7 +58,7 @@ class Verbs(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is a verb in this package
     with _speaking_for_click(_language(given)):
         sys.exit(_run(given))
 
@@ -72,7 +72,7 @@ def _run(given: list[str]) -> int:
     except ActlabError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
-        return _fail(str(stop) or _("Interrupted."), INTERRUPTED)
+        return _fail(str(stop.__cause__ or stop) or _("Interrupted."), INTERRUPTED)  # Click wraps what a verb raised
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  the reader went away; nothing more to say
         return 0

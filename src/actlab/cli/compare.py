@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,7 +145,7 @@ def _pairs(plan: Plan) -> str:
 
 
 def _carry_out(plan: Plan, folder: Path, workers: int | None, json_: bool) -> None:
-    from actlab._compare import carry_out
+    from actlab._compare import carry_out, default_folder
     from actlab.cli._progress import progress_bar
     from actlab.cli._tables import print_comparison
 
@@ -158,7 +159,7 @@ def _carry_out(plan: Plan, folder: Path, workers: int | None, json_: bool) -> No
             _("Interrupted. What was finished is kept in {folder}; go on with:\n  {replay}").format(
                 folder=folder,
                 replay=sentences.replay(plan.describe())
-                + (f" --out {folder}" if folder.parent != Path("runs") else ""),
+                + ("" if folder == default_folder(plan) else f" --out {shlex.quote(str(folder))}"),
             )
         ) from stop
     if json_:

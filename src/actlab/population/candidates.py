@@ -75,6 +75,10 @@ def read_candidates(
         ParameterError: A parameter is unknown or out of its domain.
         OwnFunctionError: A function is no elementwise activation.
     """
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise CandidateError(
+            _('Candidates come as a list; got {given!r}. Try `actlab.compare(["relu", "tanh"])`.').format(given=given)
+        )
     if len(given) < 2:
         raise CandidateError(
             _("A comparison needs two candidates or more; got {n}. Try `actlab compare relu tanh`.").format(

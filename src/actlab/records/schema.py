@@ -60,6 +60,11 @@ def network_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 
 def network_frame(table: pa.Table) -> pd.DataFrame:
-    """Return the rows as a frame in canonical order, so that the order of chunks leaves no trace."""
+    """Return the rows as a frame in canonical order, so that the order of chunks leaves no trace.
+
+    >>> rows = [{"candidate": "relu", "regime": "drop-in", "block": block, "trial": 0} for block in (1, 0)]
+    >>> network_frame(network_table(rows))["block"].tolist()
+    [0, 1]
+    """
     frame: pd.DataFrame = table.to_pandas()
     return frame.sort_values(_ORDER, kind="stable", ignore_index=True)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from actlab.errors import DamagedRecordError, RunFolderError, StorageError
 from actlab.i18n import _
-from actlab.records.schema import network_frame, network_table
+from actlab.records.schema import NETWORKS, network_frame, network_table
 
 __all__ = ["RunFolder"]
 
@@ -53,6 +53,7 @@ class RunFolder:
             RunFolderError: The folder holds another plan, or something that is no run.
             StorageError: It cannot be written.
         """
+        self._refuse_strangers()
         with _reporting(self.path):
             self.chunks.mkdir(parents=True, exist_ok=True)
         if self.has("plan.json"):
@@ -66,6 +67,17 @@ class RunFolder:
                 )
         else:
             self.write_json("plan.json", plan)
+
+    def _refuse_strangers(self) -> None:
+        """Keep out of a folder that holds something else; the first thing in a run is its folder ``chunks``."""
+        with _reporting(self.path):
+            held = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
+        if held and not held & {"chunks", "plan.json"}:
+            raise RunFolderError(
+                _("{path} holds files but no run. Name another folder with --out, or leave --out away.").format(
+                    path=self.path
+                )
+            )
 
     def write_json(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a JSON file whole.
@@ -104,7 +116,7 @@ class RunFolder:
             StorageError: It cannot be written.
         """
         with self._whole(name) as temporary:
-            pq.write_table(table, temporary, compression="zstd")
+            pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
 
     def write_chunk(self, chunk: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write the rows of one finished chunk whole."""
@@ -130,15 +142,19 @@ class RunFolder:
         return network_frame(pa.concat_tables(tables))
 
     def _read_chunk(self, name: str) -> pa.Table:
+        """Read a chunk; pages carry checksums, and the footer, which carries none, must name the schema's columns."""
         path = self.chunks / f"{name}.parquet"
         try:
-            return pq.read_table(path)
-        except (pa.ArrowException, OSError) as error:
+            table = pq.read_table(path, page_checksum_verification=True)
+            if not table.schema.equals(NETWORKS):
+                raise pa.ArrowInvalid("another schema")
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise DamagedRecordError(
                 _(
                     "{path} is damaged. Delete it and run the same command again: only its networks are trained anew."
                 ).format(path=path)
             ) from error
+        return table
 
     @contextmanager
     def _whole(self, name: str) -> Iterator[Path]:

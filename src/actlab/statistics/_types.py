@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.errors import CandidateError, ParameterError
+from actlab.i18n import _
 
 __all__ = [
     "CandidateSummary",
@@ -30,7 +31,11 @@ FloatArray = NDArray[np.float64]
 
 
 class Interval(NamedTuple):
-    """Two ends; an end that nothing is known about is infinite (``None`` in JSON)."""
+    """Two ends; an end that nothing is known about is infinite (``None`` in JSON).
+
+    >>> Interval(-0.2, 0.4).high
+    0.4
+    """
 
     low: float
     high: float
@@ -40,7 +45,11 @@ NOTHING_KNOWN = Interval(-math.inf, math.inf)
 
 
 class Verdict(StrEnum):
-    """What may be said of a pair, seen from its first candidate."""
+    """What may be said of a pair, seen from its first candidate.
+
+    >>> Verdict.BETTER.favours_first, Verdict.UNDECIDED.favours_first
+    (True, False)
+    """
 
     BETTER_BY_DELTA = "better_by_delta"
     WORSE_BY_DELTA = "worse_by_delta"
@@ -125,15 +134,17 @@ class Question:
     def __post_init__(self) -> None:
         if len(self.candidates) < 2 or len(set(self.candidates)) < len(self.candidates):
             raise CandidateError(
-                f"candidates are {self.candidates}; a comparison needs two or more with different labels"
+                _("The candidates are {names}; a comparison needs two or more with different labels.").format(
+                    names=", ".join(self.candidates)
+                )
             )
-        _within("family", self.family in ("baseline", "all"), self.family, "'baseline' or 'all'")
-        _within("rule", self.rule in ("fixed", "sequence", "exact"), self.rule, "'fixed', 'sequence' or 'exact'")
-        _within("alpha", 0 < self.alpha < 1, self.alpha, "between 0 and 1")
-        _within("delta", 0 <= self.delta < math.inf, self.delta, "finite and not negative")
-        _within("item", 0 <= self.item < math.inf, self.item, "finite and not negative")
-        _within("first_look", self.first_look >= 2, self.first_look, "2 or more")
-        _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, "given for rule 'exact'")
+        _within("family", self.family in ("baseline", "all"), self.family, _("'baseline' or 'all'"))
+        _within("rule", self.rule in ("fixed", "sequence", "exact"), self.rule, _("'fixed', 'sequence' or 'exact'"))
+        _within("alpha", 0 < self.alpha < 1, self.alpha, _("between 0 and 1"))
+        _within("delta", 0 <= self.delta < math.inf, self.delta, _("finite and not negative"))
+        _within("item", 0 <= self.item < math.inf, self.item, _("finite and not negative"))
+        _within("first_look", self.first_look >= 2, self.first_look, _("2 or more"))
+        _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, _("given for rule 'exact'"))
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -156,12 +167,18 @@ class Question:
 
 def _within(name: str, holds: bool, given: object, needed: str) -> None:
     if not holds:
-        raise ParameterError(f"{name} is {given!r}; it must be {needed}")
+        raise ParameterError(
+            _("{name} is {given!r}; it must be {needed}.").format(name=name, given=given, needed=needed)
+        )
 
 
 @dataclasses.dataclass(frozen=True)
 class CodedWarning:
-    """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``."""
+    """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``.
+
+    >>> CodedWarning("W104", (), {"delta": 0.1, "item": 0.5}).code
+    'W104'
+    """
 
     code: str
     about: tuple[str, ...]
@@ -174,6 +191,10 @@ class CandidateSummary:
 
     ``interval`` is for the mean at 1 - alpha; ``failure_interval`` is Clopper and Pearson's, or in a sequence
     the one that holds at all times.
+
+    >>> whole = Interval(0.0, 0.12)
+    >>> CandidateSummary("relu", 30, 89.3, 2.0, Interval(88.5, 90.1), 50.0, 0, whole, {}).failures
+    0
     """
 
     name: str
@@ -189,7 +210,11 @@ class CandidateSummary:
 
 @dataclasses.dataclass(frozen=True)
 class SecondLine:
-    """A wider claim beside the verdict, which it never replaces."""
+    """A wider claim beside the verdict, which it never replaces.
+
+    >>> SecondLine("new_data", 1.0, Interval(0.2, 1.8)).kind
+    'new_data'
+    """
 
     kind: Literal["new_data", "test_items"]
     mean: float
@@ -198,7 +223,11 @@ class SecondLine:
 
 @dataclasses.dataclass(frozen=True)
 class Conditional:
-    """The mean difference over the blocks where both candidates succeeded."""
+    """The mean difference over the blocks where both candidates succeeded.
+
+    >>> Conditional(n=0, mean=None).n
+    0
+    """
 
     n: int
     mean: float | None
@@ -213,6 +242,15 @@ class PairJudgement:
     fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
     ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below
     which failures cannot be excluded by a "practically equal".
+
+    >>> import pandas as pd
+    >>> from actlab.statistics import judge
+    >>> rows = [(name, block, "drop-in", score, 50.0, "ok") for block in range(30)
+    ...         for name, score in (("relu", 90.0 + block % 3), ("tanh", 90.0 + block % 2))]
+    >>> columns = ["candidate", "block", "regime", "test_score", "chance_score", "status"]
+    >>> pair = judge(pd.DataFrame(rows, columns=columns), Question(("relu", "tanh"))).pairs[0]
+    >>> pair.wins, pair.ties, pair.losses
+    (15, 10, 5)
     """
 
     a: str
@@ -257,7 +295,11 @@ class PairJudgement:
 
 @dataclasses.dataclass(frozen=True)
 class Judgement:
-    """The verdicts of one comparison in one regime."""
+    """The verdicts of one comparison in one regime.
+
+    >>> Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=30).decided
+    True
+    """
 
     candidates: tuple[CandidateSummary, ...]
     pairs: tuple[PairJudgement, ...]

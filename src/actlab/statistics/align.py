@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.errors import DataError
+from actlab.i18n import _
 from actlab.statistics._types import FloatArray, Question
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
     _check_rows(rows, place, question)
     complete = np.all(place >= 0, axis=1)
     if not complete.any():
-        raise DataError(f"none of {len(ids)} blocks is complete for {', '.join(question.candidates)}")
+        raise DataError(
+            _("None of {n} blocks is complete for {names}.").format(n=len(ids), names=", ".join(question.candidates))
+        )
     place = place[complete]
     status = rows["status"].to_numpy()[place]
     failed = np.asarray(status != SUCCESS, dtype=np.bool_)
@@ -80,25 +83,37 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
 def _check_columns(frame: pd.DataFrame) -> None:
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
-        raise DataError(f"the frame lacks the columns {', '.join(missing)}; needed are {', '.join(COLUMNS)}")
+        raise DataError(
+            _("The frame lacks the columns {missing}; needed are {needed}.").format(
+                missing=", ".join(missing), needed=", ".join(COLUMNS)
+            )
+        )
 
 
 def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> None:
     regimes = rows["regime"].unique()
     if len(regimes) > 1:
-        raise DataError(f"rows of {len(regimes)} regimes ({', '.join(regimes)}); judge each regime by itself")
+        raise DataError(
+            _("The frame holds rows of {n} regimes ({names}); judge each regime by itself.").format(
+                n=len(regimes), names=", ".join(regimes)
+            )
+        )
     present = set(rows["candidate"])
     absent = [name for name in question.candidates if name not in present]
     if absent:
-        raise DataError(f"no rows for {', '.join(absent)}")
+        raise DataError(_("The frame holds no rows for {names}.").format(names=", ".join(absent)))
     if np.sum(place >= 0) < len(rows):
         twice = Counter(zip(rows["candidate"], rows["block"], strict=True)).most_common(1)[0][0]
-        raise DataError(f"two rows for candidate {twice[0]} in block {twice[1]}; a network counts once")
+        raise DataError(
+            _("The frame holds two rows for candidate {name} in block {block}; a network counts once.").format(
+                name=twice[0], block=twice[1]
+            )
+        )
 
 
 def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: Question) -> FloatArray:
     if not np.isfinite(chance).all() or not np.isfinite(scores[~failed]).all():
-        raise DataError("a score that is not finite in a row that counts; such a network needs a failure status")
+        raise DataError(_("A score is not finite in a row that counts; such a network needs a failure status."))
     counted = np.where(failed, chance, scores)
     if question.rule == "exact" and question.bounds is not None:
         _check_bounds(counted, question.bounds)

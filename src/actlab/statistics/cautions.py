@@ -102,7 +102,7 @@ def of_pair(
         yield _pair(pair, "W206", **_failure_words(pair))
     if pair.assumptions_failed:
         yield _pair(pair, "W207")
-    if pair.verdict == Verdict.PRACTICALLY_EQUAL:
+    if pair.rare_failures is not None:
         yield _pair(pair, "W208", rate=pair.rare_failures)
 
 

@@ -228,7 +228,7 @@ class _Case:
             negligible=verdict == Verdict.PRACTICALLY_EQUAL and _excludes_zero(bounds.interval),
             withheld=withheld,
             assumptions_failed=bounds.assumptions_failed,
-            rare_failures=RULE_OF_THREE / found.n if verdict == Verdict.PRACTICALLY_EQUAL else None,
+            rare_failures=RULE_OF_THREE / found.n if verdict == Verdict.PRACTICALLY_EQUAL and self._differ else None,
             **dataclasses.asdict(self.tests),
             d_z=effect_size(found),
             wins=wins,
@@ -248,15 +248,19 @@ class _Case:
         )
 
     @property
+    def _differ(self) -> bool:
+        """Whether any block tells the two apart; identical candidates fail together, at no cost to either."""
+        return bool(self.differences.any())
+
+    @property
     def first_look(self) -> int:
         return _first_look(self.question, int(self.blocks.failed[:, [self.i, self.j]].sum()))
 
     @property
     def equality_from(self) -> float:
-        """Blocks before "practically equal"; identical results in all blocks leave no cost to a failure."""
+        """Blocks before "practically equal"."""
         away = (self.blocks.scores - self.blocks.chance)[:, [self.i, self.j]]
-        identical = not self.differences.any()
-        distance = 0.0 if identical else max(abs(moments(away[:, k]).mean) for k in (0, 1))
+        distance = max(abs(moments(away[:, k]).mean) for k in (0, 1)) if self._differ else 0.0
         return equality_blocks(self.first_look, distance, self.question.delta)
 
     def _verdict(self, bounds: Bounds) -> tuple[Verdict, bool]:

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from actlab.errors import DataError
+from actlab.i18n import _
 from actlab.statistics._types import FloatArray, Interval, SecondLine
 from actlab.statistics.paired import moments
 
@@ -66,7 +67,7 @@ def item_differences(items: Sequence[Sequence[Any]], first: int, second: int) ->
     if not known:
         return None
     if len({len(each) for pair in known for each in pair}) > 1:
-        raise DataError("lists of correct test items differ in length; a fixed test set has one length")
+        raise DataError(_("Lists of correct test items differ in length; a fixed test set has one length."))
     values = np.asarray(known, dtype=np.float64)
     result: FloatArray = (values[:, 0] - values[:, 1]).mean(axis=0)
     return result

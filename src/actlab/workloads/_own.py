@@ -64,7 +64,7 @@ def _given(x: NDArray[Any], y: NDArray[Any], _seed: int) -> tuple[NDArray[Any], 
 def _inputs(x: Any) -> NDArray[np.float64]:
     try:
         inputs = np.asarray(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:
         raise DataError(_("X must hold numbers only; encode text columns as numbers first.")) from error
     if inputs.ndim != 2 or inputs.shape[1] == 0:
         raise DataError(
@@ -88,10 +88,12 @@ def _labels(y: Any) -> NDArray[np.int64]:
         )
     if raw.dtype.kind == "f" and not np.isfinite(raw).all():
         raise DataError(_("y has NaN or infinite labels; drop these samples first."))
-    classes, labels = np.unique(raw, return_inverse=True)
+    classes, labels = _classes(raw)
     if len(classes) < 2:
         raise DataError(
-            _("y has a single class, {label!r}; a comparison needs two or more.").format(label=str(classes[0]))
+            _("y has a single class ({label}); a comparison needs two or more.").format(
+                label=", ".join(map(str, classes)) or "-"
+            )
         )
     if raw.dtype.kind == "f" and (raw != np.round(raw)).any():
         raise DataError(_("y holds fractional numbers: that is a regression; only classification is built so far."))
@@ -99,3 +101,12 @@ def _labels(y: Any) -> NDArray[np.int64]:
     if counts.min() < 2:
         raise DataError(_("A class of y has a single sample; each class needs two or more."))
     return labels.astype(np.int64)
+
+
+def _classes(raw: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    try:
+        return np.unique(raw, return_inverse=True)
+    except TypeError as error:
+        raise DataError(
+            _("y mixes labels that cannot be sorted, as text with missing values; drop or fill these samples first.")
+        ) from error

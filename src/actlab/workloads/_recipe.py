@@ -29,6 +29,9 @@ class Recipe:
         patience: Stop after so many epochs without a lower validation loss, and keep the best epoch's
             weights; None trains to the end.
         validation: Share of the training part that is set aside where there is a patience.
+
+    >>> Recipe(epochs=100, learning_rate=0.01).optimizer
+    'adam'
     """
 
     epochs: int

@@ -32,6 +32,9 @@ class Metric:
         unit: What its numbers count; accuracy is in points, 0 to 100.
         higher_is_better: Its direction.
         delta: The default smallest difference that matters, in its unit.
+
+    >>> ACCURACY.delta
+    0.5
     """
 
     name: Text
@@ -45,7 +48,13 @@ ACCURACY = Metric(Text(en="accuracy", es="exactitud"), Text(en="points", es="pun
 
 @dataclass(frozen=True)
 class Parts:
-    """One block's data, scaled on its training part: float32 (n, d) inputs, int64 (n,) labels, class count."""
+    """One block's data, scaled on its training part: float32 (n, d) inputs, int64 (n,) labels, class count.
+
+    >>> from actlab.workloads import CATALOGUE
+    >>> parts = CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0)
+    >>> parts.x_test.dtype, parts.y_test.shape, parts.classes
+    (dtype('float32'), (200,), 2)
+    """
 
     x_train: Array
     y_train: Array
@@ -153,6 +162,14 @@ def mlp(make: Make, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.
         features: Width of the input.
         outputs: Width of the output.
         hidden: Width of each hidden layer.
+
+    >>> from torch import nn
+    >>> mlp(lambda layer, width: nn.ReLU(), features=2, outputs=2, hidden=(10,))
+    Sequential(
+      (0): Linear(in_features=2, out_features=10, bias=True)
+      (1): ReLU()
+      (2): Linear(in_features=10, out_features=2, bias=True)
+    )
     """
     from torch import nn
 

@@ -1,0 +1,21 @@
+"""The table of the design: who may import whom."""
+
+from pathlib import Path
+
+import actlab
+from checkers.imports import ALLOWED, COMMON, cycles, trespasses
+
+PACKAGE = Path(actlab.__file__).parent
+
+
+def test_nobody_imports_what_the_table_forbids():
+    assert trespasses(PACKAGE) == []
+
+
+def test_no_two_parts_import_one_another():
+    assert cycles(PACKAGE) == []
+
+
+def test_each_part_has_a_line_in_the_table():
+    parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert parts - {"__init__", "__main__"} <= ALLOWED.keys() | COMMON

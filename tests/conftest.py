@@ -1,0 +1,36 @@
+"""What tests of several folders share."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+
+from actlab._compare import make_plan
+from actlab.population import execute
+from actlab.population.plan import Plan
+from actlab.workloads import CATALOGUE
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Compute as a worker does."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def without_processes(monkeypatch) -> None:
+    """Train in this process, one chunk after the other: for tests that are not about workers."""
+    monkeypatch.setattr(
+        execute, "_train", lambda plan, chunks, _: ((chunk, execute._train_chunk(plan, chunk)) for chunk in chunks)
+    )
+
+
+@pytest.fixture
+def moons() -> Callable[..., Plan]:
+    """Return a maker of plans on moons."""
+    return lambda *candidates, **options: make_plan(
+        candidates or ["relu", "tanh"], workload=CATALOGUE["moons"], **{"blocks": 2, **options}
+    )

@@ -1,0 +1,130 @@
+"""Records do not depend on workers, on the order of chunks, or on restarts."""
+
+import os
+import random
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from actlab._compare import carry_out
+from actlab.errors import CouldNotFinishError, OwnFunctionError
+from actlab.population import execute
+from actlab.records import RunFolder
+
+
+def result(plan, folder, **options):
+    return carry_out(plan, folder, looked_in=folder.parent / "nowhere", **options)
+
+
+def frame(comparison):
+    return comparison.frame().drop(columns="seconds")
+
+
+def judged(comparison):
+    return {key: value for key, value in comparison.to_dict().items() if key not in ("seconds", "run")}
+
+
+@pytest.fixture
+def plan(moons):
+    return moons("relu", "tanh", blocks=25, epochs=2)
+
+
+@pytest.fixture
+def reference(plan, tmp_path, without_processes, monkeypatch):
+    """The comparison trained in this process, one chunk after the other."""
+    found = result(plan, tmp_path / "reference", workers=1)
+    monkeypatch.undo()
+    return found
+
+
+def test_two_and_four_workers_give_the_bits_of_none(plan, reference, tmp_path):
+    before = threads()
+    for workers in (2, 4):
+        found = result(plan, tmp_path / str(workers), workers=workers)
+        pd.testing.assert_frame_equal(frame(found), frame(reference), check_exact=True)
+        assert judged(found) == judged(reference)
+    assert threads() == before
+
+
+def threads():
+    import torch
+
+    return torch.get_num_threads()
+
+
+def test_the_order_in_which_chunks_finish_leaves_no_trace(plan, reference, tmp_path, monkeypatch):
+    def shuffled(plan, chunks, _workers):
+        for chunk in random.Random(5).sample(chunks, len(chunks)):
+            yield chunk, execute._train_chunk(plan, chunk)
+
+    monkeypatch.setattr(execute, "_train", shuffled)
+    found = result(plan, tmp_path / "shuffled", workers=1)
+    pd.testing.assert_frame_equal(frame(found), frame(reference), check_exact=True)
+    assert judged(found) == judged(reference)
+
+
+def test_finished_chunks_are_not_trained_again(plan, reference, monkeypatch):
+    gone = sorted(reference.run.finished())[2]
+    (reference.run.chunks / f"{gone}.parquet").unlink()
+    kept = {path.name: path.stat().st_mtime_ns for path in reference.run.chunks.iterdir()}
+    trained = []
+
+    def noted(plan, chunks, _workers):
+        for chunk in chunks:
+            trained.append(chunk)
+            yield chunk, execute._train_chunk(plan, chunk)
+
+    monkeypatch.setattr(execute, "_train", noted)
+    found = result(plan, reference.run.path, workers=1)
+    assert [chunk.name for chunk in trained] == [gone]
+    assert {name: (found.run.chunks / name).stat().st_mtime_ns for name in kept} == kept
+    pd.testing.assert_frame_equal(frame(found), frame(reference), check_exact=True)
+
+
+def test_progress_tells_what_is_there_and_what_there_will_be(plan, tmp_path, without_processes):
+    said = []
+    execute.execute(plan, RunFolder(tmp_path), workers=1, progress=lambda done, total: said.append((done, total)))
+    assert said[0] == (0, 50)
+    assert said[-1] == (50, 50)
+    assert said == sorted(said)
+
+
+ORPHANED = """
+import os, sys, threading
+from actlab.population.execute import _end_with
+threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
+threading.Event().wait()
+"""
+
+
+def test_a_worker_ends_when_its_parent_is_gone():
+    worker = subprocess.Popen([sys.executable, "-c", ORPHANED, "1" if os.getpid() != 1 else "2"])
+    assert worker.wait(timeout=60) == 1
+
+
+def fragile(x):
+    """Fails where training takes it and the first checks do not: on 800 rows."""
+    if x.shape[0] == 800:
+        raise ValueError("too many rows\nfor me")
+    return x
+
+
+def test_an_own_function_that_fails_in_training_is_named(moons, tmp_path):
+    with pytest.raises(OwnFunctionError, match=r"fragile failed while training.*ValueError: too many rows$"):
+        execute.execute(moons("relu", fragile, epochs=1), RunFolder(tmp_path), workers=1)
+
+
+def dies(x):
+    if x.shape[0] == 800:
+        os._exit(9)
+    return x
+
+
+def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(moons, tmp_path):
+    run = RunFolder(tmp_path)
+    with pytest.raises(CouldNotFinishError, match=r"A worker process died.*run the same command again"):
+        execute.execute(moons("relu", dies, epochs=1), run, workers=1)
+    assert run.has("plan.json")
+    assert not list(tmp_path.rglob("*.part"))

@@ -1,0 +1,83 @@
+"""A run folder: each file whole or not at all, and whatever is damaged is found."""
+
+import pandas as pd
+import pytest
+
+from actlab.errors import DamagedRecordError, RunFolderError, StorageError
+from actlab.records import RunFolder
+
+ROW = {"candidate": "relu", "regime": "drop-in", "trial": 0, "status": "ok", "test_score": 89.5, "curve": [0.7, 0.6]}
+
+
+def rows(*blocks):
+    return [{**ROW, "block": block} for block in blocks]
+
+
+@pytest.fixture
+def run(tmp_path):
+    run = RunFolder(tmp_path / "run")
+    run.claim_for({"hash": "a" * 64})
+    run.write_chunk("one", rows(3, 1))
+    run.write_chunk("two", rows(2, 0))
+    return run
+
+
+def test_rows_come_back_in_order_whatever_the_order_of_chunks(run):
+    assert run.read_chunks(["one", "two"])["block"].tolist() == [0, 1, 2, 3]
+    pd.testing.assert_frame_equal(run.read_chunks(["two", "one"]), run.read_chunks(["one", "two"]))
+
+
+def test_no_changed_byte_changes_a_row_unseen(run):
+    path = run.chunks / "one.parquet"
+    whole, told = path.read_bytes(), run.read_chunks(["one"])
+    found = 0
+    for place in range(0, len(whole), 23):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            pd.testing.assert_frame_equal(run.read_chunks(["one"]), told)
+        except DamagedRecordError:
+            found += 1
+    assert found > 10
+
+
+def test_a_write_that_fails_leaves_nothing_behind(run):
+    def half(temporary):
+        temporary.write_text("ha")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), run._whole("half") as temporary:
+        half(temporary)
+    assert sorted(path.name for path in run.path.iterdir()) == ["chunks", "plan.json"]
+
+
+def test_a_missing_chunk_is_told(run):
+    with pytest.raises(DamagedRecordError, match=r"three.parquet"):
+        run.read_chunks(["one", "three"])
+
+
+def test_a_folder_belongs_to_one_plan(run):
+    run.claim_for({"hash": "a" * 64})
+    with pytest.raises(RunFolderError, match=r"another plan \(aaaaaaaa, not bbbbbbbb\)"):
+        run.claim_for({"hash": "b" * 64})
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    for path in ("file", "file/run"):
+        with pytest.raises(StorageError, match="Cannot write"):
+            RunFolder(tmp_path / path).claim_for({"hash": "a"})
+
+
+def test_a_killed_start_is_no_stranger(tmp_path):
+    (tmp_path / "chunks").mkdir()
+    RunFolder(tmp_path).claim_for({"hash": "a"})
+    assert RunFolder(tmp_path).read_json("plan.json") == {"hash": "a"}
+
+
+def test_only_named_chunks_that_are_missing_are_adopted(run, tmp_path):
+    other = RunFolder(tmp_path / "other")
+    other.claim_for({"hash": "b"})
+    other.write_chunk("one", rows(9))
+    other.adopt(run, ["one", "two", "three"])
+    assert other.finished() == {"one", "two"}
+    assert other.read_chunks(["one"])["block"].tolist() == [9]
