@@ -58,7 +58,7 @@ class Verbs(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is here the verb of that name
+    given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is a verb in this package
     with _speaking_for_click(_language(given)):
         sys.exit(_run(given))
 

@@ -2,8 +2,6 @@
 
 # ruff: noqa: N806  the names X_train, ... are the script's own
 
-import copy
-
 import numpy as np
 import pytest
 import torch
@@ -13,7 +11,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
+from actlab.population.data import draw
 from actlab.population.engines import loop
+from actlab.population.evaluation import row
+from actlab.population.networks import network
 from actlab.population.streams import Streams
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
@@ -56,62 +57,46 @@ def script(net, data_seed=42, split_seed=42):
     return losses, 100 * (predicted == y_test).sum().item() / len(y_test)
 
 
-class SeededByHand(Streams):
-    """Streams whose init is the one of ``torch.manual_seed(block)``, as a reader of the course would write it."""
-
-    def seed(self, purpose, path=""):
-        return self.block if (purpose, path) == ("init", "") else super().seed(purpose, path)
-
-
-@pytest.fixture
-def trained(monkeypatch):
-    """The networks that the loop trained, with their initial weights."""
-    kept, build, row = [], loop.network, loop.row
-
-    def network(*arguments):
-        net = build(*arguments)
-        kept.append([copy.deepcopy(net)])
-        return net
-
-    def keep(plan, found, data):
-        kept[-1].append(found.network)
-        return row(plan, found, data)
-
-    monkeypatch.setattr(loop, "network", network)
-    monkeypatch.setattr(loop, "row", keep)
-    return kept
-
-
 def same_bits(first, second):
     return all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("name", ["relu", "tanh"])
-def test_the_loop_equals_the_script_to_the_bit(moons, monkeypatch, trained, name, seed):
-    monkeypatch.setattr(loop, "Streams", SeededByHand)
-    plan = moons(split="exercise")
-    row = loop.train_block(plan, next(c for c in plan.candidates if c.label == name), seed)
+class ScriptSeed(Streams):
+    """Streams whose weights are drawn from the seed that a script gives to ``torch.manual_seed``."""
+
+    def seed(self, purpose, path=""):
+        return self.root if purpose == "init" else super().seed(purpose, path)
+
+
+def seeded(seed, name):
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        net = SimpleNN(ACTIVATIONS[name]())
-    ((initial, final),) = trained
-    assert same_bits(initial, net)
-    assert (row["curve"], row["test_score"]) == script(net)
-    assert same_bits(final, net)
-    assert not same_bits(initial, net)
+        return SimpleNN(ACTIVATIONS[name]())
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("name", ["relu", "tanh"])
+def test_the_loop_equals_the_script_to_the_bit(moons, name, seed):
+    plan, streams = moons(split="exercise"), ScriptSeed(seed, 0)
+    candidate = next(c for c in plan.candidates if c.label == name)
+    data = draw(plan, streams)
+    ours, theirs = network(plan, candidate, data, streams), seeded(seed, name)
+    assert same_bits(ours, theirs)
+    losses, accuracy = script(theirs)
+    trained = loop.train(ours, data, plan.recipe, plan.workload.metric, streams.generator("order"))
+    assert same_bits(ours, theirs)
+    assert trained.curve == losses
+    assert row(plan, trained, data)["test_score"] == accuracy
 
 
 @pytest.mark.parametrize("split", ["exercise", "fresh"])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_a_block_of_a_comparison_is_a_run_of_the_script(moons, split, name):
     plan, streams = moons(split=split), Streams(0, 7)
-    row = loop.train_block(plan, next(c for c in plan.candidates if c.label == name), 7)
-    with torch.random.fork_rng():
-        torch.manual_seed(streams.seed("init"))
-        net = SimpleNN(ACTIVATIONS[name]())
+    candidate = next(c for c in plan.candidates if c.label == name)
+    found = loop.train_block(plan, candidate, 7)
     seeds = (42, 42) if split == "exercise" else (streams.seed("data"), streams.seed("split"))
-    assert (row["curve"], row["test_score"]) == script(net, *seeds)
+    assert (found["curve"], found["test_score"]) == script(seeded(streams.seed("init"), name), *seeds)
 
 
 def scores(plan, n):
