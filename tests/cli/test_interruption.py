@@ -15,7 +15,7 @@ import pytest
 import actlab
 from actlab._compare import carry_out, default_folder
 
-BLOCKS = 60
+BLOCKS = 40
 COMMAND = [sys.executable, "-c", "from actlab.cli import main; main()"]
 PATIENCE = 120.0
 

@@ -87,7 +87,19 @@ def test_one_file_is_tested_by_the_contract(copied):
     root, environment = copied
     contract = Path(__file__).parent / "test_modules.py"
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "half_tanh", str(contract)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            "-k",
+            "half_tanh and not compiles",
+            str(contract),
+        ],
         env=environment,
         cwd=Path(__file__).parent,
         capture_output=True,

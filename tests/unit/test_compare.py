@@ -46,27 +46,27 @@ def test_identical_candidates_are_practically_equal_and_give_no_warning(without_
 
 
 def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):
-    """Arms draw init and order by themselves. 400 comparisons of 12 blocks each, from a pool of 720 networks.
+    """Arms draw init and order by themselves. 400 comparisons of 12 blocks each, from a pool of 400 networks.
 
     At alpha .05, 20 false verdicts are to be expected; 34 is 3.2 standard errors above, as 244 of 4,000 is.
     """
     plan = moons(epochs=12, split="fresh")
     layers = plan.candidates[0].layers
-    arms = [Candidate(f"arm{arm}", layers, arm) for arm in range(6)]
-    pool = pd.DataFrame([loop.train_block(plan, arm, block) for block in range(120) for arm in arms])
+    arms = [Candidate(f"arm{arm}", layers, arm) for arm in range(4)]
+    pool = pd.DataFrame([loop.train_block(plan, arm, block) for block in range(100) for arm in arms])
     assert pool.pivot(index="block", columns="candidate", values="test_score").std(axis=1).gt(0).mean() > 0.9
     by_block = dict(iter(pool.groupby(["block", "candidate"])))
     generator = np.random.default_rng(0)
     false = 0
     for _comparison in range(400):
-        blocks = generator.choice(120, 12, replace=False)
+        blocks = generator.choice(100, 12, replace=False)
         rows = []
         for block in blocks:
-            first, second = generator.choice(6, 2, replace=False)
+            first, second = generator.choice(4, 2, replace=False)
             rows += [by_block[block, f"arm{arm}"].assign(candidate=name) for arm, name in ((first, "a"), (second, "b"))]
         verdict = judge(pd.concat(rows), Question(("a", "b"))).pairs[0].verdict
         false += verdict not in (Verdict.UNDECIDED, Verdict.PRACTICALLY_EQUAL)
-    assert false <= 34
+    assert false <= 34, false
 
 
 # more blocks later
@@ -80,22 +80,22 @@ def test_more_blocks_reuse_the_chunks_and_are_judged_by_the_sequence(without_pro
         return train(plan, candidate, block)
 
     monkeypatch.setattr(loop, "train_block", noted)
-    first = cheap(blocks=35, epochs=30)
+    first = cheap(blocks=30, epochs=30)
     assert first.judgement.pairs[0].p_t is not None
     count = len(trained)
-    second = cheap(blocks=50, epochs=30)
-    assert len(set(trained[count:])) == len(trained[count:]) == 30
+    second = cheap(blocks=40, epochs=30)
+    assert len(set(trained[count:])) == len(trained[count:]) == 20
     assert first.run.path != second.run.path
     pair = second.judgement.pairs[0]
     assert (pair.p_t, pair.p_t_holm, pair.p_signflip, pair.p_signflip_holm) == (None, None, None, None)
     assert "W106" in {warning.code for warning in second.judgement.warnings}
-    assert "judged before, at 35" in second.verdict()
+    assert "judged before, at 30" in second.verdict()
     scores = second.frame().pivot(index="block", columns="candidate", values="test_score")
     differences = (scores["relu"] - scores["tanh"]).to_numpy()
     assert pair.failures_a + pair.failures_b == 0
     low, high = running_intervals(differences, 0.05, first_look=30, item=0.5)
     assert tuple(pair.interval) == (low[-1], high[-1])
-    whole = cheap(blocks=50, epochs=30, out="elsewhere/run")
+    whole = cheap(blocks=40, epochs=30, out="elsewhere/run")
     columns = [name for name in whole.frame().columns if name != "seconds"]
     pd.testing.assert_frame_equal(whole.frame()[columns], second.frame()[columns], check_exact=True)
 
