@@ -25,6 +25,10 @@ class Agreement:
     ``difference`` is the paired difference of differences, first regime less second, over the ``n`` blocks
     that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``disagree``: both are
     decided, differ, and the interval excludes 0. ``open``: neither that nor agreement.
+
+    >>> nothing = Interval(-1.0, 1.0)
+    >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, nothing, "agree").outcome
+    'agree'
     """
 
     a: str

@@ -126,7 +126,11 @@ def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], qu
 def _check_bounds(scores: FloatArray, bounds: tuple[float, float]) -> None:
     low, high = float(scores.min()), float(scores.max())
     if low < bounds[0] or high > bounds[1]:
-        raise DataError(f"scores from {low:g} to {high:g} leave the bounds {bounds}, which rule 'exact' relies on")
+        raise DataError(
+            _("Scores from {low:g} to {high:g} leave the bounds {bounds}, on which --exact relies.").format(
+                low=low, high=high, bounds=bounds
+            )
+        )
 
 
 def _kinds(status: NDArray[Any], failed: NDArray[np.bool_]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import chdtrc, stdtrit
 
 from actlab.errors import DataError
+from actlab.i18n import _
 from actlab.statistics._types import FloatArray, Interval, Judgement, PairJudgement, Question
 from actlab.statistics.align import align
 from actlab.statistics.judge import judge
@@ -43,7 +44,11 @@ class JudgedWorkload:
     """One workload's verdicts, and its oriented scores (blocks, candidates): more is better.
 
     Workloads of one ``family`` are kin (two generators of moons), and count once where workloads are taken
-    for a sample of tasks.
+    for a sample of tasks. It is made by `judge_workload`, whose example shows one.
+
+    >>> from dataclasses import fields
+    >>> [field.name for field in fields(JudgedWorkload)]
+    ['name', 'family', 'question', 'judgement', 'scores']
     """
 
     name: str
@@ -94,6 +99,9 @@ class Across:
     """All that is said of several workloads.
 
     ``families_needed`` is how many workloads of different families it takes to speak of tasks in general.
+
+    >>> Across(("moons", "wine"), 2, 6, (), (), None).speaks_in_general
+    False
     """
 
     workloads: tuple[str, ...]
@@ -110,7 +118,19 @@ class Across:
 
 
 def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:
-    """Judge one workload and keep what ``across`` needs of it."""
+    """Judge one workload and keep what ``across`` needs of it.
+
+    Raises:
+        DataError: as for ``judge``.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame([
+    ...     {"candidate": name, "block": block, "regime": "drop-in", "test_score": score + block % 3,
+    ...      "chance_score": 50.0, "status": "ok"}
+    ...     for block in range(30) for name, score in (("relu", 91.0), ("tanh", 90.0))])
+    >>> judge_workload("moons", "planes", frame, Question(("relu", "tanh"))).scores.shape
+    (30, 2)
+    """
     sign = 1 if question.higher_is_better else -1
     return JudgedWorkload(name, family, question, judge(frame, question), sign * align(frame, question).scores)
 
@@ -155,9 +175,11 @@ def across(workloads: Sequence[JudgedWorkload]) -> Across:
 def _check(workloads: Sequence[JudgedWorkload]) -> None:
     asked = {(each.question.candidates, each.question.family, each.question.alpha) for each in workloads}
     if len(asked) != 1:
-        raise DataError(f"{len(asked)} different questions; workloads are put together for one")
+        raise DataError(
+            _("The workloads were asked {n} different questions; they can be put together for one.").format(n=len(asked))
+        )
     if any(workload.question.delta == 0 for workload in workloads):
-        raise DataError("delta is 0; differences of workloads are averaged in units of delta")
+        raise DataError(_("delta is 0; differences of workloads are averaged in units of delta. Try --delta 0.5."))
 
 
 def _scaled(column: Sequence[PairJudgement], deltas: FloatArray) -> FloatArray:

@@ -73,8 +73,9 @@ def test_a_block_shares_data_split_and_weights_to_the_bit(moons, witnessed, spli
     first = {block: (parts, weights) for label, block, parts, weights in witnessed if label == "relu"}
     for _, block, parts, weights in witnessed:
         same_parts, same_weights = first[block]
-        for name in ("x_train", "y_train", "x_test", "y_test"):
-            assert np.array_equal(getattr(parts, name), getattr(same_parts, name))
+        for ours, theirs in ((parts.train, same_parts.train), (parts.test, same_parts.test)):
+            assert torch.equal(ours.x, theirs.x)
+            assert torch.equal(ours.y, theirs.y)
         assert weights.keys() == same_weights.keys()
         assert all(torch.equal(weights[name], same_weights[name]) for name in weights)
     assert not torch.equal(first[0][1]["0.weight"], first[1][1]["0.weight"])
@@ -111,7 +112,7 @@ def test_an_arm_has_its_own_weights_on_the_same_data(moons, witnessed):
     for arm in (0, 1):
         loop.train_block(plan, Candidate("relu", relu.layers, arm), 0)
     (_, _, parts, weights), (_, _, other_parts, other_weights) = witnessed
-    assert np.array_equal(parts.x_test, other_parts.x_test)
+    assert torch.equal(parts.test.x, other_parts.test.x)
     assert not any(torch.equal(weights[name], other_weights[name]) for name in weights)
 
 
