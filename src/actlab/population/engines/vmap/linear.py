@@ -65,11 +65,11 @@ class _StackedProduct(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        (n, inputs), outputs = x.shape[1:], weight.shape[1]
-        ctx.sizes = n, inputs, outputs
-        ctx.padded = any(size % _LINE for size in (n * inputs, n * outputs, inputs * outputs))
+        ctx.sizes = (*x.shape[1:], weight.shape[1])
+        n, _, outputs = ctx.sizes
+        ctx.padded = n * outputs % _LINE or not (_fills_lines(x) and _fills_lines(weight))
         if ctx.padded:
-            x, weight, bias = _pad(x), _pad(weight), _pad(bias.unsqueeze(1)).narrow(1, 0, 1).squeeze(1)
+            x, weight, bias = _pad(x), _pad(weight), F.pad(bias, (0, -outputs % _SIDE))
         ctx.save_for_backward(x, weight)
         return _cut(torch.baddbmm(bias.unsqueeze(1), x, weight.mT), n, outputs)
 
@@ -80,7 +80,14 @@ class _StackedProduct(torch.autograd.Function):
         slope = slopes[0].contiguous()
         padded = _pad(slope) if ctx.padded else slope
         for_x = _cut(torch.bmm(padded, weight), n, inputs) if ctx.needs_input_grad[0] else None
+        if inputs * outputs % _LINE and not ctx.padded:
+            padded, x = _pad(slope), _pad(x)
         return for_x, _cut(torch.bmm(padded.mT, x), outputs, inputs), slope.sum(1)
+
+
+def _fills_lines(matrices: Tensor) -> bool:
+    """Return whether each member's matrix starts at a cache line."""
+    return matrices.stride(0) % _LINE == 0 and matrices.data_ptr() % (4 * _LINE) == 0
 
 
 def _pad(matrices: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from actlab.population.engines.loop import Stopping
 from actlab.population.engines.vmap.linear import stack_linear_layers
 from actlab.population.engines.vmap.optimizers import State, fresh_state, take_step
 from actlab.population.evaluation import Trained
-from actlab.population.losses import loss
+from actlab.population.losses import stacked_losses
 from actlab.population.members import Member
 from actlab.population.networks import activation_parameters
 from actlab.population.schedule import batch_sizes
@@ -106,20 +106,23 @@ class Tile:
         batch = self.train if indices is None else _take(self.train, self._stack(indices))
         leaves = {name: view.detach().requires_grad_() for name, view in self._views(self.parameters).items()}
         masks = self._masks(batch.x.shape[1])
-        losses = torch.vmap(self._loss)(leaves, self.buffers, masks, batch.x, batch.y)
+        outputs = torch.vmap(self._forward)(leaves, self.buffers, masks, batch.x)
+        losses = stacked_losses(self.recipe, outputs, batch.y)
         slopes = torch.autograd.grad(losses.sum(), list(leaves.values()))
         gradient = self._gather(slopes)
         rates = self.rates * factor
         take_step(self.parameters, gradient, self.state, self.recipe, rates, self.layout.decaying, number)
         return losses.detach()[: len(self.entries)]
 
-    def _loss(
-        self, parameters: dict[str, Tensor], buffers: dict[str, Tensor], masks: list[Tensor], x: Tensor, y: Tensor
+    def _forward(
+        self, parameters: dict[str, Tensor], buffers: dict[str, Tensor], masks: list[Tensor], x: Tensor
     ) -> Tensor:
-        for module, mask in zip(self.dropouts, masks, strict=True):
+        """Return one member's outputs."""
+        for module, mask in zip(self.dropouts, masks, strict=bool(masks)):
             module.mask = mask
         try:
-            return loss(self.recipe, functional_call(self.net, (parameters, buffers), (x,)), y)
+            outputs: Tensor = functional_call(self.net, (parameters, buffers), (x,))
+            return outputs
         finally:
             for module in self.dropouts:
                 module.mask = None
@@ -167,16 +170,10 @@ class Tile:
         """Return the outputs of all rows in evaluation mode, the targets, and the losses."""
         part = self._part(choose)
         self.net.eval()
-
-        def forward(parameters: dict[str, Tensor], buffers: dict[str, Tensor], x: Tensor) -> Tensor:
-            outputs: Tensor = functional_call(self.net, (parameters, buffers), (x,))
-            return outputs
-
         with torch.no_grad():
-            outputs = torch.vmap(forward)(self._views(self.parameters), self.buffers, part.x)
-            losses = torch.vmap(lambda o, y: loss(self.recipe, o, y))(outputs, part.y)
+            outputs = torch.vmap(self._forward)(self._views(self.parameters), self.buffers, [], part.x)
         self.net.train()
-        return outputs, part.y, losses
+        return outputs, part.y, stacked_losses(self.recipe, outputs, part.y)
 
     def weights(self, index: int) -> dict[str, Tensor]:
         """Return a copy of a member's present parameters and buffers by name."""
