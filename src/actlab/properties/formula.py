@@ -16,7 +16,7 @@ from typing import Any
 import mpmath
 import sympy
 
-__all__ = ["DIGITS", "Formula", "Piece", "exact"]
+__all__ = ["DIGITS", "Formula", "Piece", "X", "exact", "number", "precise"]
 
 DIGITS = 50
 _GUARD = 30  # digits lost to cancellation inside an expression
@@ -33,6 +33,11 @@ def exact(value: float) -> Any:
     (1/100, oo)
     """
     return sympy.oo * (1 if value > 0 else -1) if value in (float("inf"), float("-inf")) else sympy.Rational(repr(value))
+
+
+def precise() -> Any:
+    """Return a context in which mpmath computes with guard digits beyond the fifty."""
+    return mpmath.workdps(DIGITS + _GUARD)
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,8 @@ class Piece:
 
     def value(self, x: Any, order: int = 0) -> Any:
         """Return the branch, or a derivative of it, at 50 digits."""
-        with mpmath.workdps(DIGITS + _GUARD):
-            return _evaluated(self.derivative(order), mpmath.mpf(x) if not isinstance(x, sympy.Basic) else _mpf(x))
+        with precise():
+            return _evaluated(self.derivative(order), number(x) if isinstance(x, sympy.Basic) else mpmath.mpf(x))
 
     def end(self, side: str, order: int = 0) -> Any:
         """Return the one-sided limit of a derivative at the ``"left"`` or ``"right"`` end, exactly."""
@@ -106,31 +111,33 @@ class Formula:
 
     def __call__(self, x: Any) -> Any:
         """Return f(x) as an mpmath number with 50 digits."""
-        return self._at(x, 0)
+        with precise():
+            return self._at(mpmath.mpf(x), 0)
 
     def slope(self, x: Any) -> Any:
         """Return f'(x) at 50 digits; at a boundary, that of the branch on the right."""
-        return self._at(x, 1)
+        with precise():
+            return self._at(mpmath.mpf(x), 1)
 
     def _at(self, x: Any, order: int) -> Any:
         for piece in self.pieces:
             if x in piece:
                 return piece.value(x, order)
         if order:
-            return next(_mpf(piece.end("left", order)) for piece in self.pieces if not _above(x, piece.lower))
+            return next(number(piece.end("left", order)) for piece in self.pieces if not _above(x, piece.lower))
         return self.at_boundary(next(point for point in self.boundaries if not _above(point, x)))
 
     def at_boundary(self, point: Any) -> Any:
         """Return the formula's own value at a boundary."""
-        return _mpf(self.expression.subs(X, point))
+        return number(self.expression.subs(X, point))
 
 
-def _mpf(number: Any) -> Any:
+def number(value: Any) -> Any:
     """Return a SymPy number as an mpmath number of 50 digits, real where it is real."""
-    if number in (sympy.oo, -sympy.oo):
-        return mpmath.mpf("inf") if number > 0 else mpmath.mpf("-inf")
-    with mpmath.workdps(DIGITS + _GUARD):
-        return mpmath.mpmathify(sympy.N(number, DIGITS + _GUARD))
+    if value in (sympy.oo, -sympy.oo):
+        return mpmath.mpf("inf") if value > 0 else mpmath.mpf("-inf")
+    with precise():
+        return mpmath.mpmathify(sympy.N(value, DIGITS + _GUARD))
 
 
 def _above(x: Any, y: Any) -> bool:
@@ -140,7 +147,7 @@ def _above(x: Any, y: Any) -> bool:
 
 @lru_cache(maxsize=4096)
 def _plain(x: Any) -> Any:
-    return _mpf(x) if isinstance(x, sympy.Basic) else mpmath.mpf(x)
+    return number(x) if isinstance(x, sympy.Basic) else mpmath.mpf(x)
 
 
 @lru_cache(maxsize=4096)
@@ -210,7 +217,7 @@ def _roots(piece: Piece) -> list[Any]:
 def _searched(expression: Any) -> list[Any]:
     """Return zeros found by their change of sign, to 50 digits."""
     grid = [mpmath.mpf(k) / 8 + mpmath.mpf("0.0137") for k in range(-8 * _SEARCH, 8 * _SEARCH)]
-    with mpmath.workdps(DIGITS + _GUARD):
+    with precise():
         values = [_evaluated(expression, x) for x in grid]
         return [
             sympy.Float(mpmath.findroot(_compiled(expression), (grid[k], grid[k + 1]), solver="anderson"), DIGITS)
@@ -240,7 +247,7 @@ def _resolved(expression: Any, sample: Any) -> Any:
                 return _resolved(branch, sample)
         return sympy.nan
     if isinstance(expression, _EXTREMES):
-        ordered = sorted(expression.args, key=lambda argument: _mpf(argument.subs(X, sample)))
+        ordered = sorted(expression.args, key=lambda argument: number(argument.subs(X, sample)))
         return _resolved(ordered[-1 if isinstance(expression, sympy.Max) else 0], sample)
     if isinstance(expression, _SWITCHES):
         return _switched(expression, sample)
@@ -250,7 +257,7 @@ def _resolved(expression: Any, sample: Any) -> Any:
 
 
 def _switched(node: Any, sample: Any) -> Any:
-    positive = _mpf(node.args[0].subs(X, sample)) > 0
+    positive = number(node.args[0].subs(X, sample)) > 0
     if isinstance(node, sympy.Abs):
         inner = _resolved(node.args[0], sample)
         return inner if positive else -inner
