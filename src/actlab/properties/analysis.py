@@ -152,4 +152,5 @@ def agreement(left: Piece, right: Piece, order: int) -> tuple[bool, bool]:
     if not (a.is_finite and b.is_finite):
         return False, True
     with precise():
-        return bool(abs(number(a) - number(b)) < _NEGLIGIBLE), False
+        agree = bool(abs(number(a) - number(b)) < _NEGLIGIBLE)
+        return agree, not agree

@@ -16,7 +16,7 @@ import sympy
 
 from actlab.properties.formula import X
 
-__all__ = ["sign_on", "vanishes"]
+__all__ = ["limit_of", "sign_on", "vanishes"]
 
 _BOXES = 1500  # halvings before interval arithmetic gives up
 _TAILS = (4, 16)  # where a tail may begin
@@ -188,3 +188,13 @@ def _increasing(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 _INCREASING = {name: _increasing(getattr(mpmath, name)) for name in ("tanh", "erf", "atan", "asinh", "sinh")}
+
+
+@lru_cache(maxsize=4096)
+def limit_of(expression: Any, direction: int) -> Any:
+    """Return the limit towards +oo or -oo, or None where SymPy finds none."""
+    try:
+        found = sympy.limit(expression, X, direction * sympy.oo)
+    except (NotImplementedError, ValueError, RecursionError):
+        return None
+    return None if found.has(sympy.Limit, sympy.AccumBounds) else found

@@ -1,0 +1,6 @@
+"""One verifier for each kind of claim; importing the package registers them all."""
+
+from actlab.properties.verifiers import _ends, _order, _shape, _smoothness, _vectors
+from actlab.properties.verifiers._registry import VERIFIERS, check
+
+__all__ = ["VERIFIERS", "check"]
