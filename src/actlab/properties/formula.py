@@ -14,7 +14,10 @@ from itertools import combinations
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy
+
+from actlab._quadrature import Array
 
 __all__ = ["DIGITS", "Formula", "Piece", "X", "exact", "number", "precise"]
 
@@ -125,7 +128,18 @@ class Formula:
                 return piece.value(x, order)
         if order:
             return next(number(piece.end("left", order)) for piece in self.pieces if not _above(x, piece.lower))
-        return self.at_boundary(next(point for point in self.boundaries if not _above(point, x)))
+        return self.at_boundary(next(point for point in self.boundaries if not _above(x, point)))
+
+    def array(self, x: Array) -> Array:
+        """Return f(x) in float64, for what needs many points and few digits."""
+        result = np.full_like(x, np.nan)
+        with np.errstate(all="ignore"):
+            for piece in self.pieces:
+                inside = (x > float(number(piece.lower))) & (x < float(number(piece.upper)))
+                result[inside] = _vectorized(piece.expression)(x[inside])
+        for point in self.boundaries:
+            result[x == float(number(point))] = float(self.at_boundary(point))
+        return result
 
     def at_boundary(self, point: Any) -> Any:
         """Return the formula's own value at a boundary."""
@@ -158,6 +172,11 @@ def _derivative(expression: Any, order: int) -> Any:
 @lru_cache(maxsize=4096)
 def _compiled(expression: Any) -> Any:
     return sympy.lambdify(X, expression, "mpmath", cse=True)
+
+
+@lru_cache(maxsize=4096)
+def _vectorized(expression: Any) -> Any:
+    return sympy.lambdify(X, expression, ["scipy", "numpy"], cse=True)
 
 
 def _evaluated(expression: Any, x: Any) -> Any:

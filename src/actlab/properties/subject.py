@@ -62,6 +62,7 @@ class Subject:
     def vector(self, x: list[Any]) -> list[Any]:
         """Return the oracle's outputs for a list of inputs; a gated entry takes [value, gate]."""
         with precise():
+            x = [mpmath.mpf(value) for value in x]
             if self.entry.kind == "gated":
                 return [self._gated(*x)]
             if self.entry.reference is not None:

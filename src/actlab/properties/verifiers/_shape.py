@@ -10,7 +10,6 @@ import sympy
 
 from actlab._quadrature import normal_expectation
 from actlab.activations import claims
-from actlab.activations._derive import evaluate
 from actlab.i18n import _
 from actlab.properties.formula import X, number
 from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
@@ -82,8 +81,7 @@ def zero_centred(_claim: claims.ZeroCentred, subject: Subject) -> Outcome:
         return not_applicable(_("the mean of a function of several numbers is not asked for here"))
     if is_mirrored(subject, -1):
         return proved(_("symbolically: it is odd"))
-    entry = subject.entry
-    mean = normal_expectation(lambda z: evaluate(entry, z, entry.defaults))
+    mean = normal_expectation(subject.formula.array)
     if abs(mean) > _QUADRATURE:
         law = _("zero-centred asks for E f(Z) = 0, and it is {mean:.6g}").format(mean=mean)
         return refuted(law, _expectation_text(subject, law))
