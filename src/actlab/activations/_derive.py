@@ -163,9 +163,9 @@ def _entry(name: str | Activation) -> Activation:
     entry = name if isinstance(name, Activation) else CATALOGUE[name]
     if entry.kind != "elementwise":
         raise UsageError(
-            _("{name} is not elementwise: its outputs have no common gain or slope. Use an elementwise function.").format(
-                name=entry.name
-            )
+            _(
+                "{name} is not elementwise: its outputs have no common gain or slope. Use an elementwise function."
+            ).format(name=entry.name)
         )
     return entry
 
@@ -175,9 +175,9 @@ def _gain(entry: Activation, values: tuple[tuple[str, float], ...]) -> float:
     moment = second_moment(entry, dict(values))
     if not math.isfinite(moment) or moment == 0:
         raise UsageError(
-            _("{name} has no finite gain: E f(Z)^2 is {moment}. Use an activation that `actlab facts` gives a gain.").format(
-                name=entry.name, moment=moment
-            )
+            _(
+                "{name} has no finite gain: E f(Z)^2 is {moment}. Use an activation that `actlab facts` gives a gain."
+            ).format(name=entry.name, moment=moment)
         )
     return 1 / math.sqrt(moment)
 

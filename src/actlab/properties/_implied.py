@@ -118,6 +118,6 @@ def _at_infinity(subject: Subject, side: str, claimed: float | str) -> Outcome:
             return proved(_("the limit, symbolically"))
         return refuted(law, subject.shown(*(sign * x for x in _FAR), note=law))
     values = [subject.formula(sign * x) * (1 if limit > 0 else -1) for x in _FAR]
-    if 0 < values[0] and values[0] * _GROWTH < values[1] and values[1] * _GROWTH < values[2]:
+    if values[0] > 0 and values[0] * _GROWTH < values[1] and values[1] * _GROWTH < values[2]:
         return supported(_("growth at 10^2, 10^3 and 10^4"), len(_FAR))
     return refuted(law, subject.shown(*(sign * x for x in _FAR), note=law))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,10 +12,10 @@ import mpmath
 import numpy as np
 import sympy
 
-from actlab.properties.formula import Formula, Piece, X, number, precise
+from actlab.properties.formula import Formula, Piece, X, number, precise, vectorized
 from actlab.properties.proofs import sign_on
 
-__all__ = ["Extremes", "agreement", "analytic", "extremes", "limit", "stretches", "turning_points"]
+__all__ = ["Extremes", "agreement", "analytic", "extremes", "limit", "sign_changes", "stretches", "turning_points"]
 
 _GRID = np.concatenate([-np.geomspace(700, 12, 400), np.linspace(-12, 12, 6001), np.geomspace(12, 700, 400)])
 _MOST_TURNS = 24  # a function with more is taken as periodic; the first ones from 0 are looked at
@@ -82,23 +83,24 @@ def limit(piece: Piece, side: str, order: int = 0) -> Any:
     return None
 
 
-@lru_cache(maxsize=4096)
 def turning_points(piece: Piece, order: int = 0) -> tuple[Any, ...]:
-    """Return where the next derivative changes sign inside a piece, to 50 digits; at most those nearest to 0."""
+    """Return where a derivative of a piece turns, to 50 digits; where there are many, those nearest to 0."""
+    return sign_changes(piece, order + 1)
+
+
+@lru_cache(maxsize=4096)
+def sign_changes(piece: Piece, order: int = 0) -> tuple[Any, ...]:
+    """Return where a derivative of a piece changes its sign, to 50 digits; where there are many, those nearest to 0."""
     low, high = float(number(piece.lower)), float(number(piece.upper))
     inside = _GRID[(low < _GRID) & (high > _GRID)]
     if np.isfinite(low) and np.isfinite(high):
         inside = np.linspace(low, high, 2003)[1:-1]
-    compiled = sympy.lambdify(X, piece.derivative(order + 1), ["scipy", "numpy"])
     with np.errstate(all="ignore"):
-        signs = np.sign(np.broadcast_to(compiled(inside), inside.shape))
-    brackets = [
-        (inside[k], inside[k + 1 + (signs[k + 1] == 0)])
-        for k in range(len(inside) - 2)
-        if signs[k] != 0 and signs[k] * signs[k + 1 + (signs[k + 1] == 0)] < 0
-    ]
-    brackets.sort(key=lambda pair: abs(pair[0]))
-    found = (_refined(piece, order + 1, *pair) for pair in brackets[:_MOST_TURNS])
+        signs = np.sign(np.broadcast_to(vectorized(piece.derivative(order))(inside), inside.shape))
+    inside, signs = inside[np.abs(signs) == 1], signs[np.abs(signs) == 1]
+    changes = np.flatnonzero(signs[:-1] * signs[1:] < 0)
+    nearest = sorted(changes, key=lambda k: abs(inside[k]))[:_MOST_TURNS]
+    found = (_refined(piece, order, inside[k], inside[k + 1]) for k in nearest)
     return tuple(sorted(x for x in found if x is not None))
 
 
@@ -118,7 +120,7 @@ def stretches(piece: Piece) -> list[tuple[Any, Any, int]]:
         edges += [max(turn - _AROUND, piece.lower), min(turn + _AROUND, piece.upper)]
     edges.append(piece.upper)
     found = []
-    for k, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (low, high) in enumerate(itertools.pairwise(edges)):
         around_a_turn = k % 2 == 1
         sign, _how = sign_on(piece.derivative(2 if around_a_turn else 1), low, high)
         found.append((low, high, sign))

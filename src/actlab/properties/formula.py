@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import mpmath
@@ -19,7 +19,7 @@ import sympy
 
 from actlab._quadrature import Array
 
-__all__ = ["DIGITS", "Formula", "Piece", "X", "exact", "number", "precise"]
+__all__ = ["DIGITS", "Formula", "Piece", "X", "exact", "number", "precise", "vectorized"]
 
 DIGITS = 50
 _GUARD = 30  # digits lost to cancellation inside an expression
@@ -35,7 +35,9 @@ def exact(value: float) -> Any:
     >>> exact(0.01), exact(float("inf"))
     (1/100, oo)
     """
-    return sympy.oo * (1 if value > 0 else -1) if value in (float("inf"), float("-inf")) else sympy.Rational(repr(value))
+    return (
+        sympy.oo * (1 if value > 0 else -1) if value in (float("inf"), float("-inf")) else sympy.Rational(repr(value))
+    )
 
 
 def precise() -> Any:
@@ -136,7 +138,7 @@ class Formula:
         with np.errstate(all="ignore"):
             for piece in self.pieces:
                 inside = (x > float(number(piece.lower))) & (x < float(number(piece.upper)))
-                result[inside] = _vectorized(piece.expression)(x[inside])
+                result[inside] = vectorized(piece.expression)(x[inside])
         for point in self.boundaries:
             result[x == float(number(point))] = float(self.at_boundary(point))
         return result
@@ -175,7 +177,8 @@ def _compiled(expression: Any) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _vectorized(expression: Any) -> Any:
+def vectorized(expression: Any) -> Any:
+    """Return a smooth expression as a function of float64 arrays."""
     return sympy.lambdify(X, expression, ["scipy", "numpy"], cse=True)
 
 
@@ -202,10 +205,7 @@ def _pieces(expression: Any) -> list[Piece]:
             points.extend(_roots(piece))
         points.extend(piece.upper for piece in _pieces(switch)[:-1])
     edges = [-sympy.oo, *_unique(points), sympy.oo]
-    return [
-        Piece(low, high, _resolved(expression, _between(low, high)))
-        for low, high in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    return [Piece(low, high, _resolved(expression, _between(low, high))) for low, high in pairwise(edges)]
 
 
 def _arguments(expression: Any) -> Iterator[Any]:

@@ -139,10 +139,11 @@ def _interval_sign(expression: Any, low: Any, high: Any) -> int:
     """Return the sign by halving; 0 where the boxes do not suffice."""
     try:
         enclosure = _enclosure(expression)
-        waiting, signs = [(_endpoint(low), _endpoint(high))], set()
+        waiting = [(_endpoint(low), _endpoint(high))]
+        signs: set[int] = set()
         for _box in range(_BOXES):
             if not waiting:
-                return int(signs.pop()) if len(signs) == 1 else 0
+                return signs.pop() if len(signs) == 1 else 0
             a, b = waiting.pop()
             value = enclosure(mpmath.iv.mpf([a, b]))
             if value.a >= 0 or value.b <= 0:
@@ -159,8 +160,12 @@ def _interval_sign(expression: Any, low: Any, high: Any) -> int:
 
 
 def _endpoint(number: Any) -> Any:
-    return mpmath.mpf("-inf") if number == -sympy.oo else mpmath.mpf("inf") if number == sympy.oo else mpmath.mpf(
-        sympy.N(number, 50)
+    return (
+        mpmath.mpf("-inf")
+        if number == -sympy.oo
+        else mpmath.mpf("inf")
+        if number == sympy.oo
+        else mpmath.mpf(sympy.N(number, 50))
     )
 
 

@@ -50,7 +50,11 @@ class Subject:
         """Points of every size and sign, and the neighbourhood of each boundary, in order."""
         with precise():
             sizes = [mpmath.mpf(m) * mpmath.mpf(2) ** k for k in _EXPONENTS for m in _MANTISSAS]
-            near = [number(b) + side for b in self.formula.boundaries for side in (mpmath.mpf(k) / 2**17 for k in (-1, 0, 1))]
+            near = [
+                number(b) + side
+                for b in self.formula.boundaries
+                for side in (mpmath.mpf(k) / 2**17 for k in (-1, 0, 1))
+            ]
             grid = [mpmath.mpf(k) / 8 for k in range(-64, 65)]
             return tuple(sorted({*sizes, *(-x for x in sizes), *near, *grid}))
 

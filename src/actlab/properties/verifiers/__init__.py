@@ -2,5 +2,6 @@
 
 from actlab.properties.verifiers import _ends, _order, _shape, _smoothness, _vectors
 from actlab.properties.verifiers._registry import VERIFIERS, check
+from actlab.properties.verifiers._smoothness import smoothness
 
-__all__ = ["VERIFIERS", "check"]
+__all__ = ["VERIFIERS", "check", "smoothness"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import mpmath
@@ -44,7 +45,7 @@ def _finite(end: Any) -> Any:
 
 def _first_fall(subject: Subject) -> tuple[Any, Any] | None:
     pairs = list(zip(subject.probes, subject.values, strict=True))
-    for (x, before), (y, after) in zip(pairs[:-1], pairs[1:], strict=True):
+    for (x, before), (y, after) in itertools.pairwise(pairs):
         if after < before - _NOISE * abs(before):
             return x, y
     for piece in subject.formula.pieces:  # between probes: at the turning points
@@ -104,7 +105,9 @@ def _wrong_end(found: Extremes, interval: Interval) -> str:
     for which, value, at, claimed, closed in ends:
         number = mpmath.nstr(value, 15)
         if value != claimed and not abs(value - claimed) <= _SLACK * max(1, abs(value)):
-            return _("the {which} value is {number}, claimed {claimed}").format(which=which, number=number, claimed=claimed)
+            return _("the {which} value is {number}, claimed {claimed}").format(
+                which=which, number=number, claimed=claimed
+            )
         if mpmath.isfinite(value) and closed != (at is not None):
             verb = _("is reached") if at is not None else _("is only a limit")
             return _("the {which} value {number} {verb}").format(which=which, number=number, verb=verb)
@@ -116,8 +119,13 @@ def _vector_range(interval: Interval, subject: Subject) -> Outcome:
     law = _("each output lies in {range} and comes near both ends").format(range=interval)
     inputs = vectors(subject)
     length = len(inputs[0])
-    inputs += [[mpmath.mpf(s * 10**k if j == place else t) for j in range(length)]
-               for k in (1, 2, 3) for s in (1, -1) for t in (0, 50, -50) for place in range(length)]
+    inputs += [
+        [mpmath.mpf(s * 10**k if j == place else t) for j in range(length)]
+        for k in (1, 2, 3)
+        for s in (1, -1)
+        for t in (0, 50, -50)
+        for place in range(length)
+    ]
     outputs = [(value, x) for x in inputs for value in subject.vector(x)]
     for value, x in outputs:
         if _outside(value, interval, near=max(map(abs, x)) <= _NEAR):

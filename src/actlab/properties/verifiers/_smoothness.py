@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import mpmath
@@ -31,7 +32,7 @@ def smoothness(subject: Subject) -> tuple[float, bool]:
     pieces = subject.formula.pieces
     certain = all(analytic(piece.expression) or len(pieces) > 1 for piece in pieces)
     least = mpmath.inf
-    for left, right in zip(pieces[:-1], pieces[1:], strict=True):
+    for left, right in itertools.pairwise(pieces):
         order, sure = _order_at(left, right, subject)
         certain = certain and sure
         least = min(least, order)
@@ -62,16 +63,20 @@ def smooth(_claim: claims.Smooth, subject: Subject) -> Outcome:
         return _rough(subject, int(order), _("smooth asks for derivatives of every order"))
     if certain:
         return proved(_("symbolically: a composition of analytic functions"))
-    return supported(_("one-sided derivatives up to order {n} where branches meet").format(n=_HIGHEST), len(subject.probes))
+    return supported(
+        _("one-sided derivatives up to order {n} where branches meet").format(n=_HIGHEST), len(subject.probes)
+    )
 
 
 def _rough(subject: Subject, order: int, law: str) -> Outcome:
     """Return the refutation by the boundary where the order breaks."""
     pieces = subject.formula.pieces
-    for left, right in zip(pieces[:-1], pieces[1:], strict=True):
+    for left, right in itertools.pairwise(pieces):
         if _order_at(left, right, subject)[0] == order:
             broken = order + 1
-            text = _("{law}; at {at} the one-sided derivatives of order {n} differ").format(law=law, at=left.upper, n=broken)
+            text = _("{law}; at {at} the one-sided derivatives of order {n} differ").format(
+                law=law, at=left.upper, n=broken
+            )
             return refuted(text, _ends_text(subject, pieces.index(left), broken, text))
     raise AssertionError("no boundary has the order that was found")
 
@@ -112,10 +117,12 @@ def kink(claim: claims.Kink, subject: Subject) -> Outcome:
     """Check that the one-sided first derivatives differ at the point."""
     law = _("a kink at {at:g} asks for two different one-sided slopes there").format(at=claim.at)
     pieces = subject.formula.pieces
-    for left, right in zip(pieces[:-1], pieces[1:], strict=True):
+    for left, right in itertools.pairwise(pieces):
         if abs(number(left.upper) - claim.at) <= _SAME_PLACE * max(1, abs(claim.at)):
             if _order_at(left, right, subject)[0] == 0:
-                return proved(_("one-sided derivatives: {a} and {b}").format(a=left.end("right", 1), b=right.end("left", 1)))
+                return proved(
+                    _("one-sided derivatives: {a} and {b}").format(a=left.end("right", 1), b=right.end("left", 1))
+                )
             return refuted(law, _ends_text(subject, pieces.index(left), 1, law))
     return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries, f.slope({claim.at!r}))")
 
@@ -125,7 +132,7 @@ def _smooth_along_lines(subject: Subject) -> Outcome:
     if subject.entry.kind == "gated":
         return not_applicable(_("smoothness of a function of two numbers is not examined"))
     inputs = [x for x in vectors(subject) if max(map(abs, x)) < 3][:6]
-    for start, end in zip(inputs[:-1], inputs[1:], strict=True):
+    for start, end in itertools.pairwise(inputs):
         if not all(_dies_out(series) for series in _series(subject, start, end)):
             law = _("smooth asks that the outputs along a line have a fast Chebyshev series, and they have none")
             return refuted(law, subject.shown_vector(start, end, note=law))
@@ -135,10 +142,13 @@ def _smooth_along_lines(subject: Subject) -> Outcome:
 def _series(subject: Subject, start: list[Any], end: list[Any]) -> list[list[Any]]:
     """Return the last Chebyshev coefficients of each output on the segment."""
     angles = [mpmath.pi * (k + mpmath.mpf(1) / 2) / _NODES for k in range(_NODES)]
-    outputs = [subject.vector([a + (1 + mpmath.cos(t)) / 2 * (b - a) for a, b in zip(start, end, strict=True)]) for t in angles]
+    weights = [(1 + mpmath.cos(angle)) / 2 for angle in angles]
+    outputs = [subject.vector([a + w * (b - a) for a, b in zip(start, end, strict=True)]) for w in weights]
     return [
-        [mpmath.fsum(y[j] * mpmath.cos(n * t) for y, t in zip(outputs, angles, strict=True)) * 2 / _NODES
-         for n in range(_NODES - 6, _NODES)]
+        [
+            mpmath.fsum(y[j] * mpmath.cos(n * t) for y, t in zip(outputs, angles, strict=True)) * 2 / _NODES
+            for n in range(_NODES - 6, _NODES)
+        ]
         for j in range(len(outputs[0]))
     ]
 

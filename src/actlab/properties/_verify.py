@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from actlab.activations import CATALOGUE, Activation
 from actlab.properties._implied import implied
@@ -37,6 +37,10 @@ class Finding:
     text: str
     outcome: Outcome
 
+    def plain(self) -> dict[str, Any]:
+        """Return the finding as JSON has it."""
+        return {"claim": self.kind, "text": self.text, **asdict(self.outcome)}
+
 
 @dataclass(frozen=True)
 class Report:
@@ -61,25 +65,16 @@ class Report:
         """Return how many findings have that status."""
         return sum(finding.outcome.status == status for finding in self.findings)
 
+    def plain(self) -> dict[str, Any]:
+        """Return the report as JSON has it: name, content, and a list of findings."""
+        return {"activation": self.name, "content": self.content, "findings": [f.plain() for f in self.findings]}
+
     def frame(self) -> pd.DataFrame:
         """Return the findings as rows: activation, content, claim, text, status, how, probes, counterexample."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {
-                    "activation": self.name,
-                    "content": self.content,
-                    "claim": finding.kind,
-                    "text": finding.text,
-                    "status": finding.outcome.status,
-                    "how": finding.outcome.how,
-                    "probes": finding.outcome.probes,
-                    "counterexample": finding.outcome.counterexample,
-                }
-                for finding in self.findings
-            ]
-        )
+        rows = [{"activation": self.name, "content": self.content, **finding.plain()} for finding in self.findings]
+        return pd.DataFrame(rows)
 
 
 def verify(name: str | Activation) -> Report:
