@@ -31,6 +31,10 @@ def pytorch_code(entry: Activation) -> str:
     twin = torch_twin(entry)
     if twin is not None:
         return f"import torch\nfrom torch import nn\n\nactivation = {twin.call}\nprint(activation({_INPUT}))"
+    if entry.code:
+        keywords = "".join(f", {p.name}={p.default!r}" for p in entry.parameters)
+        call = f"print({entry.name}({_INPUT}))"
+        return f"import torch\nimport torch.nn.functional as F\n\n\ndef {entry.name}(x{keywords}):\n    return {entry.code}\n\n\n{call}"
     source = textwrap.dedent(inspect.getsource(entry.function)).strip()
     dim = "" if entry.kind == "elementwise" else ", dim=0"
     return f"import torch\n\n\n{source}\n\n\nprint(function({_INPUT}{dim}))"
