@@ -58,7 +58,9 @@ def apply_chain(x: Tensor, chain: Chain, values: Mapping[str, Any]) -> Tensor:
     return applied
 
 
-def straight_through(x: Tensor, function: Callable[..., Tensor], surrogate: Callable[..., Tensor], **values: Any) -> Tensor:
+def straight_through(
+    x: Tensor, function: Callable[..., Tensor], surrogate: Callable[..., Tensor], **values: Any
+) -> Tensor:
     """Apply a function whose backward pass uses a surrogate derivative, compiled or not."""
     if not torch.compiler.is_compiling():
         return apply_chain(x, (function, surrogate), values)

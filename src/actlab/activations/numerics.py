@@ -29,6 +29,8 @@ __all__ = [
     "tanh_second",
 ]
 
+_FAR = 1e30  # beyond, every gate is exactly 0 or 1
+
 
 def finite(x: Tensor) -> Tensor:
     """Replace infinities by the largest numbers of the dtype, so that a product with 0 is 0.
@@ -50,13 +52,13 @@ def negative(x: Tensor) -> Tensor:
 
 
 def self_gate(x: Tensor, gate: Tensor) -> Tensor:
-    """Return x times its gate, where the gate tends to 0 at -∞ faster than x and to 1 at +∞.
+    """Return x times its gate, for a gate that is 0 far to the left and 1 far to the right.
 
     >>> x = torch.tensor([-math.inf, 0.0, math.inf])
     >>> self_gate(x, sigmoid(x))
     tensor([-0., 0., inf])
     """
-    return torch.where(x == math.inf, x, finite(x) * gate)
+    return torch.where(x > _FAR, x, x.clamp(-_FAR, _FAR) * gate)
 
 
 def sigmoid(x: Tensor) -> Tensor:

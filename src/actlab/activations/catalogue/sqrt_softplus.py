@@ -1,0 +1,73 @@
+"""The square root of softplus."""
+
+from actlab.activations import Activation, Source, Text, claims, twin
+
+_TAIL = -20.0  # below, e^x is all of softplus but for a correction of first order
+
+
+def function(x):
+    import torch
+
+    from actlab.activations.numerics import softplus
+
+    left = x.clamp(max=_TAIL)
+    tail = torch.exp(left / 2) * (1 - torch.exp(left) / 4)
+    return torch.where(x < _TAIL, tail, softplus(x.clamp(min=_TAIL)).sqrt())
+
+
+def first(x):
+    import torch
+
+    from actlab.activations.numerics import sigmoid
+
+    left = x.clamp(max=_TAIL)
+    tail = torch.exp(left / 2) * (1 / 2 - 3 * torch.exp(left) / 8)
+    return torch.where(x < _TAIL, tail, sigmoid(x) / (2 * function(x.clamp(min=_TAIL))))
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import sigmoid_first
+
+    left = x.clamp(max=_TAIL)
+    tail = torch.exp(left / 2) * (1 / 4 - 9 * torch.exp(left) / 16)
+    right = x.clamp(min=_TAIL)
+    return torch.where(x < _TAIL, tail, (sigmoid_first(right) / 2 - first(right) ** 2) / function(right))
+
+
+ENTRY = Activation(
+    title="SqrtSoftplus",
+    function=function,
+    derivatives=(first, second),
+    code="F.softplus(x).sqrt()",
+    formula="sqrt(log(1 + exp(x)))",
+    at_infinity=(0.0, "inf"),
+    claims=(
+        claims.Range("(0, inf)"),
+        claims.NonLinear(),
+        claims.Monotone(strictly=True),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+    ),
+    known_values=((0.0, 0.8325546111576977),),
+    strengths=(
+        Text(
+            en="positive, smooth, and grows as the square root: scores for the routing of experts",
+            es="positiva, suave y crece como la raíz cuadrada: puntuaciones para encaminar expertos",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="not zero-centred, and its gradient falls as 1/sqrt(x)",
+            es="no está centrada en cero y su gradiente decrece como 1/sqrt(x)",
+        ),
+    ),
+    twins=(twin("transformers:sqrtsoftplus"),),
+    source=Source(
+        "Wolf et al.",
+        "Transformers: State-of-the-art natural language processing",
+        2020,
+        "arXiv:1910.03771",
+    ),
+)
