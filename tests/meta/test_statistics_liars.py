@@ -42,8 +42,5 @@ def test_a_rule_that_never_speaks_has_no_power():
     values = 1 + np.random.default_rng(23).standard_normal((100, 50))
     assert np.isnan(stopped_verdicts(silent, values, 0.5)).all()
     assert (
-        np.mean(
-            stopped_verdicts(lambda v: running_intervals(v, 0.05, first_look=30, item=0.5), values, 0.5) == 1
-        )
-        > 0.9
+        np.mean(stopped_verdicts(lambda v: running_intervals(v, 0.05, first_look=30, item=0.5), values, 0.5) == 1) > 0.9
     )

@@ -14,8 +14,9 @@ from torch import Tensor
 from actlab.activations._exact import apply_chain
 
 __all__ = [
+    "bounded",
+    "expm1",
     "finite",
-    "mish_gate",
     "negative",
     "normal_cdf",
     "normal_density",
@@ -30,6 +31,15 @@ __all__ = [
 ]
 
 _FAR = 1e30  # beyond, every gate is exactly 0 or 1
+
+
+def bounded(x: Tensor) -> Tensor:
+    """Cut x where all exponentials have long vanished, so that products with them are 0 and not NaN.
+
+    >>> bounded(torch.tensor([-math.inf]))
+    tensor([-1.0000e+30])
+    """
+    return x.clamp(-_FAR, _FAR)
 
 
 def finite(x: Tensor) -> Tensor:
@@ -58,7 +68,16 @@ def self_gate(x: Tensor, gate: Tensor) -> Tensor:
     >>> self_gate(x, sigmoid(x))
     tensor([-0., 0., inf])
     """
-    return torch.where(x > _FAR, x, x.clamp(-_FAR, _FAR) * gate)
+    return torch.where(x > _FAR, x, bounded(x) * gate)
+
+
+def expm1(x: Tensor) -> Tensor:
+    """Return e^x - 1; its derivative is e^x, not the rounded value plus 1.
+
+    >>> expm1(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return apply_chain(x, (torch.expm1, torch.exp), {})
 
 
 def sigmoid(x: Tensor) -> Tensor:
@@ -158,32 +177,4 @@ def normal_density(x: Tensor) -> Tensor:
 
 
 def _normal_second(x: Tensor) -> Tensor:
-    return -finite(x) * normal_density(x)
-
-
-def mish_gate(x: Tensor) -> Tensor:
-    """Return tanh(softplus(x)) as a ratio of polynomials in e^-|x|.
-
-    >>> mish_gate(torch.tensor([-100.0, 0.0]))
-    tensor([3.7835e-44, 6.0000e-01])
-    """
-    return apply_chain(x, (_mish_gate, _mish_first, _mish_second), {})
-
-
-def _mish_gate(x: Tensor) -> Tensor:
-    e = torch.exp(negative(x))
-    return torch.where(x < 0, e * (e + 2) / (2 + e * (2 + e)), (1 + 2 * e) / (1 + 2 * e * (1 + e)))
-
-
-def _mish_first(x: Tensor) -> Tensor:
-    e = torch.exp(negative(x))
-    left = 4 * e * (1 + e) / (2 + e * (2 + e)) ** 2
-    right = 4 * e * e * (1 + e) / (1 + 2 * e * (1 + e)) ** 2
-    return torch.where(x < 0, left, right)
-
-
-def _mish_second(x: Tensor) -> Tensor:
-    e = torch.exp(negative(x))
-    left = 4 * e * (2 + e * (2 - e * (3 + 2 * e))) / (2 + e * (2 + e)) ** 3
-    right = -4 * e * e * (2 + e * (3 - 2 * e * (1 + e))) / (1 + 2 * e * (1 + e)) ** 3
-    return torch.where(x < 0, left, right)
+    return -bounded(x) * normal_density(x)

@@ -78,6 +78,4 @@ def test_disagreement_of_the_two_tests_is_told(frame):
 def test_every_code_has_a_case_and_every_blank_a_number():
     assert set(TEMPLATES) == {*CASES, "W103", "W204"}
     for template in TEMPLATES.values():
-        assert all(
-            name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(template)
-        )
+        assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(template))

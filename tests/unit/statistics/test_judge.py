@@ -53,9 +53,7 @@ def test_calibration_of_four_thousand_comparisons_without_a_difference(frame):
 
 
 def test_a_planted_difference_of_one_sd_is_found_in_twenty_blocks(frame):
-    found = [
-        judge(frame(paired(seed, 20, 1.0, 1.0)), PAIR).pairs[0].verdict.favours_first for seed in range(300)
-    ]
+    found = [judge(frame(paired(seed, 20, 1.0, 1.0)), PAIR).pairs[0].verdict.favours_first for seed in range(300)]
     assert np.mean(found) >= 0.95
 
 
@@ -214,10 +212,7 @@ def test_topping_up_undecided_runs_once_errs_by_the_t_interval_and_not_by_the_ru
             honest += 1
             continue
         naive += judge(frame(scores), PAIR).pairs[0].verdict != Verdict.UNDECIDED
-        honest += (
-            judge(frame(scores), dataclasses.replace(PAIR, extended=True)).pairs[0].verdict
-            != Verdict.UNDECIDED
-        )
+        honest += judge(frame(scores), dataclasses.replace(PAIR, extended=True)).pairs[0].verdict != Verdict.UNDECIDED
     assert naive > honest
     assert honest / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
 
@@ -227,9 +222,7 @@ def test_second_line_for_new_data(frame):
     (line,) = pair.second_lines
     h = (pair.interval.high - pair.interval.low) / 2
     assert line.kind == "new_data"
-    assert line.interval.high - line.mean == pytest.approx(
-        math.sqrt(h**2 + (1.959964 * pair.sd) ** 2 / 4), rel=1e-6
-    )
+    assert line.interval.high - line.mean == pytest.approx(math.sqrt(h**2 + (1.959964 * pair.sd) ** 2 / 4), rel=1e-6)
 
 
 def test_second_line_for_test_items(frame):

@@ -39,9 +39,7 @@ def test_t_interval_p_and_d_agree_with_scipy_and_pingouin(n):
 
 @pytest.mark.parametrize("a", [0.05, 0.05 / 7, 0.05 / 28])
 def test_half_width_is_students_at_corrected_levels(a):
-    assert FixedSize().half_width(30, 2.0, a) == pytest.approx(
-        stats.t.ppf(1 - a / 2, 29) * 2 / math.sqrt(30), **CLOSE
-    )
+    assert FixedSize().half_width(30, 2.0, a) == pytest.approx(stats.t.ppf(1 - a / 2, 29) * 2 / math.sqrt(30), **CLOSE)
 
 
 def test_sign_flip_enumerates_exactly_as_scipy_does():
@@ -119,7 +117,5 @@ def test_pairing_gain_of_a_shared_split():
 
 def test_fixed_interval_covers_at_its_level():
     values = np.random.default_rng(7).normal(0, 1, (4000, 10))
-    outside = [
-        not low <= 0 <= high for low, high in (FixedSize().bounds(v, 0.05, 30).interval for v in values)
-    ]
+    outside = [not low <= 0 <= high for low, high in (FixedSize().bounds(v, 0.05, 30).interval for v in values)]
     assert abs(np.mean(outside) - 0.05) < 4 * math.sqrt(0.05 * 0.95 / 4000)

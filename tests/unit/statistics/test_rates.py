@@ -54,9 +54,7 @@ def test_interval_with_ties_covers():
 
 @given(counts, counts)
 def test_mcnemar_agrees_with_statsmodels(only_first, only_second):
-    theirs = (
-        mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue if only_first + only_second else 1.0
-    )
+    theirs = mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue if only_first + only_second else 1.0
     assert mcnemar_p(only_first, only_second) == pytest.approx(theirs, rel=1e-9)
 
 
@@ -91,9 +89,7 @@ def test_anytime_mcnemar_survives_stopping_and_finds_what_is_there():
 
     def share(p_first, p_second, runs):
         first, second = generator.random((runs, 200)) < p_first, generator.random((runs, 200)) < p_second
-        return np.mean(
-            [mcnemar_anytime_p(x & ~y, y & ~x) <= 0.05 for x, y in zip(first, second, strict=True)]
-        )
+        return np.mean([mcnemar_anytime_p(x & ~y, y & ~x) <= 0.05 for x, y in zip(first, second, strict=True)])
 
     assert share(0.1, 0.1, 1000) <= 0.05
     assert share(0.2, 0.02, 100) >= 0.95

@@ -36,9 +36,7 @@ def test_half_width_inverts_the_mixed_likelihood_ratio(n):
         gain = (1 + t2 / (n - 1)) / (1 + t2 / ((n - 1) * (1 + n)))
         return n / 2 * math.log(gain) - math.log(1 + n) / 2 - math.log(1 / 0.05)
 
-    assert unit_half_width(n, 0.05) == pytest.approx(
-        brentq(log_ratio_less_needed, 1e-9, 50, xtol=1e-13), rel=1e-9
-    )
+    assert unit_half_width(n, 0.05) == pytest.approx(brentq(log_ratio_less_needed, 1e-9, 50, xtol=1e-13), rel=1e-9)
 
 
 def test_half_width_is_infinite_where_the_ratio_cannot_reach_the_level():

@@ -85,7 +85,4 @@ def test_blocks_needed_for_equality_include_the_wait():
 
 
 def test_one_block_plans_nothing():
-    assert (
-        blocks_needed(Moments(1, 1.0, None), lambda n, s: 1.0, delta=0.5, first_look=2, equality_from=2)
-        is None
-    )
+    assert blocks_needed(Moments(1, 1.0, None), lambda n, s: 1.0, delta=0.5, first_look=2, equality_from=2) is None

@@ -6,7 +6,9 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 def function(x, *, alpha=1.0):
     import torch
 
-    return torch.where(x > 0, x, alpha * torch.expm1(torch.where(x > 0, 0.0, x)))
+    from actlab.activations.numerics import expm1
+
+    return torch.where(x > 0, x, alpha * expm1(torch.where(x > 0, 0.0, x)))
 
 
 def kernel(x, *, alpha=1.0):

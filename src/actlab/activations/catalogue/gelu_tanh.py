@@ -12,6 +12,25 @@ def function(x):
     return self_gate(x, sigmoid(_FACTOR * (near + 0.044715 * near**3)))
 
 
+def first(x):
+    from actlab.activations.numerics import sigmoid, sigmoid_first
+
+    near = x.clamp(-100, 100)
+    inner, slope = _FACTOR * (near + 0.044715 * near**3), _FACTOR * (1 + 3 * 0.044715 * near**2)
+    return sigmoid(inner) + near * slope * sigmoid_first(inner)
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import sigmoid_first
+
+    near = x.clamp(-100, 100)
+    inner, slope = _FACTOR * (near + 0.044715 * near**3), _FACTOR * (1 + 3 * 0.044715 * near**2)
+    bend = 6 * _FACTOR * 0.044715 * near
+    return sigmoid_first(inner) * (2 * slope + near * (bend - slope**2 * torch.tanh(inner / 2)))
+
+
 def kernel(x):
     import torch.nn.functional as F
 
@@ -21,6 +40,7 @@ def kernel(x):
 ENTRY = Activation(
     title="GELU Tanh",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     code='F.gelu(x, approximate="tanh")',
     formula="x/(1 + exp(-2*sqrt(2/pi)*(x + 0.044715*x**3)))",

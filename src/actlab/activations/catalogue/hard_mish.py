@@ -6,7 +6,7 @@ from actlab.activations import Activation, Source, Text, claims, twin
 def function(x):
     from actlab.activations.numerics import self_gate
 
-    return self_gate(x, (x + 2).clamp(0, 2) / 2)
+    return self_gate(x, (x.clamp(-2, 0) + 2) / 2)
 
 
 ENTRY = Activation(

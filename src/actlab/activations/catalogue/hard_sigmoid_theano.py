@@ -4,7 +4,7 @@ from actlab.activations import Activation, Source, Text, claims
 
 
 def function(x):
-    return (x / 5 + 0.5).clamp(0, 1)
+    return x.clamp(-2.5, 2.5) / 5 + 0.5
 
 
 ENTRY = Activation(

@@ -6,7 +6,7 @@ from actlab.activations import Activation, Source, Text, claims, twin
 def function(x):
     from actlab.activations.numerics import self_gate
 
-    return self_gate(x, (x + 3).clamp(0, 6) / 6)
+    return self_gate(x, (x.clamp(-3, 3) + 3) / 6)
 
 
 def kernel(x):

@@ -6,7 +6,8 @@ from actlab.activations import Activation, Source, Text, claims, twin
 def function(x):
     from actlab.activations.numerics import normal_cdf
 
-    return normal_cdf((x - 0.707107) / 0.282095)
+    wide = x.double()  # near 0 the rounding of a small x would cost digits
+    return normal_cdf((wide - 0.707107) / 0.282095).to(x.dtype)
 
 
 ENTRY = Activation(

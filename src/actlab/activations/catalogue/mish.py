@@ -4,9 +4,37 @@ from actlab.activations import Activation, Source, Text, claims, twin
 
 
 def function(x):
-    from actlab.activations.numerics import mish_gate, self_gate
+    import torch
 
-    return self_gate(x, mish_gate(x))
+    from actlab.activations.numerics import negative, self_gate
+
+    e = torch.exp(negative(x))
+    gate = torch.where(x < 0, e * (e + 2) / (2 + e * (2 + e)), (1 + 2 * e) / (1 + 2 * e * (1 + e)))
+    return self_gate(x, gate)
+
+
+def first(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, negative
+
+    e, near = torch.exp(negative(x)), bounded(x)
+    low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
+    left = e * (4 * (near + 1) + e * (4 * near + 6 + e * (4 + e))) / low**2
+    right = (1 + 2 * e) / high + 4 * near * e * e * (1 + e) / high**2
+    return torch.where(x < 0, left, right)
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, negative
+
+    e, near = torch.exp(negative(x)), bounded(x)
+    low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
+    left = 4 * e * (2 * (1 + e) * low + near * (2 + e * (2 - e * (3 + 2 * e)))) / low**3
+    right = 4 * e * e * (2 * (1 + e) * high - near * (2 + e * (3 - 2 * e * (1 + e)))) / high**3
+    return torch.where(x < 0, left, right)
 
 
 def kernel(x):
@@ -18,6 +46,7 @@ def kernel(x):
 ENTRY = Activation(
     title="Mish",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     code="F.mish(x)",
     formula="x*tanh(log(1 + exp(x)))",

@@ -9,7 +9,9 @@ _ALPHA = 1.6732632423543772848170429916717
 def function(x):
     import torch
 
-    return torch.where(x > 0, _SCALE * x, (_SCALE * _ALPHA) * torch.expm1(torch.where(x > 0, 0.0, x)))
+    from actlab.activations.numerics import expm1
+
+    return torch.where(x > 0, _SCALE * x, (_SCALE * _ALPHA) * expm1(torch.where(x > 0, 0.0, x)))
 
 
 def kernel(x):

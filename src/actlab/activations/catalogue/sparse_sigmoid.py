@@ -4,7 +4,7 @@ from actlab.activations import Activation, Source, Text, claims, twin
 
 
 def function(x):
-    return (x / 2 + 0.5).clamp(0, 1)
+    return (x.clamp(-1, 1) + 1) / 2
 
 
 ENTRY = Activation(

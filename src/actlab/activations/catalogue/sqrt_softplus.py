@@ -28,12 +28,14 @@ def first(x):
 def second(x):
     import torch
 
-    from actlab.activations.numerics import sigmoid_first
+    from actlab.activations.numerics import negative, softplus
 
-    left = x.clamp(max=_TAIL)
+    wide = x.double()  # the two terms of the bracket cancel around 1
+    left, right = wide.clamp(max=_TAIL), wide.clamp(min=_TAIL)
     tail = torch.exp(left / 2) * (1 / 4 - 9 * torch.exp(left) / 16)
-    right = x.clamp(min=_TAIL)
-    return torch.where(x < _TAIL, tail, (sigmoid_first(right) / 2 - first(right) ** 2) / function(right))
+    e, half = torch.exp(negative(right)), 1 / (2 * softplus(right))
+    bracket = torch.where(x < 0, e * (1 - e * half), e - half)
+    return torch.where(x < _TAIL, tail, bracket / (1 + e) ** 2 / (2 * function(right))).to(x.dtype)
 
 
 ENTRY = Activation(

@@ -6,8 +6,10 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 def function(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
     import torch
 
+    from actlab.activations.numerics import expm1
+
     right, left = torch.where(x > 0, x, 0.0), torch.where(x > 0, 0.0, x)
-    below = alpha_n * torch.expm1(left) + (beta - alpha_n) * left
+    below = alpha_n * expm1(left) + (beta - alpha_n) * left
     return torch.where(x > 0, right * (alpha_p * right + beta), below)
 
 
