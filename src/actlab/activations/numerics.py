@@ -20,6 +20,7 @@ __all__ = [
     "negative",
     "normal_cdf",
     "normal_density",
+    "phase",
     "sech2",
     "self_gate",
     "sigmoid",
@@ -59,6 +60,15 @@ def negative(x: Tensor) -> Tensor:
     tensor([-2., -3.])
     """
     return torch.where(x < 0, x, -x)
+
+
+def phase(x: Tensor, frequency: float | Tensor) -> Tensor:
+    """Return frequency times x, finite where x is: the sine of infinity is NaN.
+
+    >>> phase(torch.tensor([3e38, math.inf]), 30.0).isfinite()
+    tensor([ True, False])
+    """
+    return torch.where(x.isinf(), x, finite(frequency * x))
 
 
 def self_gate(x: Tensor, gate: Tensor) -> Tensor:
