@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
+import torch
 
 DIGITS = 100  # x + sqrt(x² + 4) at -10^38 cancels 76 of them
 X = sympy.Symbol("x", real=True)
@@ -64,6 +65,12 @@ def derivative_of(formula: str, values: tuple[tuple[str, float], ...], order: in
                 return float("inf") * float(mpmath.sign(mpmath.re(compiled(mpmath.mpf(x)))))
 
     return evaluate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Leave the cores to the workers of the test run."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ class _Exact(torch.autograd.Function):
     generate_vmap_rule = True
 
     @staticmethod
-    def forward(x: Tensor, chain: Chain, values: Mapping[str, Any]) -> Tensor:  # type: ignore[override]
+    def forward(x: Tensor, chain: Chain, values: Mapping[str, Any]) -> Tensor:
         return chain[0](x, **values)
 
     @staticmethod
@@ -34,12 +34,12 @@ class _Exact(torch.autograd.Function):
         ctx.save_for_forward(x)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
         (x,) = ctx.saved_tensors
         return gradient * apply_chain(x, ctx.chain[1:], ctx.values), None, None
 
     @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:  # type: ignore[override]
+    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
         (x,) = ctx.saved_tensors
         return tangent * apply_chain(x, ctx.chain[1:], ctx.values)
 
@@ -54,7 +54,7 @@ def apply_chain(x: Tensor, chain: Chain, values: Mapping[str, Any]) -> Tensor:
     """
     if len(chain) == 1 or torch.compiler.is_compiling():
         return chain[0](x, **values)
-    applied: Tensor = _Exact.apply(x, chain, values)
+    applied: Tensor = _Exact.apply(x, chain, values)  # type: ignore[no-untyped-call]
     return applied
 
 

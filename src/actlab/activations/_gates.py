@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 
 from actlab.activations._spec import GatePlace
@@ -34,7 +35,7 @@ def split(x: Tensor, dim: int, place: GatePlace) -> tuple[Tensor, Tensor]:
             )
         )
     if place == "interleaved":
-        gate, value = x.unflatten(dim, (length // 2, 2)).unbind(dim if dim < 0 else dim + 1)
-        return value, gate
+        even = torch.arange(0, length, 2, device=x.device)
+        return x.index_select(dim, even + 1), x.index_select(dim, even)
     first, last = x.chunk(2, dim)
     return (last, first) if place == "first" else (first, last)

@@ -227,20 +227,20 @@ class Activation:
             + hint
         )
 
-    def __call__(self, x: Tensor, *, gate: GatePlace | None = None, **values: Any) -> Tensor:
+    def __call__(self, x: Tensor, **values: Any) -> Tensor:
         """Apply the function, with its exact derivatives. Half precision is computed in float32 and rounded once.
 
         Args:
             x: A floating tensor of any shape.
-            gate: Where the gate lies, for a gated function; the entry's own place where left out.
-            values: The parameters, and ``dim``, ``mask`` or ``noise`` where the function has them.
+            values: The parameters; ``dim``, ``mask`` or ``noise`` where the function has them; ``gate``, where the
+                gate lies, for a gated function.
 
         Raises:
             TypeError: The tensor has no floating dtype.
         """
-        return self._widened(self._exact, x, gate, values)
+        return self._widened(self._exact, x, values)
 
-    def plain(self, x: Tensor, *, gate: GatePlace | None = None, **values: Any) -> Tensor:
+    def plain(self, x: Tensor, **values: Any) -> Tensor:
         """Apply torch's own kernel, or the function where torch has none, under ordinary autograd.
 
         What training engines use: to the bit what a script with ``nn.Tanh`` computes, and as fast. Beside the
@@ -251,9 +251,9 @@ class Activation:
         >>> CATALOGUE["tanh"].plain(torch.tensor([0.0, 1.0]))
         tensor([0.0000, 0.7616])
         """
-        return self._widened(self._plain, x, gate, values)
+        return self._widened(self._plain, x, values)
 
-    def _widened(self, function: Callable[..., Tensor], x: Tensor, gate: GatePlace | None, values: Any) -> Tensor:
+    def _widened(self, function: Callable[..., Tensor], x: Tensor, values: dict[str, Any]) -> Tensor:
         import torch
 
         if not x.dtype.is_floating_point:
@@ -267,21 +267,21 @@ class Activation:
         if self.kind == "gated":
             from actlab.activations._gates import split
 
-            result = function(*split(wide, values.pop("dim", -1), gate or self.gate), **values)
+            result = function(*split(wide, values.pop("dim", -1), values.pop("gate", self.gate)), **values)
         else:
             result = function(wide, **values)
         return result.to(x.dtype) if half else result
 
-    def _exact(self, *inputs: Tensor, **values: Any) -> Tensor:
+    def _exact(self, x: Tensor, *gate: Tensor, **values: Any) -> Tensor:
         if self.surrogate is not None:
             from actlab.activations._exact import straight_through
 
-            return straight_through(*inputs, self.function, self.surrogate, **values)
+            return straight_through(x, self.function, self.surrogate, **values)
         if self.derivatives is not None and not any(hasattr(value, "requires_grad") for value in values.values()):
             from actlab.activations._exact import apply_chain
 
-            return apply_chain(*inputs, (self.function, *self.derivatives), values)
-        applied: Tensor = self.function(*inputs, **values)
+            return apply_chain(x, (self.function, *self.derivatives), values)
+        applied: Tensor = self.function(x, *gate, **values)
         return applied
 
     def _plain(self, *inputs: Tensor, **values: Any) -> Tensor:

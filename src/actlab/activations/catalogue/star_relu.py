@@ -6,7 +6,8 @@ from actlab.activations import Activation, Parameter, Source, Text, claims
 def function(x, *, scale=0.8944, bias=-0.4472):
     import torch
 
-    return scale * torch.relu(x) ** 2 + bias
+    positive = torch.relu(x)
+    return scale * positive * positive + bias
 
 
 ENTRY = Activation(

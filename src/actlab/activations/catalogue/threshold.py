@@ -10,9 +10,9 @@ def function(x, *, threshold=1.0, value=0.0):
 
 
 def inplace(x, *, threshold=1.0, value=0.0):
-    import torch.nn.functional as F
+    import torch
 
-    return F.threshold_(x, threshold, value)
+    return torch.threshold_(x, threshold, value)
 
 
 ENTRY = Activation(
