@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
+#define INLINE_MEMBER inline __attribute__((always_inline))
 
 constexpr int LANES = 16;
 typedef float V __attribute__((vector_size(64)));    // sixteen numbers
