@@ -19,7 +19,7 @@ typedef int32_t M __attribute__((vector_size(64)));  // sixteen truth values (0 
 typedef double D __attribute__((vector_size(128)));  // the same sixteen numbers in double precision
 typedef int64_t L __attribute__((vector_size(128)));
 
-INLINE V splat(float x) { return V{} + x; }
+INLINE V splat(float x) { return V{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE M bits(V x) { return (M)x; }
 INLINE V number(M x) { return (V)x; }
 INLINE V absolute(V x) { return number(bits(x) & 0x7fffffff); }
@@ -169,8 +169,8 @@ INLINE V hyperbolic_tangent(V x) {
   q = q * r + 0.5f;
   V p = q * (r * r) + r;
   V scale = power_of_two(k.integer);
-  V minus = p * scale + (scale - 1.0f);
-  return with_sign_of(quotient(-minus, minus, 2.0f), x);
+  V minus = p * scale + (scale - 1.0f), plus = p * scale + (scale + 1.0f);  // E and 2 + E, each rounded once
+  return with_sign_of(absolute(minus / plus), x);
 }
 
 // ---- error function: an odd polynomial near 0, 1 - exp(polynomial) beyond

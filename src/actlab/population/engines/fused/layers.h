@@ -12,7 +12,41 @@ typedef float Unaligned __attribute__((vector_size(64), aligned(4)));
 INLINE V load(const float* p) { return *(const Unaligned*)p; }
 INLINE void store(float* p, V x) { *(Unaligned*)p = x; }
 
+// Keeps a vector in a register, where the compiler would read it from memory once for each use.
+#if defined(__AVX__)
+#define HOLD(vector) asm("" : "+v"(vector))
+#else
+#define HOLD(vector)
+#endif
+
 constexpr int vectors(int floats) { return (floats + LANES - 1) / LANES; }
+
+// N things, each a variable of its own: arrays of vectors are not always kept in registers.
+template <int N, class T>
+struct Several {
+  T first;
+  Several<N - 1, T> rest;
+  template <class Visit>
+  INLINE_MEMBER void each(Visit visit, int at = 0) {
+    visit(at, first);
+    rest.each(visit, at + 1);
+  }
+};
+template <class T>
+struct Several<0, T> {
+  template <class Visit>
+  INLINE_MEMBER void each(Visit, int = 0) {}
+};
+#define HERE __attribute__((always_inline))
+#define LAYER __attribute__((noinline)) static void
+
+template <int N>
+INLINE void multiply_add(Several<N, V>& sum, V factor, const Several<N, V>& x) {
+  if constexpr (N > 0) {
+    sum.first = sum.first + factor * x.first;
+    multiply_add(sum.rest, factor, x.rest);
+  }
+}
 
 // ---- exchange between registers and lanes
 
@@ -65,18 +99,21 @@ INLINE float lane_sum(V x) {
 // out[o] = bias[o] + sum over i of weight[o][i] in[i], for outputs O..O+BLOCK and all vectors; `finish(o, s, z)` stores.
 template <int IN, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
 INLINE void product_block(const float* weight, const V* in, int o, int count, Start start, Finish finish) {
+  using Row = Several<ACROSS, V>;
   for (int s = 0; s < count; s += ACROSS) {
-    V sum[BLOCK][ACROSS];
-    UNROLL for (int i = 0; i < BLOCK; i++) UNROLL for (int j = 0; j < ACROSS; j++) sum[i][j] = splat(start(o + i));
+    Several<BLOCK, Row> sums;
+    sums.each([&](int i, Row& row) HERE { row.each([&](int, V& sum) HERE { sum = splat(start(o + i)); }); });
     for (int k = 0; k < IN; k++) {
-      V x[ACROSS];
-      UNROLL for (int j = 0; j < ACROSS; j++) x[j] = in[k * TILE + s + j];
-      UNROLL for (int i = 0; i < BLOCK; i++) {
-        V w = splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]);
-        UNROLL for (int j = 0; j < ACROSS; j++) sum[i][j] = sum[i][j] + w * x[j];
-      }
+      Row x;
+      x.each([&](int j, V& value) HERE {
+        value = in[k * TILE + s + j];
+        HOLD(value);
+      });
+      sums.each([&](int i, Row& row) HERE {
+        multiply_add(row, splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]), x);
+      });
     }
-    UNROLL for (int i = 0; i < BLOCK; i++) UNROLL for (int j = 0; j < ACROSS; j++) finish(o + i, s + j, sum[i][j]);
+    sums.each([&](int i, Row& row) HERE { row.each([&](int j, V& sum) HERE { finish(o + i, s + j, sum); }); });
   }
 }
 template <int IN, int OUT, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
@@ -90,7 +127,7 @@ INLINE void product(const float* weight, const V* in, int count, Start start, Fi
 
 // A hidden layer: value = f(W in + b); slope = f' where it does not follow from the value.
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS, bool LEARN>
-static void hidden_forward(const float* weight, const float* bias, const float* learned, const V* in, V* value, V* slope,
+LAYER hidden_forward(const float* weight, const float* bias, const float* learned, const V* in, V* value, V* slope,
                            V* before, int count) {
   constexpr bool SLOPE = LEARN && !Activation::FROM_VALUE;
   auto start = [&](int o) { return bias[o]; };
@@ -112,7 +149,7 @@ static void hidden_forward(const float* weight, const float* bias, const float* 
   }
 }
 template <int IN, int OUT, int TILE, int BLOCK, int ACROSS>
-static void output_forward(const float* weight, const float* bias, const V* in, V* out, int count) {
+LAYER output_forward(const float* weight, const float* bias, const V* in, V* out, int count) {
   product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, [&](int o) { return bias[o]; },
                                                [&](int o, int s, V z) { out[o * TILE + s] = z; });
 }
@@ -121,7 +158,7 @@ static void output_forward(const float* weight, const float* bias, const V* in, 
 
 // upstream: dL/dz of the layer above (OUT rows). Writes dL/dz of this hidden layer (IN rows) over its slope.
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS>
-static void backward(const float* weight, const float* learned, const V* upstream, const V* value, V* slope, V* flow, int count) {
+LAYER backward(const float* weight, const float* learned, const V* upstream, const V* value, V* slope, V* flow, int count) {
   product<OUT, IN, 1, IN, TILE, BLOCK, ACROSS>(
       weight, upstream, count, [](int) { return 0.0f; },
       [&](int i, int s, V sum) {
@@ -135,7 +172,7 @@ static void backward(const float* weight, const float* learned, const V* upstrea
 }
 
 template <class Activation, int OUT, int TILE>
-static void learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int count) {
+LAYER learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int count) {
   V total[Activation::PARAMETERS] = {};
   for (int o = 0; o < OUT; o++)
     for (int s = 0; s < count; s++) {
@@ -148,22 +185,28 @@ static void learned_gradient(const float* learned, const V* before, const V* flo
 
 // ---- gradient of weights and biases, for few inputs: sums stay in lanes until the end
 
+template <int N>
+INLINE void collect(V* totals, Several<N, V>& row) {
+  row.each([&](int i, V& sum) HERE { totals[i] = sum; });
+}
 template <int IN, int TILE, int OUTS, int INS, bool BIAS>
 INLINE void gradient_block(const V* upstream, const V* in, int o, int i, float* weight, float* bias, int count) {
-  V sum[LANES] = {};
+  using Row = Several<OUTS, V>;
+  Several<INS + BIAS, Row> sums{};  // one row for each input, and one for the bias
   for (int s = 0; s < count; s++) {
-    V d[OUTS];
-    UNROLL for (int a = 0; a < OUTS; a++) d[a] = upstream[(o + a) * TILE + s];
-    UNROLL for (int b = 0; b < INS; b++) {
-      V x = in[(i + b) * TILE + s];
-      UNROLL for (int a = 0; a < OUTS; a++) sum[b * OUTS + a] += d[a] * x;
-    }
-    if constexpr (BIAS) UNROLL for (int a = 0; a < OUTS; a++) sum[INS * OUTS + a] += d[a];
+    Row d;
+    d.each([&](int a, V& value) HERE {
+      value = upstream[(o + a) * TILE + s];
+      HOLD(value);
+    });
+    sums.each([&](int b, Row& row) HERE { multiply_add(row, b < INS ? in[(i + b) * TILE + s] : splat(1.0f), d); });
   }
-  V totals = lane_sums(sum);
-  UNROLL for (int a = 0; a < OUTS; a++) {
-    UNROLL for (int b = 0; b < INS; b++) weight[(o + a) * IN + i + b] += totals[b * OUTS + a];
-    if constexpr (BIAS) bias[o + a] += totals[INS * OUTS + a];
+  V totals[LANES] = {};
+  sums.each([&](int b, Row& row) HERE { collect(totals + b * OUTS, row); });
+  V total = lane_sums(totals);
+  for (int a = 0; a < OUTS; a++) {
+    for (int b = 0; b < INS; b++) weight[(o + a) * IN + i + b] += total[b * OUTS + a];
+    if constexpr (BIAS) bias[o + a] += total[INS * OUTS + a];
   }
 }
 template <int IN, int TILE, int OUTS, int INS>
@@ -174,7 +217,7 @@ INLINE void gradient_rows(const V* upstream, const V* in, int o, float* weight, 
   if constexpr (REST > 0) gradient_block<IN, TILE, OUTS, REST, false>(upstream, in, o, WHOLE, weight, bias, count);
 }
 template <int IN, int OUT, int TILE, int OUTS, int INS>
-static void gradient_in_lanes(const V* upstream, const V* in, float* weight, float* bias, int count) {
+LAYER gradient_in_lanes(const V* upstream, const V* in, float* weight, float* bias, int count) {
   constexpr int WHOLE = OUT / OUTS * OUTS, REST = OUT - WHOLE;
   for (int o = 0; o < WHOLE; o += OUTS) gradient_rows<IN, TILE, OUTS, INS>(upstream, in, o, weight, bias, count);
   if constexpr (REST > 0) gradient_rows<IN, TILE, REST, INS>(upstream, in, WHOLE, weight, bias, count);
@@ -183,7 +226,7 @@ static void gradient_in_lanes(const V* upstream, const V* in, float* weight, flo
 // ---- the same for many inputs: the inputs are turned to samples x features, features across the lanes
 
 template <int IN, int TILE>
-static void turn(const V* in, V* turned, int count) {
+LAYER turn(const V* in, V* turned, int count) {
   constexpr int WIDE = vectors(IN);
   for (int block = 0; block < WIDE; block++)
     for (int s = 0; s < count; s++) {
@@ -193,29 +236,27 @@ static void turn(const V* in, V* turned, int count) {
       UNROLL for (int r = 0; r < LANES; r++) turned[(s * LANES + r) * WIDE + block] = rows[r];
     }
 }
-template <int FLOATS>
-INLINE void add_to(float* total, V x) {
-  if constexpr (FLOATS >= LANES)
+INLINE void add_to(float* total, V x, int floats) {
+  if (floats >= LANES)
     store(total, load(total) + x);
   else
-    UNROLL for (int lane = 0; lane < FLOATS; lane++) total[lane] += x[lane];
+    for (int lane = 0; lane < floats; lane++) total[lane] += x[lane];
 }
 template <int IN, int TILE, int OUTS, int FROM, int WIDTH>
 INLINE void turned_block(const float* upstream, const V* turned, int o, float* weight, int count) {
-  constexpr int WIDE = vectors(IN);
-  V sum[OUTS][WIDTH] = {};
+  using Row = Several<WIDTH, V>;
+  Several<OUTS, Row> sums{};
   for (int s = 0; s < count * LANES; s++) {
-    V x[WIDTH];
-    UNROLL for (int b = 0; b < WIDTH; b++) x[b] = turned[s * WIDE + FROM + b];
-    UNROLL for (int a = 0; a < OUTS; a++) {
-      V d = splat(upstream[(o + a) * TILE * LANES + s]);
-      UNROLL for (int b = 0; b < WIDTH; b++) sum[a][b] = sum[a][b] + d * x[b];
-    }
+    Row x;
+    x.each([&](int b, V& value) HERE {
+      value = turned[s * vectors(IN) + FROM + b];
+      HOLD(value);
+    });
+    sums.each([&](int a, Row& row) HERE { multiply_add(row, splat(upstream[(o + a) * TILE * LANES + s]), x); });
   }
-  UNROLL for (int a = 0; a < OUTS; a++) {
-    UNROLL for (int b = 0; b < WIDTH - 1; b++) add_to<LANES>(weight + (o + a) * IN + (FROM + b) * LANES, sum[a][b]);
-    add_to<IN - (FROM + WIDTH - 1) * LANES>(weight + (o + a) * IN + (FROM + WIDTH - 1) * LANES, sum[a][WIDTH - 1]);
-  }
+  sums.each([&](int a, Row& row) HERE {
+    row.each([&](int b, V& sum) HERE { add_to(weight + (o + a) * IN + (FROM + b) * LANES, sum, IN - (FROM + b) * LANES); });
+  });
 }
 template <int IN, int OUT, int TILE, int OUTS, int FROM, int WIDTH>
 INLINE void turned_columns(const float* upstream, const V* turned, float* weight, int count) {
@@ -226,7 +267,7 @@ INLINE void turned_columns(const float* upstream, const V* turned, float* weight
     turned_columns<IN, OUT, TILE, OUTS, FROM + WIDTH, (LEFT < WIDTH ? LEFT : WIDTH)>(upstream, turned, weight, count);
 }
 template <int OUT, int TILE>
-static void bias_gradient(const V* upstream, float* bias, int count) {
+LAYER bias_gradient(const V* upstream, float* bias, int count) {
   for (int o = 0; o < OUT; o += LANES) {
     V sum[LANES] = {};
     const int rows = OUT - o < LANES ? OUT - o : LANES;
@@ -237,7 +278,7 @@ static void bias_gradient(const V* upstream, float* bias, int count) {
   }
 }
 template <int IN, int OUT, int TILE, int OUTS, int WIDTH>
-static void gradient_turned(const V* upstream, const V* turned, float* weight, float* bias, int count) {
+LAYER gradient_turned(const V* upstream, const V* turned, float* weight, float* bias, int count) {
   turned_columns<IN, OUT, TILE, OUTS, 0, WIDTH>((const float*)upstream, turned, weight, count);
   bias_gradient<OUT, TILE>(upstream, bias, count);
 }
