@@ -104,6 +104,17 @@ def _expression(node: Node) -> str:
     return f"{_CALLS[node.operation]}({', '.join(operands)})"
 
 
+def _bounded(graph: Graph, node: Node) -> str | None:
+    """Return the shorter form of a maximum or minimum with a number."""
+    if node.operation not in ("max", "min"):
+        return None
+    for one, other in (node.arguments, node.arguments[::-1]):
+        limit = graph.nodes[other]
+        if limit.operation == "constant" and not math.isnan(limit.number):
+            return f"{'at_least' if node.operation == 'max' else 'at_most'}(v{one}, {literal(limit.number)})"
+    return None
+
+
 def _statements(graph: Graph, *outputs: int, known: int | None = None) -> str:
     """Return one line for each node that the outputs need; the known one is the argument `y`."""
     places = graph.needed(*outputs, known=frozenset() if known is None else frozenset({known}))
@@ -111,7 +122,7 @@ def _statements(graph: Graph, *outputs: int, known: int | None = None) -> str:
     for place in places:
         node = graph.nodes[place]
         kind = "M" if node.operation in BOOLEAN else "V"
-        lines.append(f"    const {kind} v{place} = {_expression(node)};\n")
+        lines.append(f"    const {kind} v{place} = {_bounded(graph, node) or _expression(node)};\n")
     return "".join(lines)
 
 

@@ -35,9 +35,14 @@ INLINE bool any(M mask) {
 // As torch has them: a NaN on either side is returned.
 INLINE V maximum(V a, V b) { return (a > b) | is_nan(a) ? a : b; }
 INLINE V minimum(V a, V b) { return (a < b) | is_nan(a) ? a : b; }
-// Bounds that are numbers: one comparison each, NaN goes through.
+// Bounds that are numbers; NaN goes through.
+#if defined(__AVX512F__) && !defined(__clang__)  // one instruction, which the compiler does not find by itself
+INLINE V at_least(V x, float low) { return (V)__builtin_ia32_maxps512_mask(splat(low), x, V{}, -1, 4); }
+INLINE V at_most(V x, float high) { return (V)__builtin_ia32_minps512_mask(splat(high), x, V{}, -1, 4); }
+#else
 INLINE V at_least(V x, float low) { return x < low ? splat(low) : x; }
 INLINE V at_most(V x, float high) { return x > high ? splat(high) : x; }
+#endif
 INLINE V sign(V x) { return select(x > 0.0f, splat(1.0f), select(x < 0.0f, splat(-1.0f), select(is_nan(x), x, x * 0.0f))); }
 
 INLINE V square_root(V x) {
@@ -104,16 +109,12 @@ INLINE V exponential_minus_one(V x) {
   V near = e.p * scale + (scale - 1.0f);
   return select(absolute(x) < 1.0e-7f, x, select(x > 60.0f, far, near));
 }
-// a / (b + c) for 1 <= b + c <= 2, without most of the error of rounding b + c (3/4 stands for 1 / sum)
-INLINE V quotient(V a, V b, float c) {
-  V sum = b + c;
-  V lost = b - (sum - c);
-  V q = a / sum;
-  return q - q * (0.75f * lost);
-}
 INLINE V sigmoid(V x) {  // 1 / (1 + exp(-x)), exact in the left tail too
   V e = exponential(x < -88.0f ? x : -absolute(x));
-  return quotient(select(x < 0.0f, e, splat(1.0f)), e, 1.0f);
+  V sum = 1.0f + e;
+  V lost = e - (sum - 1.0f);  // by rounding the sum
+  V q = select(x < 0.0f, e, splat(1.0f)) / sum;
+  return q - q * (lost * (1.0f - 0.5f * e));  // 1 / sum, nearly
 }
 
 // ---- logarithm
@@ -155,22 +156,32 @@ INLINE V log1p(V x) {
   return select(absolute(x) < 1.0e-7f, x, log_at_edges(u, result));
 }
 
-// ---- hyperbolic tangent: -E / (2 + E) with E = exp(-2|x|) - 1
+// ---- hyperbolic tangent: an odd polynomial near 0, 1 - 2 e / (1 + e) with e = exp(-2|x|) beyond
+
+INLINE V quick_power_of_two(V y) {  // -126 <= y <= 127, relative error 1e-7 and that of y
+  V shifted = y + ROUNDER;
+  V f = y - (shifted - ROUNDER);
+  V p = splat(0.0001535335595f);
+  p = p * f + 0.001339887706f;
+  p = p * f + 0.009618437403f;
+  p = p * f + 0.05550332463f;
+  p = p * f + 0.2402264791f;
+  p = p * f + 0.6931472029f;
+  p = p * f + 1.0f;
+  return number(bits(p) + (bits(shifted) << 23));
+}
 
 INLINE V hyperbolic_tangent(V x) {
-  V u = at_least(absolute(x) * -2.0f, -20.0f);
-  // As `reduce_exp`, but rounding up from -3/4: n = 0, where nothing cancels, reaches to |x| = 0.26.
-  Rounded k = round_to_int(u * LOG2_E + 0.25f);
-  V r = (u - k.whole * LN2_HIGH) - k.whole * LN2_LOW;
-  V q = splat(0.001209071736f);
-  q = q * r + 0.00829160191f;
-  q = q * r + 0.04167013455f;
-  q = q * r + 0.166668042f;
-  q = q * r + 0.5f;
-  V p = q * (r * r) + r;
-  V scale = power_of_two(k.integer);
-  V minus = p * scale + (scale - 1.0f), plus = p * scale + (scale + 1.0f);  // E and 2 + E, each rounded once
-  return with_sign_of(absolute(minus / plus), x);
+  V size = absolute(x), s = x * x;
+  V near = splat(-0.005704938114f);
+  near = near * s + 0.02063903912f;
+  near = near * s - 0.05373969854f;
+  near = near * s + 0.1333144197f;
+  near = near * s - 0.3333328193f;
+  near = (near * s) * size + size;
+  V e = quick_power_of_two(at_least(size * (-2.0f * LOG2_E), -64.0f));
+  V far = 1.0f - (e + e) / (1.0f + e);
+  return with_sign_of(select(size < 0.625f, near, far), x);
 }
 
 // ---- error function: an odd polynomial near 0, 1 - exp(polynomial) beyond
@@ -256,35 +267,40 @@ INLINE V power(V x, V y) {
 }
 
 // ---- common activations whose value and slope share more than the operations that define them
+//
+// Accurate to a few units of the last place times the conditioning of the function; below 1e-37 they are not
+// followed into the subnormal numbers.
 
-// mish: with e = exp(x), tanh(log(1 + e)) = w / (w + 2) where w = e (e + 2)
 struct ValueAndSlope {
   V value, slope;
 };
+
+// mish: with e = exp(x), tanh(log(1 + e)) = w / (w + 2) where w = e (e + 2)
 INLINE ValueAndSlope mish(V x) {
-  V e = exponential(at_most(x, 20.0f));
+  x = at_least(x, -87.0f);
+  V bounded = at_most(x, 20.0f);
+  V e = quick_power_of_two(bounded * LOG2_E);
   V w = e * (e + 2.0f);
   V inverse = 1.0f / (w + 2.0f);
   V gate = w * inverse;
-  return {x * gate, (x * inverse) * (4.0f * e * (e + 1.0f) * inverse) + gate};
+  return {x * gate, ((bounded * inverse) * inverse) * (4.0f * (e * e + e)) + gate};
 }
 
-// gelu: x times the normal distribution's cumulative, whose tail is exp(-x^2 / 2) R(|x|); R is smooth in 1 / (1 + p |x|)
+// gelu: the tail of the normal distribution beyond b = |x| is exp(-b^2 / 2) R(b), and R is smooth in 1 / (1 + p b)
 INLINE ValueAndSlope gelu(V x) {
-  constexpr float P = 0.35f, DENSITY_AT_ZERO = 0.3989422804f;
-  V bounded = at_most(absolute(x), 15.0f);
-  V t = 1.0f / (bounded * P + 1.0f);
-  V r = splat(-0.02914730562f);
-  r = r * t + 0.1439780406f;
-  r = r * t - 0.2557265229f;
-  r = r * t + 0.1591870691f;
-  r = r * t - 0.02311784381f;
-  r = r * t + 0.1055109681f;
-  r = r * t + 0.1198322394f;
-  r = r * t + 0.1398619376f;
-  r = r * t + 0.1396214016f;
-  V e = exponential(bounded * bounded * -0.5f);
+  constexpr float DENSITY_AT_ZERO = 0.3989422804f;
+  V b = at_most(absolute(x), 13.2f);
+  V t = 1.0f / (b * 0.3f + 1.0f);
+  V r = splat(0.03567663731f);
+  r = r * t - 0.1572105626f;
+  r = r * t + 0.2063657794f;
+  r = r * t - 0.0536942731f;
+  r = r * t + 0.1285668556f;
+  r = r * t + 0.09991203477f;
+  r = r * t + 0.1207541688f;
+  r = r * t + 0.1196292863f;
+  V e = quick_power_of_two((b * -0.7213475204f) * b);
   V tail = e * (r * t);
-  V cumulative = select(x < 0.0f, tail, 1.0f - tail);
-  return {x * cumulative, (bounded * DENSITY_AT_ZERO) * with_sign_of(e, x) + cumulative};
+  V left = tail - (b * DENSITY_AT_ZERO) * e;  // the slope at -b
+  return {at_least(x, 0.0f) - b * tail, select(x < 0.0f, left, 1.0f - left)};
 }
