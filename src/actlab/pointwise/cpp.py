@@ -69,7 +69,8 @@ def literal(number: float) -> str:
     >>> literal(0.1)
     '0x1.99999a0000000p-4f'
     """
-    rounded = float(np.float32(number)) if abs(number) < 3.5e38 or math.isinf(number) else number
+    with np.errstate(over="ignore"):
+        rounded = float(np.float32(number))
     if math.isnan(rounded):
         return "NAN"
     if math.isinf(rounded):
