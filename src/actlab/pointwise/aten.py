@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from actlab.pointwise.graph import BOOLEAN, Builder
+from actlab.pointwise.graph import BOOLEAN, OPERATIONS, Builder
 
 __all__ = ["IDENTITIES", "RULES", "Rule", "in_order"]
 
@@ -48,13 +48,8 @@ def _plain(name: str, operation: str) -> None:
     RULES[name] = lambda b, *operands: b.add(operation, *(place(b, operand) for operand in operands))
 
 
-for (
-    _name
-) in "neg abs sign sqrt floor ceil trunc exp expm1 exp2 log log1p log2 log10 sigmoid erf erfc".split():
-    _plain(_name, _name)
-for _name in "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split():
-    _plain(_name, _name)
-for _name in "lt le gt ge eq ne isnan".split():
+_OTHERWISE = {"not", "and", "or", "where", "float", "max", "min", "mish_slope", "gelu_slope"}
+for _name in OPERATIONS.keys() - _OTHERWISE:  # what ATen calls by the same name; some get rules of their own below
     _plain(_name, _name)
 _plain("sgn", "sign")
 _plain("maximum", "max")
@@ -68,7 +63,7 @@ def _where(b: Builder, condition: int, yes: Any, no: Any) -> int:
     return b.add("where", int(condition), place(b, yes), place(b, no))
 
 
-for _logical in "and or not".split():
+for _logical in ("and", "or", "not"):
     for _prefix in ("logical_", "bitwise_"):
         RULES[_prefix + _logical] = lambda b, *masks, _name=_logical: b.add(_name, *map(int, masks))
 
@@ -170,14 +165,10 @@ def _tanh_gelu(b: Builder, x: int) -> tuple[int, int]:
     """Return value and slope of x (1 + tanh(k (x + c x^3))) / 2."""
     k, c = math.sqrt(2 / math.pi), 0.044715
     square = b.add("mul", x, x)
-    inside = b.add(
-        "mul", b.constant(k), b.add("add", x, b.add("mul", b.constant(c), b.add("mul", square, x)))
-    )
+    inside = b.add("mul", b.constant(k), b.add("add", x, b.add("mul", b.constant(c), b.add("mul", square, x))))
     t = b.add("tanh", inside)
     half = b.add("mul", b.constant(0.5), b.add("add", b.constant(1.0), t))
-    steepness = b.add(
-        "mul", b.constant(k), b.add("add", b.constant(1.0), b.add("mul", b.constant(3 * c), square))
-    )
+    steepness = b.add("mul", b.constant(k), b.add("add", b.constant(1.0), b.add("mul", b.constant(3 * c), square)))
     fall = b.add("sub", b.constant(0.5), b.add("mul", b.constant(0.5), b.add("mul", t, t)))
     return b.add("mul", x, half), b.add("add", half, b.add("mul", x, b.add("mul", fall, steepness)))
 

@@ -57,9 +57,7 @@ _FIELDS = {
     "gelu_slope": "gelu({}).slope",
 }
 _CHEAP = (
-    frozenset(_INFIX)
-    | frozenset(_COMPARISONS)
-    | {"abs", "neg", "max", "min", "where", "and", "or", "not", "float"}
+    frozenset(_INFIX) | frozenset(_COMPARISONS) | {"abs", "neg", "max", "min", "where", "and", "or", "not", "float"}
 )
 
 
@@ -147,9 +145,7 @@ def print_struct(graph: Graph, name: str) -> str:
         f"  static constexpr bool FROM_VALUE = {str(from_value).lower()};\n"
         f"  static constexpr bool CHEAP = {str(_cheap(graph, graph.value)).lower()};\n"
     )
-    value = _function(
-        "V value(V x, const float* parameters)", _statements(graph, graph.value), f"v{graph.value}"
-    )
+    value = _function("V value(V x, const float* parameters)", _statements(graph, graph.value), f"v{graph.value}")
     both = _function(
         "V both(V x, const float* parameters, V& slope)",
         _statements(graph, graph.value, graph.slope) + f"    slope = v{graph.slope};\n",
@@ -172,4 +168,5 @@ def _parameter_slopes(graph: Graph) -> str:
         return ""
     stores = "".join(f"    slopes[{i}] = v{place};\n" for i, place in enumerate(graph.parameter_slopes))
     body = _statements(graph, *graph.parameter_slopes) + stores
-    return f"  INLINE void parameter_slopes(V x, const float* parameters, V* slopes) {{\n    (void)parameters;\n{body}  }}\n"
+    signature = "void parameter_slopes(V x, const float* parameters, V* slopes)"
+    return f"  INLINE {signature} {{\n    (void)parameters;\n{body}  }}\n"

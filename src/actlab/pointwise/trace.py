@@ -19,6 +19,8 @@ __all__ = ["NotPointwiseError", "trace"]
 Function = Callable[..., torch.Tensor]
 
 _KEPT_WHOLE = ("mish", "gelu", "gelu_backward")
+_MEANINGFUL = frozenset({"alpha", "approximate", "rounding_mode"})
+"""Keywords that change the numbers; the others say where and how a tensor is kept."""
 _PROBES = (-3.7, -1.0, -0.3, 0.0, 0.4, 1.0, 2.9)
 
 
@@ -31,7 +33,7 @@ def trace(
 ) -> Graph:
     """Return the graph of f, f' and the derivatives of f by its learnable scalar parameters.
 
-    Arguments:
+    Args:
         function: takes a tensor and, by keyword, one scalar tensor for each learnable parameter.
         parameters: the learnable parameters and a value of each, at which the function is probed.
         derivative: f' as a function of the same arguments; autograd's when not given.
@@ -42,7 +44,7 @@ def trace(
     >>> import torch
     >>> graph = trace(torch.tanh)
     >>> [node.operation for node in graph.nodes]
-    ['input', 'tanh', 'mul', 'constant', 'sub']
+    ['input', 'tanh', 'constant', 'mul', 'sub']
     >>> graph.slope_from_value
     True
     """
@@ -62,14 +64,12 @@ def _confirm_elementwise(function: Function, values: Mapping[str, float], probe:
     """Refuse a function whose value at an element depends on its neighbours or on the shape."""
     try:
         together = function(probe.clone(), **_keywords(values, probe))
-        apart = torch.cat([function(x, **_keywords(values, x)) for x in probe.clone().split(1)])
+        apart = torch.cat([function(x, **_keywords(values, x)) for x in torch.split(probe.clone(), 1)])
     except Exception as error:
         raise NotPointwiseError(f"the function fails on a vector of floats: {error}") from error
     if not isinstance(together, torch.Tensor) or together.shape != probe.shape:
         raise NotPointwiseError("the function does not keep the shape of its input")
-    if apart.shape != probe.shape or not torch.allclose(
-        together, apart, rtol=1e-5, atol=1e-6, equal_nan=True
-    ):
+    if apart.shape != probe.shape or not torch.allclose(together, apart, rtol=1e-5, atol=1e-6, equal_nan=True):
         raise NotPointwiseError("the function's value at one element depends on the others or on the shape")
 
 
@@ -83,13 +83,14 @@ def _record(
         def at(x: torch.Tensor, *learned: torch.Tensor) -> torch.Tensor:
             return function(x, **dict(zip(names, learned, strict=True)))
 
-        value, pull_back = torch.func.vjp(at, x, *learned)
+        value, pull_back, *_ = torch.func.vjp(at, x, *learned)
         slopes = pull_back(torch.ones_like(value))
         if derivative is not None:
             slopes = (derivative(x, **dict(zip(names, learned, strict=True))), *slopes[1:])
         return (value, *slopes)
 
-    table = {op: rule for op, rule in core_aten_decompositions().items() if _short(op) not in _KEPT_WHOLE}
+    known: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())  # type: ignore[no-untyped-call]
+    table = {operation: rule for operation, rule in known.items() if _short(operation) not in _KEPT_WHOLE}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -122,16 +123,11 @@ def _translate(traced: torch.fx.Graph, learned: int) -> Graph:
 
 
 def _translate_call(builder: Builder, places: dict[Any, Place], node: torch.fx.Node) -> None:
+    """Add the node's operation; one that writes into its first argument also gives that a new place."""
     name = _short(node.target)
-    operands = [
-        places.get(operand, operand) if isinstance(operand, torch.fx.Node) else operand
-        for operand in node.args
-    ]
-    keywords = {
-        key: value for key, value in node.kwargs.items() if key in ("alpha", "approximate", "rounding_mode")
-    }
-    if name == "_to_copy":
-        keywords = {"dtype": node.kwargs.get("dtype")}
+    operands: list[Any] = [places[x] if isinstance(x, torch.fx.Node) else x for x in node.args]
+    meaningful = _MEANINGFUL | {"dtype"} if name == "_to_copy" else _MEANINGFUL
+    keywords = {key: value for key, value in node.kwargs.items() if key in meaningful}
     if name == "copy":
         places[node.args[0]] = places[node] = operands[1]
         return
@@ -139,25 +135,21 @@ def _translate_call(builder: Builder, places: dict[Any, Place], node: torch.fx.N
         places[node] = operands[0]
         return
     if name not in RULES:
-        raise NotPointwiseError(
-            f"the function uses `{node.target}`, which is not an elementwise operation known here"
-        )
+        raise NotPointwiseError(f"it uses `{node.target}`, which is no elementwise operation known here")
     try:
         places[node] = Place(RULES[name](builder, *operands, **keywords))
     except (TypeError, ValueError) as error:
-        raise NotPointwiseError(
-            f"the function uses `{node.target}` in a way not known here: {error}"
-        ) from error
+        raise NotPointwiseError(f"it uses `{node.target}` in a way not known here: {error}") from error
     if str(node.target).split(".")[1].endswith("_"):
         places[node.args[0]] = places[node]
 
 
 def _captured_number(builder: Builder, traced: torch.fx.Graph, node: torch.fx.Node) -> Place:
-    """Return the place of a number written as `torch.tensor(2.0)` inside the function; refuse other tensors."""
+    """Return the place of a number written as `torch.tensor(2.0)` inside; refuse other tensors."""
     tensor = getattr(traced.owning_module, str(node.target))
     fresh = all(_short(user.target) in ("lift_fresh_copy", "lift_fresh") for user in node.users)
     if not fresh or tensor.numel() != 1 or tensor.requires_grad:
-        raise NotPointwiseError("the function captures a tensor; make it a number or a learnable parameter")
+        raise NotPointwiseError("it captures a tensor; make that a number or a learnable parameter")
     return Place(builder.constant(float(tensor)))
 
 

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
+from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import MATHLIB, print_struct, trace
 from actlab.pointwise.cpp import literal
@@ -98,9 +98,7 @@ def test_value_and_slope_are_torchs(library, name):
 
 
 def test_slopes_by_learnable_parameters():
-    graph = trace(
-        lambda x, *, alpha, beta: alpha * x * torch.sigmoid(beta * x), parameters={"alpha": 1.0, "beta": 0.5}
-    )
+    graph = trace(lambda x, *, alpha, beta: alpha * x * torch.sigmoid(beta * x), parameters={"alpha": 1.0, "beta": 0.5})
     call = (
         'extern "C" void call(const V* x, const float* parameters, V* slopes) '
         "{ A::parameter_slopes(*x, parameters, slopes); }\n"

@@ -77,9 +77,7 @@ def stratified():
     draw = np.random.default_rng(7)
     exponents = np.arange(255, dtype=np.uint32)[None, :, None] << 23
     signs = np.arange(2, dtype=np.uint32)[:, None, None] << 31
-    everywhere = (
-        (draw.integers(0, 2**23, (2, 255, 300), dtype=np.uint32) | exponents | signs).view(np.float32).ravel()
-    )
+    everywhere = (draw.integers(0, 2**23, (2, 255, 300), dtype=np.uint32) | exponents | signs).view(np.float32).ravel()
     common = np.concatenate([draw.uniform(-scale, scale, 40_000) for scale in (1, 10, 100)])
     special_values = [0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 0.5, -0.5]
     values = np.concatenate([everywhere, common.astype(np.float32), np.array(special_values, np.float32)])
@@ -100,18 +98,14 @@ def ulps(got, exact):
 def test_within_two_units_of_the_last_place(library, name):
     x = stratified()
     y = aligned(np.zeros_like(x))
-    getattr(library, f"call_{name}")(
-        ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data), len(x) // 16
-    )
+    getattr(library, f"call_{name}")(ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data), len(x) // 16)
     with np.errstate(all="ignore"):
         error = ulps(y, EXACT[name](x.astype(np.longdouble)))
     worst = int(np.argmax(error))
     assert error[worst] <= ULPS, f"{name}({x[worst]!r}) = {y[worst]!r}, off by {error[worst]:.2f} ulp"
 
 
-@pytest.mark.parametrize(
-    "name", ["hyperbolic_tangent", "sine", "error_function", "log1p", "exponential_minus_one"]
-)
+@pytest.mark.parametrize("name", ["hyperbolic_tangent", "sine", "error_function", "log1p", "exponential_minus_one"])
 def test_negative_zero_stays(library, name):
     x, y = aligned(np.full(16, -0.0, np.float32)), aligned(np.ones(16, np.float32))
     getattr(library, f"call_{name}")(ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data), 1)

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-import torch.nn.functional as F
+from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import NotPointwiseError, trace
 

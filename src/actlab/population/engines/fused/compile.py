@@ -93,8 +93,6 @@ def _compile(compiler: str, source: str, library: Path) -> None:
         command = [compiler, *FLAGS, str(written), "-o", str(built), "-lm"]
         outcome = subprocess.run(command, capture_output=True, text=True, check=False)
         if outcome.returncode:
-            reason = next(
-                (line for line in outcome.stderr.splitlines() if "error" in line), "no reason given"
-            )
+            reason = next((line for line in outcome.stderr.splitlines() if "error" in line), "no reason given")
             raise CompilerError(f"{compiler} refused a kernel: {reason}")
         built.replace(library)

@@ -21,8 +21,8 @@ struct Job {
   float *parameters, *first, *second;  // (members, PARAMETERS): the network and the optimizer's averages
   float* losses;                       // (members, epochs)
   float* validation_losses;            // (members, epochs), or null
+  int32_t* validation_right;           // samples classified rightly, likewise
   int64_t patience;                    // epochs without improvement before a member stops; negative: never
-  double least_gain;
   int32_t* epochs_run;  // (members)
   Constants constants;
 };
@@ -120,7 +120,7 @@ struct Member {
     Network::finish(scratch);
     const double factor = job.factors ? job.factors[index * job.factors_stride + steps] : 1.0;
     steps++;
-    rule.step(job.constants, job.rates[index] * factor, vectors(Network::PARAMETERS), scratch.parameters, scratch.gradient,
+    rule.step(job.constants, job.rates[index] * factor, vectors(Network::PARAMETERS), scratch.decay, scratch.parameters, scratch.gradient,
               scratch.first, scratch.second);
     return total;
   }
@@ -134,42 +134,50 @@ struct Member {
     return total / ((double)job.train.rows * Network::Loss::TERMS);
   }
 
-  float validate() {
+  float validate(int64_t number) {
     const Tile* tile = validation.tiles.at;
     double total = 0;
+    int right = 0;
     Network::prepare(scratch);
     each_batch(job.validation.rows, job.batch, [&](int64_t begin, int64_t end) {
       each_tile(begin, end, [&](int64_t, int64_t samples) {
         const int count = vectors_of(samples);
         Network::forward<false>(scratch, tile->x, count);
+        right += Network::Loss::right(scratch.output, (const Network::Loss::Target*)tile->y, samples, count);
         total += lane_sum(Network::Loss::apply(scratch.output, (const Network::Loss::Target*)tile->y, samples, count, 0.0f));
         tile++;
       });
     });
+    job.validation_right[index * job.epochs + number] = right;
     return total / ((double)job.validation.rows * Network::Loss::TERMS);
   }
 
-  // With patience, the parameters end as they were after the epoch of the lowest validation loss.
+  // With patience, the parameters end as they were after the epoch of the lowest validation loss; where that
+  // never was a number, as they are after the last.
   void run(V* best) {
     constexpr int64_t ALL = Network::PARAMETERS;
     float lowest = INFINITY;
     int64_t waited = 0, number = 0;
+    bool found = false;
     for (; number < job.epochs; number++) {
       job.losses[index * job.epochs + number] = epoch(number);
       if (!job.validation_losses) continue;
-      const float loss = job.validation_losses[index * job.epochs + number] = validate();
+      const float loss = job.validation_losses[index * job.epochs + number] = validate(number);
       if (job.patience < 0) continue;
-      const bool better = loss < lowest - job.least_gain;
-      if (better || number == 0) memcpy(best, scratch.parameters, ALL * sizeof(float));
-      if (better) lowest = loss;
+      const bool better = loss < lowest;
       waited = better ? 0 : waited + 1;
-      if (waited >= job.patience && !better) {
+      if (better) {
+        found = true;
+        lowest = loss;
+        memcpy(best, scratch.parameters, ALL * sizeof(float));
+      }
+      if (waited >= job.patience) {
         number++;
         break;
       }
     }
     job.epochs_run[index] = number;
-    if (job.validation_losses && job.patience >= 0) memcpy(scratch.parameters, best, ALL * sizeof(float));
+    if (found) memcpy(scratch.parameters, best, ALL * sizeof(float));
   }
 };
 
@@ -181,6 +189,7 @@ extern "C" int train(const Job* job, int64_t begin, int64_t end) {
   Prepared train(job->train.rows, job->batch), validation(job->validation.rows, job->batch);
   if (!scratch.at || !best.at || !train.tiles.at || !validation.tiles.at) return 1;
   memset((void*)scratch.at, 0, sizeof(Network::Scratch));
+  Network::set_decay(*scratch.at, job->constants.weight_decay);
   for (int64_t index = begin; index < end; index++) {
     const bool fresh = index == begin;
     if (!job->order && (fresh || job->train.x_stride || job->train.y_stride)) train.fill(job->train, index);

@@ -10,6 +10,12 @@ INLINE M real_lanes(int s, int samples) {
 }
 INLINE V only(M real, V x) { return number(bits(x) & real); }
 
+INLINE int how_many(M mask) {
+  int total = 0;
+  for (int lane = 0; lane < LANES; lane++) total -= mask[lane];
+  return total;
+}
+
 // A sum of logarithms is the logarithm of a product, taken before the product can overflow.
 template <int EVERY>
 struct LogSum {
@@ -41,6 +47,20 @@ struct CrossEntropy {
   typedef M Target;  // class indices
   static constexpr int TARGET_ROWS = 1;
   static constexpr int TERMS = 1;  // of the mean, for each sample
+  static int right(const V* z, const M* target, int samples, int count) {
+    int total = 0;
+    for (int s = 0; s < count; s++) {
+      V top = z[s];
+      M winner = M{};
+      for (int o = 1; o < OUT; o++) {
+        M higher = z[o * TILE + s] > top;
+        winner = higher ? M{} + o : winner;
+        top = higher ? z[o * TILE + s] : top;
+      }
+      total += how_many((winner == target[s]) & real_lanes(s, samples));
+    }
+    return total;
+  }
   static V apply(V* z, const M* target, int samples, int count, float scale) {
     LogSum<(OUT <= 128 ? 16 : 4)> logs;
     V total{};
@@ -73,6 +93,11 @@ struct TwoClasses {
   typedef M Target;
   static constexpr int TARGET_ROWS = 1;
   static constexpr int TERMS = 1;
+  static int right(const V* z, const M* target, int samples, int count) {
+    int total = 0;
+    for (int s = 0; s < count; s++) total += how_many((-(z[s] > 0.0f) == target[s]) & real_lanes(s, samples));
+    return total;
+  }
   static V apply(V* z, const M* target, int samples, int count, float scale) {
     LogSum<64> logs;
     V total{};
@@ -91,6 +116,15 @@ struct Logistic {  // torch.nn.BCEWithLogitsLoss
   typedef V Target;
   static constexpr int TARGET_ROWS = OUT;
   static constexpr int TERMS = OUT;
+  static int right(const V* z, const V* target, int samples, int count) {  // all outputs must be
+    int total = 0;
+    for (int s = 0; s < count; s++) {
+      M all = real_lanes(s, samples);
+      for (int o = 0; o < OUT; o++) all &= (z[o * TILE + s] > 0.0f) == (target[o * TILE + s] == 1.0f);
+      total += how_many(all);
+    }
+    return total;
+  }
   static V apply(V* z, const V* target, int samples, int count, float scale) {
     LogSum<64> logs;
     V total{};
@@ -110,6 +144,7 @@ struct Squared {  // torch.nn.MSELoss
   typedef V Target;
   static constexpr int TARGET_ROWS = OUT;
   static constexpr int TERMS = OUT;
+  static int right(const V*, const V*, int, int) { return 0; }  // there are no classes
   static V apply(V* z, const V* target, int samples, int count, float scale) {
     V total{};
     for (int o = 0; o < OUT; o++)
@@ -127,6 +162,7 @@ struct Huber {  // torch.nn.HuberLoss
   typedef V Target;
   static constexpr int TARGET_ROWS = OUT;
   static constexpr int TERMS = OUT;
+  static int right(const V*, const V*, int, int) { return 0; }  // there are no classes
   static V apply(V* z, const V* target, int samples, int count, float scale) {
     V total{};
     for (int o = 0; o < OUT; o++)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from actlab.errors import CouldNotFinishError
 from actlab.population.engines.fused.compile import compile_library
@@ -60,8 +62,8 @@ class _Job(ctypes.Structure):
         ("second", ctypes.c_void_p),
         ("losses", ctypes.c_void_p),
         ("validation_losses", ctypes.c_void_p),
+        ("validation_right", ctypes.c_void_p),
         ("patience", ctypes.c_int64),
-        ("least_gain", ctypes.c_double),
         ("epochs_run", ctypes.c_void_p),
         ("constants", _Constants),
     )
@@ -69,7 +71,7 @@ class _Job(ctypes.Structure):
 
 @dataclass
 class State:
-    """Parameters (members, P) and the optimizer's averages of the same shape; training changes them in place."""
+    """Parameters (members, P) and the optimizer's averages, of the same shape; training changes them."""
 
     parameters: Floats
     first: Floats
@@ -85,11 +87,28 @@ class State:
 
 @dataclass(frozen=True)
 class Trained:
-    """Mean training loss of each epoch, validation loss after it (members, epochs), and epochs run (members)."""
+    """What training leaves beside the state.
+
+    Args:
+        losses: mean training loss of each epoch's samples as they were met (members, epochs); NaN after the end.
+        epochs_run: epochs of each member (members).
+        validation_losses: after each epoch (members, epochs), where there was a validation part.
+        validation_right: how many validation samples were classified rightly, likewise.
+    """
 
     losses: Floats
-    validation_losses: Floats | None
     epochs_run: NDArray[np.int32]
+    validation_losses: Floats | None = None
+    validation_right: NDArray[np.int32] | None = None
+
+    @classmethod
+    def empty(cls, members: int, epochs: int, validated: bool) -> Trained:
+        """Return arrays for the kernel to fill."""
+        held = cls(np.full((members, epochs), np.nan, np.float32), np.zeros(members, np.int32))
+        if not validated:
+            return held
+        right = np.zeros((members, epochs), np.int32)
+        return replace(held, validation_losses=np.full_like(held.losses, np.nan), validation_right=right)
 
 
 class Kernel:
@@ -97,7 +116,7 @@ class Kernel:
 
     >>> import numpy as np, torch
     >>> from actlab.pointwise import trace
-    >>> kernel = Kernel(NetworkSpec((1, 4, 1), (trace(torch.tanh),), "mse", "adam", batch=8))
+    >>> kernel = Kernel(NetworkSpec((1, 4, 1), (trace(torch.tanh),), "mean_squared_error", "adam", batch=8))
     >>> x = np.linspace(-1, 1, 8, dtype=np.float32).reshape(1, 8, 1)
     >>> state = State.fresh(np.full((3, kernel.spec.parameters), 0.1, dtype=np.float32))
     >>> kernel.train(state, x, x, epochs=5, rates=[0.1, 0.1, 0.01]).losses.shape
@@ -110,10 +129,14 @@ class Kernel:
         self.spec = spec
         self._library = compile_library(write_source(spec))
 
-    def pack(
-        self, weights: Sequence[Floats], biases: Sequence[Floats], learned: Sequence[Floats] = ()
-    ) -> Floats:
-        """Return flat parameters from weights (members, out, in), biases (members, out), learned (members, k)."""
+    def pack(self, weights: Sequence[Floats], biases: Sequence[Floats], learned: Sequence[Floats] = ()) -> Floats:
+        """Return flat parameters.
+
+        Args:
+            weights: (members, out, in) of each layer.
+            biases: (members, out) of each layer.
+            learned: (members, k) of each activation that has parameters.
+        """
         members = len(weights[0])
         flat = np.empty((members, self.spec.parameters), dtype=np.float32)
         held = iter(learned)
@@ -126,7 +149,7 @@ class Kernel:
         return flat
 
     def unpack(self, flat: Floats) -> tuple[list[Floats], list[Floats], list[Floats]]:
-        """Return weights, biases and learned parameters of the activations that have some: what `pack` takes."""
+        """Return weights, biases and learned parameters, as `pack` takes them."""
         weights, biases, learned = [], [], []
         sizes, counts = self.spec.sizes, (*self.spec.learned, 0)
         for i, (weight, bias, after) in enumerate(self.spec.places):
@@ -149,12 +172,11 @@ class Kernel:
         factors: NDArray[np.float64] | None = None,
         validation: tuple[Floats, NDArray[np.generic]] | None = None,
         patience: int | None = None,
-        least_gain: float = 0.0,
         threads: int = 1,
     ) -> Trained:
         """Train all members, changing `state`.
 
-        Arguments:
+        Args:
             state: parameters and averages of the members.
             x: inputs (members or 1, rows, inputs).
             y: class indices (members or 1, rows), or numbers (members or 1, rows, outputs).
@@ -165,89 +187,68 @@ class Kernel:
             factors: of the learning rate (members or 1, steps), one for each step of this call.
             validation: x and y on which the loss is computed after each epoch.
             patience: epochs without a lower validation loss before a member stops, to end with its best parameters.
-            least_gain: what counts as lower.
             threads: members are spread over so many; results do not depend on it.
         """
-        members = len(state.parameters)
-        keep: list[NDArray[np.generic]] = []
-        job = _Job(
-            train=self._data(x, y, members, keep), batch=min(self.spec.batch, np.shape(x)[1]), epochs=epochs
-        )
-        job.steps_done, job.patience, job.least_gain = (
-            state.steps_done,
-            -1 if patience is None else patience,
-            least_gain,
-        )
+        members, keep = len(state.parameters), _Kept(len(state.parameters))
+        job = _Job(train=self._data(x, y, keep), epochs=epochs, steps_done=state.steps_done)
+        job.batch = min(self.spec.batch, job.train.rows)
+        job.patience = -1 if patience is None else patience
+        job.constants = _constants(optimizer or Optimizer())
+        job.rates, _ = keep.rows(np.broadcast_to(rates, (members,)), (), np.float64)
         steps = epochs * -(-job.train.rows // job.batch)
         if order is not None:
-            job.order, job.order_stride = _rows(order, (epochs, job.train.rows), np.int32, members, keep)
+            job.order, job.order_stride = keep.rows(order, (epochs, job.train.rows), np.int32)
         if factors is not None:
-            job.factors, job.factors_stride = _rows(factors, (steps,), np.float64, members, keep)
-        job.rates, _ = _rows(np.broadcast_to(rates, (members,)), (), np.float64, members, keep)
-        job.constants = _constants(optimizer or Optimizer())
-        job.parameters, job.first, job.second = (
-            a.ctypes.data for a in (state.parameters, state.first, state.second)
-        )
-        trained = Trained(
-            np.full((members, epochs), np.nan, np.float32),
-            None if validation is None else np.full((members, epochs), np.nan, np.float32),
-            np.zeros(members, np.int32),
-        )
-        job.losses, job.epochs_run = trained.losses.ctypes.data, trained.epochs_run.ctypes.data
-        if validation is not None and trained.validation_losses is not None:
-            job.validation = self._data(*validation, members, keep)
-            job.validation_losses = trained.validation_losses.ctypes.data
-        _spread(
-            members,
-            threads,
-            lambda begin, end: self._library.train(ctypes.byref(job), _i64(begin), _i64(end)),
-        )
+            job.factors, job.factors_stride = keep.rows(factors, (steps,), np.float64)
+        if validation is not None:
+            job.validation = self._data(*validation, keep)
+        trained = Trained.empty(members, epochs, validation is not None)
+        for name, array in (*vars(state).items(), *vars(trained).items()):
+            if isinstance(array, np.ndarray):
+                setattr(job, name, array.ctypes.data)
+        call = self._library.train
+        _spread(members, threads, lambda begin, end: call(ctypes.byref(job), _i64(begin), _i64(end)))
         state.steps_done += steps
         return trained
 
     def predict(self, parameters: Floats, x: Floats, *, threads: int = 1) -> Floats:
         """Return the networks' outputs (members, rows, outputs)."""
-        members, keep = len(parameters), []
+        members, keep = len(parameters), _Kept(len(parameters))
         held = np.ascontiguousarray(parameters, dtype=np.float32)
         data = _Data(rows=np.shape(x)[1])
-        data.x, data.x_stride = _rows(x, (data.rows, self.spec.sizes[0]), np.float32, members, keep)
+        data.x, data.x_stride = keep.rows(x, (data.rows, self.spec.sizes[0]), np.float32)
         outputs = np.empty((members, data.rows, self.spec.sizes[-1]), np.float32)
         into, source = ctypes.c_void_p(outputs.ctypes.data), ctypes.c_void_p(held.ctypes.data)
         call = self._library.predict
-        _spread(
-            members,
-            threads,
-            lambda begin, end: call(ctypes.byref(data), source, into, _i64(begin), _i64(end)),
-        )
+        _spread(members, threads, lambda begin, end: call(ctypes.byref(data), source, into, _i64(begin), _i64(end)))
         return outputs
 
-    def _data(
-        self, x: Floats, y: NDArray[np.generic], members: int, keep: list[NDArray[np.generic]]
-    ) -> _Data:
+    def _data(self, x: Floats, y: NDArray[np.generic], keep: _Kept) -> _Data:
         data = _Data(rows=np.shape(x)[1])
-        data.x, data.x_stride = _rows(x, (data.rows, self.spec.sizes[0]), np.float32, members, keep)
+        data.x, data.x_stride = keep.rows(x, (data.rows, self.spec.sizes[0]), np.float32)
         classes = self.spec.loss == "cross_entropy"
         shape = (data.rows,) if classes else (data.rows, self.spec.sizes[-1])
-        data.y, data.y_stride = _rows(y, shape, np.int32 if classes else np.float32, members, keep)
+        data.y, data.y_stride = keep.rows(y, shape, np.int32 if classes else np.float32)
         return data
 
 
 _i64 = ctypes.c_int64
 
 
-def _rows(
-    array: NDArray[np.generic],
-    shape: tuple[int, ...],
-    dtype: type,
-    members: int,
-    keep: list[NDArray[np.generic]],
-) -> tuple[int, int]:
-    """Return address and stride of an array (members or 1, *shape); the array is kept alive by `keep`."""
-    held = np.ascontiguousarray(array, dtype=dtype)
-    if held.shape not in ((members, *shape), (1, *shape)):
-        raise ValueError(f"got an array of shape {held.shape}; needed {(members, *shape)} or {(1, *shape)}")
-    keep.append(held)
-    return held.ctypes.data, 0 if len(held) == 1 and members > 1 else int(np.prod(shape))
+class _Kept:
+    """Arrays whose addresses were handed out, alive as long as this is."""
+
+    def __init__(self, members: int) -> None:
+        self.members = members
+        self.arrays: list[NDArray[Any]] = []
+
+    def rows(self, array: ArrayLike, shape: tuple[int, ...], dtype: type) -> tuple[int, int]:
+        """Return address and stride of an array (members or 1, *shape); the stride is 0 where it is shared."""
+        held: NDArray[Any] = np.ascontiguousarray(array, dtype=dtype)
+        if held.shape not in ((self.members, *shape), (1, *shape)):
+            raise ValueError(f"got shape {held.shape}; needed {(self.members, *shape)} or {(1, *shape)}")
+        self.arrays.append(held)
+        return held.ctypes.data, 0 if len(held) == 1 else math.prod(shape)
 
 
 def _constants(optimizer: Optimizer) -> _Constants:

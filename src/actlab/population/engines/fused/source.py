@@ -42,7 +42,7 @@ def write_source(spec: NetworkSpec) -> str:
     True
     """
     two_classes = spec.loss == "cross_entropy" and spec.sizes[-1] == 2
-    tile, across = choose_tile(spec.sizes, spec.batch)
+    tile, across = choose_tile(spec.batch)
     distinct = list(dict.fromkeys(spec.activations))
     layers = _layers(spec, two_classes, tile, across, [distinct.index(graph) for graph in spec.activations])
     turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.blocks.turned]
@@ -83,9 +83,8 @@ def _layers(spec: NetworkSpec, two_classes: bool, tile: int, across: int, number
 def _last_layer(layer: Layer, two_classes: bool) -> dict[str, str]:
     """Return where the loss's layer keeps its weights: for two classes, the difference of two rows."""
     if two_classes:
-        names = ("difference", f"difference + {layer.inputs}")
-        names += ("difference_gradient", f"difference_gradient + {layer.inputs}")
-        weight, bias, weight_gradient, bias_gradient = (f"m.{name}" for name in names)
+        weight, bias = "m.difference", f"m.difference + {layer.inputs}"
+        weight_gradient, bias_gradient = "m.difference_gradient", f"m.difference_gradient + {layer.inputs}"
     else:
         weight, bias = f"p(m) + {layer.weight}", f"p(m) + {layer.bias}"
         weight_gradient, bias_gradient = f"g(m) + {layer.weight}", f"g(m) + {layer.bias}"

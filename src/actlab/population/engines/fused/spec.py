@@ -8,18 +8,23 @@ from actlab.pointwise import Graph
 
 __all__ = ["LOSSES", "OPTIMIZERS", "NetworkSpec", "Optimizer"]
 
-LOSSES = {"cross_entropy": "CrossEntropy", "bce": "Logistic", "mse": "Squared", "huber": "Huber"}
-"""Losses by the names used here, with their classes in losses.h; all are means over the batch."""
+LOSSES = {
+    "cross_entropy": "CrossEntropy",
+    "binary_cross_entropy": "Logistic",
+    "mean_squared_error": "Squared",
+    "huber": "Huber",
+}
+"""Losses by the names that recipes use, with their classes in losses.h; all are means over the batch."""
 
 OPTIMIZERS = {"sgd": "Sgd", "adam": "Adam<false>", "adamw": "Adam<true>"}
-"""Optimizers by the names used here, with their classes in optimizers.h."""
+"""Optimizers by the names that recipes use, with their classes in optimizers.h."""
 
 
 @dataclass(frozen=True)
 class NetworkSpec:
     """A chain Linear, activation, ..., Linear; everything here is a constant of the compiled kernel.
 
-    Arguments:
+    Args:
         sizes: number of inputs, of units in each hidden layer, of outputs.
         activations: one graph for each hidden layer.
         loss: a name of `LOSSES`.
@@ -70,7 +75,7 @@ class NetworkSpec:
 
 @dataclass(frozen=True)
 class Optimizer:
-    """The numbers of an optimizer, with torch's names and defaults."""
+    """The numbers of an optimizer, with torch's names; weight decay spares the parameters of activations."""
 
     betas: tuple[float, float] = (0.9, 0.999)
     eps: float = 1e-8

@@ -22,10 +22,10 @@ class Blocks:
     gradient_inputs: int
 
 
-def choose_tile(sizes: tuple[int, ...], batch: int) -> tuple[int, int]:
+def choose_tile(batch: int) -> tuple[int, int]:
     """Return the vectors of samples in a tile, and how many of them are held in registers.
 
-    >>> choose_tile((2, 32, 32, 1), 64)
+    >>> choose_tile(64)
     (4, 4)
     """
     vectors = -(-batch // LANES)

@@ -1,12 +1,13 @@
 """The kernel trains what a plain torch loop trains, from the same weights in the same order."""
 
 import copy
+import itertools
 
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 from torch import nn
+from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import trace
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
@@ -17,8 +18,8 @@ KINKED = 1  # members of a kinked function that may have crossed a kink on the o
 
 LOSSES = {
     "cross_entropy": F.cross_entropy,
-    "bce": F.binary_cross_entropy_with_logits,
-    "mse": F.mse_loss,
+    "binary_cross_entropy": F.binary_cross_entropy_with_logits,
+    "mean_squared_error": F.mse_loss,
     "huber": lambda z, y: F.huber_loss(z, y, delta=0.7),
 }
 
@@ -47,7 +48,7 @@ class Apply(nn.Module):
 def network(sizes, activations, seed):
     torch.manual_seed(seed)
     layers = []
-    for i, (inputs, outputs) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+    for i, (inputs, outputs) in enumerate(itertools.pairwise(sizes)):
         layers.append(nn.Linear(inputs, outputs))
         if i < len(activations):
             layers.append(copy.deepcopy(activations[i]))
@@ -64,18 +65,19 @@ def problem(sizes, rows, loss, members=1, seed=0):
     if loss == "cross_entropy":
         return x, draw.integers(0, sizes[-1], (members, rows))
     y = draw.normal(size=(members, rows, sizes[-1])).astype(np.float32)
-    return x, (y > 0).astype(np.float32) if loss == "bce" else y
+    return x, (y > 0).astype(np.float32) if loss == "binary_cross_entropy" else y
 
 
 def loop(net, x, y, loss, make_optimizer, order, batch, rates):
     """Train with torch alone; `order` holds the rows of each epoch, `rates` the rate of each step."""
     x, y = torch.tensor(x), torch.tensor(y)
-    optimizer, losses, step = make_optimizer(net.parameters()), [], 0
+    optimizer, losses, step = make_optimizer(net), [], 0
     for rows in order:
         total = 0.0
         for start in range(0, len(rows), batch):
             chosen = torch.tensor(rows[start : start + batch])
-            optimizer.param_groups[0]["lr"] = rates[step]
+            for group in optimizer.param_groups:
+                group["lr"] = rates[step]
             optimizer.zero_grad()
             value = LOSSES[loss](net(x[chosen]), y[chosen])
             value.backward()
@@ -103,11 +105,11 @@ CASES = {
     "exercise": ((2, 10, 2), [torch.relu], "cross_entropy", 200, 200, 100),
     "exercise, tanh": ((2, 10, 2), [torch.tanh], "cross_entropy", 200, 200, 100),
     "deep and mixed": ((5, 20, 17, 33, 3), [torch.tanh, F.silu, torch.relu], "cross_entropy", 75, 32, 100),
-    "wide": ((70, 129, 48, 1), [F.gelu, F.mish], "mse", 40, 20, 40),
+    "wide": ((70, 129, 48, 1), [F.gelu, F.mish], "mean_squared_error", 40, 20, 40),
     "several outputs": (
         (3, 16, 4),
         [lambda x: x * torch.sigmoid(x) + 0.1 * torch.sin(x)],
-        "bce",
+        "binary_cross_entropy",
         50,
         16,
         100,
@@ -121,7 +123,7 @@ CASES = {
 def test_adam_parity(case):
     sizes, functions, loss, rows, batch, steps = CASES[case]
     activations = [Apply(function) for function in functions]
-    check(sizes, activations, loss, rows, batch, steps, "adam", Optimizer(), torch.optim.Adam)
+    check(sizes, activations, loss, rows, batch, steps, "adam", Optimizer(), adam)
 
 
 OPTIMIZERS = {
@@ -139,10 +141,21 @@ def test_optimizer_parity(name):
     kind, constants = OPTIMIZERS[name]
     activations = [Apply(torch.tanh)]
 
-    def make(parameters):
-        return TORCHS[kind](parameters, lr=0.01, **constants)
+    def make(net):
+        return TORCHS[kind](net.parameters(), lr=0.01, **constants)
 
     check((3, 12, 3), activations, "cross_entropy", 50, 16, 100, kind, Optimizer(**constants), make)
+
+
+def adam(net):
+    return torch.optim.Adam(net.parameters(), lr=0.01)
+
+
+def adamw_sparing_activations(net):
+    learned = [p for name, p in net.named_parameters() if not name.endswith(("weight", "bias"))]
+    others = [p for name, p in net.named_parameters() if name.endswith(("weight", "bias"))]
+    groups = [{"params": others, "weight_decay": 0.2}, {"params": learned, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=0.01)
 
 
 def test_learnable_parameters_parity():
@@ -151,7 +164,9 @@ def test_learnable_parameters_parity():
         Apply(torch.tanh),
         Apply(lambda x, *, a, b: torch.where(x > 0, a * x, b * x), a=1.1, b=0.25),
     ]
-    check((4, 12, 9, 8, 2), activations, "cross_entropy", 50, 16, 100, "adam", Optimizer(), torch.optim.Adam)
+    constants = Optimizer(weight_decay=0.2)
+    sizes = (4, 12, 9, 8, 2)
+    check(sizes, activations, "cross_entropy", 50, 16, 100, "adamw", constants, adamw_sparing_activations)
 
 
 def check(sizes, activations, loss, rows, batch, steps, kind, optimizer, make_optimizer):
@@ -166,9 +181,7 @@ def check(sizes, activations, loss, rows, batch, steps, kind, optimizer, make_op
     rates = np.array([0.01, 0.003, 0.02])
     factors = np.linspace(1, 0.2, total)[None]
     state = State.fresh(np.stack([flat(net) for net in nets]))
-    trained = kernel.train(
-        state, x, y, epochs=epochs, rates=rates, order=order, factors=factors, optimizer=optimizer
-    )
+    trained = kernel.train(state, x, y, epochs=epochs, rates=rates, order=order, factors=factors, optimizer=optimizer)
     apart = []
     for m, net in enumerate(nets):
         weights, losses = loop(net, x[m], y[m], loss, make_optimizer, order[m], batch, rates[m] * factors[0])
@@ -183,8 +196,8 @@ def test_a_different_learning_rate_is_seen():
     """The liar: parity must fail when one side is trained with another rate."""
     activations = [Apply(torch.tanh)]
 
-    def make(parameters):
-        return torch.optim.SGD(parameters, lr=1.0, momentum=0.5)
+    def make(net):
+        return torch.optim.SGD(net.parameters(), lr=1.0, momentum=0.5)
 
     with pytest.raises(AssertionError):
         check((3, 12, 3), activations, "cross_entropy", 50, 16, 100, "sgd", Optimizer(), make)

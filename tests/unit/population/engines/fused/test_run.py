@@ -79,13 +79,11 @@ def _held():
 
 def test_independent_of_blocks(kernel, data, monkeypatch):
     """Other sizes of register blocks give the same sums in the same order."""
-    monkeypatch.setattr(source_module, "choose_tile", lambda sizes, batch: (choose_tile(sizes, batch)[0], 1))
+    monkeypatch.setattr(source_module, "choose_tile", lambda batch: (choose_tile(batch)[0], 1))
 
     def blocks(inputs, outputs, tile, across):
         usual = layer_blocks(inputs, outputs, tile, across)
-        return dataclasses.replace(
-            usual, forward=min(outputs, 3), backward=min(inputs, 2), gradient_outputs=1
-        )
+        return dataclasses.replace(usual, forward=min(outputs, 3), backward=min(inputs, 2), gradient_outputs=1)
 
     monkeypatch.setattr(source_module, "layer_blocks", blocks)
     usual, _ = trained(kernel, data)
@@ -115,6 +113,20 @@ def test_training_in_two_parts_is_training_in_one(kernel, data):
     second = kernel.train(state, x, y, rates=rates(), epochs=EPOCHS - 2, order=order[:, 2:])
     np.testing.assert_allclose(state.parameters, whole.parameters, rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(np.hstack([first.losses, second.losses]), losses.losses, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("loss", "outputs"), [("cross_entropy", 2), ("binary_cross_entropy", 3)])
+def test_right_answers_are_counted(loss, outputs):
+    kernel = Kernel(NetworkSpec((3, 5, outputs), (trace(torch.tanh),), loss, "sgd", 8))
+    draw = np.random.default_rng(2)
+    x = draw.normal(size=(1, 21, 3)).astype(np.float32)
+    classes = loss == "cross_entropy"
+    y = draw.integers(0, 2, (1, 21) if classes else (1, 21, outputs))
+    state = State.fresh(draw.normal(size=(4, kernel.spec.parameters)))
+    result = kernel.train(state, x, y, rates=[0.1] * 4, epochs=1, validation=(x, y))
+    z = kernel.predict(state.parameters, x)
+    right = z.argmax(2) == y if classes else ((z > 0) == y).all(2)
+    np.testing.assert_array_equal(result.validation_right[:, 0], right.sum(1))
 
 
 def test_zero_rate_changes_nothing(kernel, data):
@@ -148,14 +160,12 @@ def test_early_stopping_ends_with_the_best_epoch(kernel, data):
     order = np.stack([draw.permutation(ROWS) for _ in range(epochs)])[None]
     fast = np.linspace(0.05, 0.4, MEMBERS)
     state = start()
-    result = kernel.train(
-        state, x, y, rates=fast, epochs=epochs, order=order, validation=held_out, patience=patience
-    )
+    result = kernel.train(state, x, y, rates=fast, epochs=epochs, order=order, validation=held_out, patience=patience)
     replay, parameters = start(), []
     for e in range(epochs):
         kernel.train(replay, x, y, rates=fast, epochs=1, order=order[:, e : e + 1])
         parameters.append(replay.parameters.copy())
-    assert 0 < np.sum(result.epochs_run < epochs)
+    assert np.any(result.epochs_run < epochs)
     for m in range(MEMBERS):
         ran = result.epochs_run[m]
         history = result.validation_losses[m, :ran]
@@ -173,6 +183,7 @@ def test_validation_loss_is_the_loss_of_the_predictions(kernel, data):
     labels = torch.tensor(y).expand(MEMBERS, -1)
     expected = torch.nn.functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
     np.testing.assert_allclose(result.validation_losses[:, 0], expected, rtol=1e-5)
+    np.testing.assert_array_equal(result.validation_right[:, 0], (logits.argmax(2) == labels).sum(1))
 
 
 def test_a_diverged_member_leaves_the_others_alone(kernel, data):
