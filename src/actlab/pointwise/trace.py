@@ -89,7 +89,7 @@ def _record(
             slopes = (derivative(x, **dict(zip(names, learned, strict=True))), *slopes[1:])
         return (value, *slopes)
 
-    known: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())  # type: ignore[no-untyped-call]
+    known: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
     table = {operation: rule for operation, rule in known.items() if _short(operation) not in _KEPT_WHOLE}
     try:
         with warnings.catch_warnings():

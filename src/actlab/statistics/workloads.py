@@ -176,7 +176,9 @@ def _check(workloads: Sequence[JudgedWorkload]) -> None:
     asked = {(each.question.candidates, each.question.family, each.question.alpha) for each in workloads}
     if len(asked) != 1:
         raise DataError(
-            _("The workloads were asked {n} different questions; they can be put together for one.").format(n=len(asked))
+            _("The workloads were asked {n} different questions; they can be put together for one.").format(
+                n=len(asked)
+            )
         )
     if any(workload.question.delta == 0 for workload in workloads):
         raise DataError(_("delta is 0; differences of workloads are averaged in units of delta. Try --delta 0.5."))
