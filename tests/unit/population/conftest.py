@@ -49,11 +49,8 @@ def _mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...], betwee
     width = features
     for layer, size in enumerate(hidden):
         bias = between is not batch_norm_layer
-            nn.Linear(width, size, bias=bias, device="meta"),
-            nn.Linear(width, size, bias=bias, device="meta"),
-            *(between(size) if between else []),
-            make(layer, size),
-        ]
+        inner = between(size) if between else []
+        layers += [nn.Linear(width, size, bias=bias, device="meta"), *inner, make(layer, size)]
         width = size
     return nn.Sequential(*layers, nn.Linear(width, outputs, device="meta"))
 
