@@ -14,6 +14,7 @@ from actlab.activations import Activation
 from actlab.errors import DamagedRecordError, DataError, UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike, read_candidates
+from actlab.population.engines import ENGINES, choose
 from actlab.population.execute import Progress, execute
 from actlab.population.plan import Plan
 from actlab.records import RunFolder
@@ -143,7 +144,7 @@ def compare(
         workers: Number of processes; the number of cores where left out. Results do not depend on it.
         out: The run folder; ``runs/<hash>`` where left out.
         progress: Called with the numbers of finished and of all networks.
-        options: Those of `make_plan`: split, hidden, epochs, learning_rate, seed, delta, alpha, pairs.
+        options: Those of `make_plan`: split, hidden, epochs, learning_rate, seed, delta, alpha, pairs, engine.
 
     Raises:
         UsageError: The request cannot be understood; each case has its own subclass.
@@ -182,6 +183,7 @@ def make_plan(
     delta: float | None = None,
     alpha: float = 0.05,
     pairs: Literal["baseline", "all"] = "baseline",
+    engine: str = "loop",
     own: dict[str, Activation] | None = None,
     workers: int | None = None,
     looked_in: Path = Path("runs"),
@@ -201,6 +203,7 @@ def make_plan(
         delta: The smallest difference that matters, in the metric's unit.
         alpha: Error rate of the whole family of pairs.
         pairs: All against the first, or all pairs.
+        engine: ``loop``, ``vmap``, or ``auto`` for the fastest that can run the plan.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time only.
         looked_in: The folder whose finished runs count as earlier looks at the same blocks.
@@ -238,6 +241,13 @@ def make_plan(
         "torch_version": torch.__version__,
     }
     plan = Plan(blocks=blocks or max(_BLOCKS_TO_TRY), **settings)
+    chosen = choose(plan, engine)
+    settings |= {
+        "engine": chosen.engine.name,
+        "blocks_a_chunk": chosen.engine.blocks_a_chunk,
+        "passed_over": chosen.passed_over,
+    }
+    plan = replace(plan, **settings)
     if blocks is None:
         plan = Plan(blocks=_affordable_blocks(plan, workers), **settings)
     looks = _earlier_looks(plan, looked_in)
@@ -274,9 +284,7 @@ def _affordable_blocks(plan: Plan, workers: int | None) -> int:
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take, by training a few epochs of each candidate."""
-    from actlab.population.engines import loop
-
-    return loop.estimate(plan) * plan.networks / _workers(workers)
+    return ENGINES[plan.engine].estimate(plan) * plan.networks / _workers(workers)
 
 
 def _workers(workers: int | None) -> int:

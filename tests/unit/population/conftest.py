@@ -49,8 +49,11 @@ def _mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...], betwee
     width = features
     for layer, size in enumerate(hidden):
         bias = between is not batch_norm_layer
-        inner = between(size) if between else []
-        layers += [nn.Linear(width, size, bias=bias, device="meta"), *inner, make(layer, size)]
+        layers += [
+            nn.Linear(width, size, bias=bias, device="meta"),
+            *(between(size) if between else []),
+            make(layer, size),
+        ]
         width = size
     return nn.Sequential(*layers, nn.Linear(width, outputs, device="meta"))
 
@@ -92,12 +95,28 @@ def convolution(make: Any, _features: Any, outputs: int, hidden: tuple[int, ...]
     )
 
 
+class Branching(nn.Module):
+    """A network that looks at its data before it decides."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.inner(x) if x.sum() > 0 else self.inner(-x)
+
+
+def branching(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    return Branching(mlp(make, features, outputs, hidden))
+
+
 NETS: dict[str, Net] = {
     "mlp": mlp,
     "batch_norm": batch_norm,
     "dropout": dropout,
     "eager": eager,
     "convolution": convolution,
+    "branching": branching,
 }
 
 

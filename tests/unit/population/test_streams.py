@@ -35,20 +35,24 @@ LEARNABLE = Activation(
 )
 
 
+def tensors(data):
+    return [data.train.x, data.train.y, data.test.x, data.test.y]
+
+
 @pytest.fixture
 def witnessed(monkeypatch):
     """Note the initial Linear weights and the data of each network that the loop trains."""
     seen, build = [], loop.network
 
-    def network(plan, candidate, parts, streams):
-        net = build(plan, candidate, parts, streams)
+    def network(plan, candidate, data, streams):
+        net = build(plan, candidate, data, streams)
         weights = {
             n: p.detach().clone()
             for n, m in net.named_modules()
             if isinstance(m, nn.Linear)
             for n, p in ((f"{n}.weight", m.weight), (f"{n}.bias", m.bias))
         }
-        seen.append((candidate.label, streams.block, parts, weights))
+        seen.append((candidate.label, streams.block, tensors(data), weights))
         return net
 
     monkeypatch.setattr(loop, "network", network)
@@ -73,9 +77,7 @@ def test_a_block_shares_data_split_and_weights_to_the_bit(moons, witnessed, spli
     first = {block: (parts, weights) for label, block, parts, weights in witnessed if label == "relu"}
     for _, block, parts, weights in witnessed:
         same_parts, same_weights = first[block]
-        for ours, theirs in ((parts.train, same_parts.train), (parts.test, same_parts.test)):
-            assert torch.equal(ours.x, theirs.x)
-            assert torch.equal(ours.y, theirs.y)
+        assert all(torch.equal(one, other) for one, other in zip(parts, same_parts, strict=True))
         assert weights.keys() == same_weights.keys()
         assert all(torch.equal(weights[name], same_weights[name]) for name in weights)
     assert not torch.equal(first[0][1]["0.weight"], first[1][1]["0.weight"])
@@ -112,7 +114,7 @@ def test_an_arm_has_its_own_weights_on_the_same_data(moons, witnessed):
     for arm in (0, 1):
         loop.train_block(plan, Candidate("relu", relu.layers, arm), 0)
     (_, _, parts, weights), (_, _, other_parts, other_weights) = witnessed
-    assert torch.equal(parts.test.x, other_parts.test.x)
+    assert all(torch.equal(one, other) for one, other in zip(parts, other_parts, strict=True))
     assert not any(torch.equal(weights[name], other_weights[name]) for name in weights)
 
 

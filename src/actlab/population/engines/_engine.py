@@ -19,7 +19,8 @@ class Engine:
     Args:
         name: By which plans and records know it.
         blocks_a_chunk: How many blocks are worth training together.
-        can_run: ``can_run(plan)`` returns None, or why the engine cannot or should not run the plan.
+        can_run: ``can_run(plan)`` returns None, or why the engine cannot run the plan.
+        why_slow: ``why_slow(plan)`` returns None, or why a later engine is as fast.
         estimate: ``estimate(plan)`` returns about how many seconds of one core a network takes.
         train_blocks: ``train_blocks(plan, candidate, blocks)`` yields one row a block, in the order of blocks.
     """
@@ -27,5 +28,6 @@ class Engine:
     name: str
     blocks_a_chunk: int
     can_run: Callable[[Plan], str | None]
+    why_slow: Callable[[Plan], str | None]
     estimate: Callable[[Plan], float]
     train_blocks: Callable[[Plan, Candidate, Iterable[int]], Iterator[dict[str, Any]]]

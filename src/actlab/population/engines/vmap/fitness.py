@@ -6,14 +6,22 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from torch import nn
+
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
+from actlab.population.data import draw
 from actlab.population.engines import loop
 from actlab.population.engines.vmap.train import train_members
 from actlab.population.members import members
+from actlab.population.networks import network
 from actlab.population.plan import Plan
+from actlab.population.streams import Streams
 
-__all__ = ["can_run", "estimate"]
+__all__ = ["can_run", "estimate", "why_slow"]
+
+_LARGEST = 40_000
+"""Parameters of the largest network that gains from company: wider products keep a core busy alone."""
 
 _EPOCHS = 2
 _TOLERANCE = 1e-4
@@ -59,6 +67,18 @@ def _same(a: Any, b: Any, tolerance: float) -> bool:
 def _one_line(error: Exception) -> str:
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def why_slow(plan: Plan) -> str | None:
+    """Return why the loop engine is as fast for these networks, or None where it is not."""
+    streams = Streams(plan.seed, 0)
+    net = network(plan, plan.candidates[0], draw(plan, streams), streams)
+    if any(isinstance(module, nn.modules.conv._ConvNd) for module in net.modules()):
+        return _("convolutions are no faster together")
+    parameters = sum(p.numel() for p in net.parameters())
+    if parameters > _LARGEST:
+        return _("networks of {parameters} parameters are no faster together").format(parameters=parameters)
+    return None
 
 
 def estimate(plan: Plan) -> float:
