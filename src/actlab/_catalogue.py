@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
@@ -45,15 +45,23 @@ class Catalogue(Generic[T]):
     Args:
         package: Dotted name of the package to scan.
         command: What to type to see all names; it goes into the error for an unknown name.
+        elsewhere: The full names that an entry has in other libraries, each with whether it is meant without
+            further arguments; such a name leads to the entry too, and a bare one comes first.
 
     >>> from actlab.activations import CATALOGUE
     >>> CATALOGUE["Leaky ReLU"].name
     'leaky_relu'
     """
 
-    def __init__(self, package: str, command: str) -> None:
+    def __init__(
+        self,
+        package: str,
+        command: str,
+        elsewhere: Callable[[T], Iterable[tuple[str, bool]]] = lambda _entry: (),
+    ) -> None:
         self._package = package
         self._command = command
+        self._elsewhere = elsewhere
 
     @cached_property
     def _entries(self) -> dict[str, T]:
@@ -81,7 +89,13 @@ class Catalogue(Generic[T]):
                     raise TypeError(f"{alias!r} is claimed by both {owner!r} and {entry.name!r}.")
         for shared in self._shared.keys() & index.keys():
             raise TypeError(f"{shared!r} is shared by several things and cannot be the name of {index[shared]!r}.")
-        return index
+        return self._foreign | index
+
+    @cached_property
+    def _foreign(self) -> dict[str, str]:
+        """Folded full name in another library -> entry name."""
+        names = [(bare, where, entry.name) for entry in self for where, bare in self._elsewhere(entry)]
+        return {fold(where): name for _bare, where, name in sorted(names, key=lambda row: row[0])}
 
     @cached_property
     def _shared(self) -> dict[str, list[str]]:

@@ -144,7 +144,7 @@ def compare(
         workers: Number of processes; the number of cores where left out. Results do not depend on it.
         out: The run folder; ``runs/<hash>`` where left out.
         progress: Called with the numbers of finished and of all networks.
-        options: Those of `make_plan`: split, hidden, epochs, learning_rate, seed, delta, alpha, pairs.
+        options: Those of `make_plan`: split, hidden, epochs, learning_rate, seed, delta, alpha, pairs, engine.
 
     Raises:
         UsageError: The request cannot be understood; each case has its own subclass.
@@ -183,6 +183,7 @@ def make_plan(
     delta: float | None = None,
     alpha: float = 0.05,
     pairs: Literal["baseline", "all"] = "baseline",
+    engine: str = "loop",
     own: dict[str, Activation] | None = None,
     workers: int | None = None,
     looked_in: Path = Path("runs"),
@@ -202,6 +203,7 @@ def make_plan(
         delta: The smallest difference that matters, in the metric's unit.
         alpha: Error rate of the whole family of pairs.
         pairs: All against the first, or all pairs.
+        engine: ``loop``, ``vmap``, or ``auto`` for the fastest that can run the plan.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time only.
         looked_in: The folder whose finished runs count as earlier looks at the same blocks.
@@ -210,6 +212,8 @@ def make_plan(
         UsageError: An option lies outside its domain.
     """
     import torch
+
+    from actlab.population.engines import choose
 
     _check_numbers(blocks=blocks, epochs=epochs, learning_rate=learning_rate, delta=delta, alpha=alpha, workers=workers)
     widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
@@ -239,6 +243,13 @@ def make_plan(
         "torch_version": torch.__version__,
     }
     plan = Plan(blocks=blocks or max(_BLOCKS_TO_TRY), **settings)
+    chosen = choose(plan, engine)
+    settings |= {
+        "engine": chosen.engine.name,
+        "blocks_a_chunk": chosen.engine.blocks_a_chunk,
+        "passed_over": chosen.passed_over,
+    }
+    plan = replace(plan, **settings)
     if blocks is None:
         plan = Plan(blocks=_affordable_blocks(plan, workers), **settings)
     looks = _earlier_looks(plan, looked_in)
@@ -275,9 +286,9 @@ def _affordable_blocks(plan: Plan, workers: int | None) -> int:
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take, by training a few epochs of each candidate."""
-    from actlab.population.engines import loop
+    from actlab.population.engines import ENGINES
 
-    return loop.estimate(plan) * plan.networks / _workers(workers)
+    return ENGINES[plan.engine].estimate(plan) * plan.networks / _workers(workers)
 
 
 def _workers(workers: int | None) -> int:

@@ -21,7 +21,7 @@ def isolated(seed: int) -> Iterator[None]:
 
     python_state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed would also queue a seed for each GPU
         np.random.seed(seed)  # noqa: NPY002  the state of the user's code is the global one
         random.seed(seed)
         try:

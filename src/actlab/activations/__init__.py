@@ -31,7 +31,11 @@ __all__ = [
     "twin",
 ]
 
-CATALOGUE: Catalogue[Activation] = Catalogue("actlab.activations.catalogue", command="actlab list")
+CATALOGUE: Catalogue[Activation] = Catalogue(
+    "actlab.activations.catalogue",
+    command="actlab list",
+    elsewhere=lambda entry: ((twin.where, not twin.arguments) for twin in entry.twins),
+)
 
 
 def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
@@ -39,8 +43,9 @@ def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
 
     Args:
         name: A name or alias of the catalogue (``actlab list`` shows them), or an entry.
-        parameters: The entry's parameters; ``dim`` for a function that acts along one dimension;
-            ``inplace=True`` where the function allows it.
+        parameters: The entry's parameters; ``dim`` for a function that acts along one dimension; ``gate`` for
+            a gated one; ``num_parameters`` and ``channel_dim`` for learnable parameters; ``inplace=True`` where
+            the function allows it.
 
     Raises:
         UnknownNameError: No entry has the name.

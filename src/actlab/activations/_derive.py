@@ -205,7 +205,7 @@ def _sup(entry: Activation, values: tuple[tuple[str, float], ...]) -> float:
 def _layer_types() -> tuple[type[nn.Module], ...]:
     from torch import nn
 
-    return (nn.Linear, nn.modules.conv._ConvNd)
+    return (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
 
 def _fill(layer: Any, scales: tuple[float, float], plain: float, generator: Generator | None) -> None:

@@ -66,6 +66,8 @@ class Parameter:
         domain: Where it may lie, as ``"[0, inf)"``.
         text: What it does, in both languages.
         learnable: Whether the module trains it with the weights.
+        constrained: Whether training must keep it above the lower end of its domain: the module then trains t
+            in lower + softplus(t).
 
     >>> Parameter("negative_slope", 0.01, "[0, inf)", Text(en="slope left of 0")).check(0.2)
     0.2
@@ -76,12 +78,16 @@ class Parameter:
     domain: str
     text: Text
     learnable: bool = False
+    constrained: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
             raise ValueError(f"{self.name!r} cannot be a keyword.")
         if self.default not in self.interval:
             raise ValueError(f"The default {self.default} of {self.name!r} lies outside {self.domain}.")
+
+        if self.constrained and not (self.learnable and math.isfinite(self.interval.lower)):
+            raise ValueError(f"{self.name!r} is not learnable above a lower end, so it needs no constraint.")
 
     @property
     def interval(self) -> Interval:

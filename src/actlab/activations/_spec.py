@@ -22,9 +22,12 @@ from actlab.sources import Source
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Activation", "Kind", "Twin", "twin"]
+__all__ = ["GATE_PLACES", "Activation", "GatePlace", "Kind", "Noise", "Twin", "twin"]
 
 Kind = Literal["elementwise", "gated", "vector"]
+GatePlace = Literal["first", "last", "interleaved"]
+Noise = Literal["uniform", "gumbel"]
+GATE_PLACES: tuple[GatePlace, ...] = ("first", "last", "interleaved")
 C = TypeVar("C", bound=Claim)
 
 
@@ -72,10 +75,22 @@ class Activation:
     Args:
         title: The name as prose prints it, as ``Leaky ReLU``; without spaces it names the module class.
         function: ``function(x, *, ...)``: a tensor in, a tensor of the same shape out. Torch is imported
-            inside. A vector function has the keyword ``dim``.
-        formula: SymPy text in ``x`` and the parameters' names; parsed when needed.
-        reference: For a function that is not elementwise: a list of mpmath numbers in, a list out.
+            inside. A vector function has the keyword ``dim``, a masked one ``mask``, a stochastic one ``noise``;
+            a gated one is ``function(value, gate, *, ...)``.
+        formula: SymPy text in ``x`` and the parameters' names (``value`` and ``gate`` where gated); parsed
+            when needed.
+        reference: For a vector function: a list of mpmath numbers in, a list out.
+        derivatives: Exact f' and f'' of an elementwise function, where autograd's are wrong or lose the tails.
+        surrogate: The derivative that the backward pass uses instead of the true one, as for a step.
+        kernel: Torch's own kernel, where the function is not that kernel; what `plain` uses.
         kind: ``elementwise`` (each output from its own input), ``vector`` (along ``dim``) or ``gated``.
+        gate: Where a gated function's input has its gate, as its source has it: in the ``first`` or the ``last``
+            half, or ``interleaved``: at the even places, before each value.
+        noise: The distribution that a stochastic function's ``noise`` is drawn from while training.
+        masked: Whether a vector function takes a ``mask``, true where an element takes part.
+        width: Outputs and inputs, as a ratio: (1, 2) where a gate halves, (2, 1) where outputs are doubled.
+        code: The function in plain PyTorch, an expression in ``x`` and the parameters, as one would write it;
+            needed where the function uses helpers of this package.
         parameters: Its numbers, in the order of the function's keywords.
         at_infinity: Limits towards -∞ and +∞ at the default parameters, as numbers or ``"inf"``.
         claims: What a verifier can test.
@@ -105,7 +120,15 @@ class Activation:
     source: Source
     formula: str | None = None
     reference: Callable[..., list[Any]] | None = None
+    derivatives: tuple[Callable[..., Any], Callable[..., Any]] | None = None
+    surrogate: Callable[..., Any] | None = None
+    kernel: Callable[..., Any] | None = None
     kind: Kind = "elementwise"
+    gate: GatePlace = "last"
+    noise: Noise | None = None
+    masked: bool = False
+    width: tuple[int, int] = (1, 1)
+    code: str = ""
     parameters: tuple[Parameter, ...] = ()
     at_infinity: tuple[float | str, float | str] | None = None
     claims: tuple[Claim, ...] = ()
@@ -134,6 +157,8 @@ class Activation:
                 raise ValueError(f"{self.name} needs a formula or, when not elementwise, a reference; one of them.")
             if self._keywords() != {parameter.name for parameter in self.parameters} | self._structural():
                 raise ValueError(f"{self.name}: the function's keywords are not its parameters.")
+            if self.derivatives is not None and self.kind != "elementwise":
+                raise ValueError(f"{self.name}: exact derivatives are for elementwise functions.")
         if any(len(pair) != 2 for pair in self.known_values):
             raise ValueError(f"{self.name}: known values are pairs (x, f(x)).")
 
@@ -142,7 +167,27 @@ class Activation:
         return {p.name for p in signature.parameters.values() if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
     def _structural(self) -> set[str]:
-        return set() if self.kind == "elementwise" else {"dim"}
+        held = {"dim": self.kind == "vector", "mask": self.masked, "noise": self.noise is not None}
+        return {name for name, has in held.items() if has}
+
+    def out_features(self, n: int) -> int:
+        """Return how many outputs n inputs give along the axis that the function acts on.
+
+        Raises:
+            ParameterError: n does not divide, as for a gate of an odd number.
+
+        >>> from actlab.activations import CATALOGUE
+        >>> CATALOGUE["glu"].out_features(10), CATALOGUE["relu"].out_features(10)
+        (5, 10)
+        """
+        outputs, inputs = self.width
+        if n % inputs:
+            raise ParameterError(
+                _("{name} needs a number of units divisible by {divisor}; got {n}.").format(
+                    name=self.name, divisor=inputs, n=n
+                )
+            )
+        return n * outputs // inputs
 
     @property
     def class_name(self) -> str:
@@ -190,21 +235,64 @@ class Activation:
         )
 
     def __call__(self, x: Tensor, **values: Any) -> Tensor:
-        """Apply the function. Half precision is computed in float32 and rounded once.
+        """Apply the function, with its exact derivatives. Half precision is computed in float32 and rounded once.
+
+        Args:
+            x: A floating tensor of any shape.
+            values: The parameters; ``dim``, ``mask`` or ``noise`` where the function has them; ``gate``, where the
+                gate lies, for a gated function.
 
         Raises:
             TypeError: The tensor has no floating dtype.
         """
+        return self._widened(self._exact, x, values)
+
+    def plain(self, x: Tensor, **values: Any) -> Tensor:
+        """Apply torch's own kernel, or the function where torch has none, under ordinary autograd.
+
+        What training engines use: to the bit what a script with ``nn.Tanh`` computes, and as fast. Beside the
+        exact derivatives of a call, it loses the far tails and may be NaN at infinity.
+
+        >>> import torch
+        >>> from actlab.activations import CATALOGUE
+        >>> CATALOGUE["tanh"].plain(torch.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7616])
+        """
+        return self._widened(self._plain, x, values)
+
+    def _widened(self, function: Callable[..., Tensor], x: Tensor, values: dict[str, Any]) -> Tensor:
         import torch
 
-        if x.dtype in (torch.float16, torch.bfloat16):
-            result: Tensor = self.function(x.float(), **values).to(x.dtype)
-            return result
         if not x.dtype.is_floating_point:
             raise TypeError(
                 _("{name} got an {dtype} tensor; activations need a floating dtype. Try `x.float()`.").format(
                     name=self.name, dtype=str(x.dtype).removeprefix("torch.")
                 )
             )
-        applied: Tensor = self.function(x, **values)
+        half = x.dtype in (torch.float16, torch.bfloat16)
+        wide = x.float() if half else x
+        if self.kind == "gated":
+            from actlab.activations._gates import split
+
+            result = function(*split(wide, values.pop("dim", -1), values.pop("gate", self.gate)), **values)
+        else:
+            result = function(wide, **values)
+        return result.to(x.dtype) if half else result
+
+    def _exact(self, x: Tensor, *gate: Tensor, **values: Any) -> Tensor:
+        if self.surrogate is not None:
+            from actlab.activations._exact import straight_through
+
+            return straight_through(x, self.function, self.surrogate, **values)
+        if self.derivatives is not None and not any(hasattr(value, "requires_grad") for value in values.values()):
+            from actlab.activations._exact import apply_chain
+
+            return apply_chain(x, (self.function, *self.derivatives), values)
+        applied: Tensor = self.function(x, *gate, **values)
+        return applied
+
+    def _plain(self, *inputs: Tensor, **values: Any) -> Tensor:
+        if self.kernel is None and self.surrogate is not None:
+            return self._exact(*inputs, **values)
+        applied: Tensor = (self.kernel or self.function)(*inputs, **values)
         return applied

@@ -20,6 +20,7 @@ __all__ = [
     "CouplesUnits",
     "Differentiable",
     "Even",
+    "Jump",
     "Kink",
     "Linear",
     "Monotone",
@@ -177,6 +178,18 @@ class Kink(Claim):
 
 
 @dataclass(frozen=True)
+class Jump(Claim):
+    """At this point the one-sided limits of the function differ: it is not continuous."""
+
+    at: float
+
+    @property
+    def text(self) -> Text:
+        """The claim in both languages."""
+        return Text(en=f"jumps at {self.at:g}: not continuous", es=f"salta en {self.at:g}: no es continua")
+
+
+@dataclass(frozen=True)
 class Asymptote(Claim):
     """f(x) - (slope x + intercept) vanishes towards one end of the axis."""
 
@@ -214,12 +227,12 @@ class PositivelyHomogeneous(Claim):
 
 @dataclass(frozen=True)
 class OutputsSumToOne(Claim):
-    """The outputs of a vector function are positive and sum to 1."""
+    """No output of a vector function is negative, and they sum to 1."""
 
     @property
     def text(self) -> Text:
         """The claim in both languages."""
-        return Text(en="outputs are positive and sum to 1", es="las salidas son positivas y suman 1")
+        return Text(en="no output is negative, and they sum to 1", es="ninguna salida es negativa y suman 1")
 
 
 @dataclass(frozen=True)

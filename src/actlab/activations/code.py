@@ -31,6 +31,25 @@ def pytorch_code(entry: Activation) -> str:
     twin = torch_twin(entry)
     if twin is not None:
         return f"import torch\nfrom torch import nn\n\nactivation = {twin.call}\nprint(activation({_INPUT}))"
+    if entry.code:
+        return _around(entry)
     source = textwrap.dedent(inspect.getsource(entry.function)).strip()
     dim = "" if entry.kind == "elementwise" else ", dim=0"
     return f"import torch\n\n\n{source}\n\n\nprint(function({_INPUT}{dim}))"
+
+
+def _around(entry: Activation) -> str:
+    """Return a function around the entry's expression, and a call of it."""
+    keywords = "".join(f", {parameter.name}={parameter.default!r}" for parameter in entry.parameters)
+    lines = [
+        "import torch",
+        "import torch.nn.functional as F",
+        "",
+        "",
+        f"def {entry.name}(x{keywords}):",
+        f"    return {entry.code}",
+        "",
+        "",
+        f"print({entry.name}({_INPUT}))",
+    ]
+    return "\n".join(lines)

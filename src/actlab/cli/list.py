@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from actlab.activations import CATALOGUE
+from actlab.activations import CATALOGUE, Interval
 from actlab.cli._options import common, print_json
 from actlab.i18n import _
 
 SCHEMA = "actlab.list/1"
+_PIPE_WIDTH = 200
 
 
 @click.command("list", help=_("List the activations that are known."))
@@ -20,13 +23,15 @@ def command(json_: bool) -> None:
         return
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in (_("name"), _("kind"), _("range"), _("formula")):
-        table.add_column(title)
+        table.add_column(title, no_wrap=True)
     for entry in CATALOGUE:
-        table.add_row(entry.name, entry.kind, entry.range or "", entry.formula or _("(acts on a vector)"))
-    Console(highlight=False).print(table)
+        span = str(Interval.parse(entry.range)) if entry.range else ""
+        table.add_row(entry.name, entry.kind, Text(span), Text(entry.formula or _("(acts on a vector)")))
+    Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
     click.echo(_("`actlab show NAME` tells more of one."))
 
 

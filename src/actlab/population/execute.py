@@ -8,7 +8,7 @@ from typing import Any
 
 from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.i18n import _
-from actlab.population.engines import loop
+from actlab.population.engines import ENGINES
 from actlab.population.plan import Chunk, Plan
 from actlab.population.workers import WorkerDiedError, Workers
 from actlab.records import RunFolder
@@ -70,7 +70,7 @@ def _train_chunk(plan: Plan, chunk: Chunk) -> Rows:
         OwnFunctionError: The candidate holds a user's function, and it failed on what it met in training.
     """
     try:
-        return list(loop.train_blocks(plan, chunk.candidate, chunk.blocks))
+        return list(ENGINES[plan.engine].train_blocks(plan, chunk.candidate, chunk.blocks))
     except Exception as error:
         if all(choice.entry.shelf != "own" for choice in chunk.candidate.layers):
             raise

@@ -10,13 +10,13 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.workloads import Metric, Recipe
 
-__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "score"]
+__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "score", "stacked_losses"]
 
 _HALVINGS = 60
 _RELATIVE_RANGE = 1e-6
 """Outputs whose range lies below this share of the targets' range are constant."""
 
-_ELEMENTWISE: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+_ELEMENTWISE: dict[str, Callable[..., Tensor]] = {
     "binary_cross_entropy": F.binary_cross_entropy_with_logits,
     "mean_squared_error": F.mse_loss,
     "huber": F.huber_loss,
@@ -34,6 +34,15 @@ def loss(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
     if recipe.loss == "cross_entropy":
         return F.cross_entropy(outputs, y)
     return _ELEMENTWISE[recipe.loss](outputs.reshape(y.shape), y)
+
+
+def stacked_losses(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
+    """Return the loss of each of several networks, from outputs and targets stacked along the first axis."""
+    if recipe.loss == "cross_entropy":
+        each = F.cross_entropy(outputs.flatten(0, 1), y.flatten(), reduction="none")
+    else:
+        each = _ELEMENTWISE[recipe.loss](outputs.reshape(y.shape), y, reduction="none")
+    return each.reshape(len(y), -1).mean(dim=1)
 
 
 def correct(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:

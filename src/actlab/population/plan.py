@@ -17,8 +17,6 @@ from actlab.workloads import Recipe, Split, Workload
 
 __all__ = ["Chunk", "Plan"]
 
-_BLOCKS_A_CHUNK = 10
-
 
 @dataclass(frozen=True)
 class Chunk:
@@ -51,6 +49,8 @@ class Plan:
         alpha: Error rate of the whole family of pairs.
         family: All against the baseline, or all pairs.
         engine: What trains the networks.
+        blocks_a_chunk: How many of a candidate's blocks are trained and stored together; no part of the hash.
+        passed_over: Faster engines and why they do not train the networks; no part of the hash.
         torch_version: Part of the hash: another torch may give other bits.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
     """
@@ -69,6 +69,8 @@ class Plan:
     torch_version: str
     earlier_looks: tuple[int, ...] = ()
     regime: Literal["drop-in"] = "drop-in"
+    blocks_a_chunk: int = 10
+    passed_over: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def _training(self) -> dict[str, Any]:
@@ -115,8 +117,8 @@ class Plan:
         """Yield the chunks; those of an earlier look keep their names when blocks are added."""
         ends = (*self.earlier_looks, self.blocks)
         for start, end in zip((0, *ends), ends, strict=False):
-            for first in range(start, end, _BLOCKS_A_CHUNK):
-                blocks = tuple(range(first, min(first + _BLOCKS_A_CHUNK, end)))
+            for first in range(start, end, self.blocks_a_chunk):
+                blocks = tuple(range(first, min(first + self.blocks_a_chunk, end)))
                 for candidate in self.candidates:
                     name = _digest([self._training, candidate.label, candidate.digest, list(blocks)])[:32]
                     yield Chunk(name, candidate, blocks)
@@ -130,6 +132,7 @@ class Plan:
             "workload_title": {"en": self.workload.title.en, "es": self.workload.title.es},
             "source": str(self.workload.source),
             "candidates": [_describe(candidate) for candidate in self.candidates],
+            "engines_passed_over": dict(self.passed_over),
             "blocks": self.blocks,
             "earlier_looks": list(self.earlier_looks),
             "metric": _describe_metric(self.workload),

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from actlab._isolation import isolated
 from actlab.activations._derive import sup_abs_derivative
 from actlab.activations._module import ActivationModule
 
@@ -49,7 +50,8 @@ class Probe:
 
         NaN stands where a function has no elementwise derivative.
         """
-        pairs = [_layer(module, self._inputs[index]) for index, module in enumerate(self._modules)]
+        with isolated(0):  # a function that draws, called a first time here, must not shift what follows
+            pairs = [_layer(module, self._inputs[index]) for index, module in enumerate(self._modules)]
         return {"dead": [dead for dead, _ in pairs], "saturated": [saturated for _, saturated in pairs]}
 
 

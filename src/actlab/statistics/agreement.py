@@ -26,7 +26,8 @@ class Agreement:
     that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``disagree``: both are
     decided, differ, and the interval excludes 0. ``open``: neither that nor agreement.
 
-    >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, Interval(-0.2, 0.4), "agree").outcome
+    >>> nothing = Interval(-1.0, 1.0)
+    >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, nothing, "agree").outcome
     'agree'
     """
 

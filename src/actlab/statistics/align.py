@@ -127,7 +127,7 @@ def _check_bounds(scores: FloatArray, bounds: tuple[float, float]) -> None:
     low, high = float(scores.min()), float(scores.max())
     if low < bounds[0] or high > bounds[1]:
         raise DataError(
-            _("Scores from {low:g} to {high:g} leave the bounds {bounds}, which rule 'exact' relies on.").format(
+            _("Scores from {low:g} to {high:g} leave the bounds {bounds}, on which --exact relies.").format(
                 low=low, high=high, bounds=bounds
             )
         )

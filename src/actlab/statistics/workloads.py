@@ -44,11 +44,11 @@ class JudgedWorkload:
     """One workload's verdicts, and its oriented scores (blocks, candidates): more is better.
 
     Workloads of one ``family`` are kin (two generators of moons), and count once where workloads are taken
-    for a sample of tasks.
+    for a sample of tasks. It is made by `judge_workload`, whose example shows one.
 
-    >>> nothing = Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=0)
-    >>> JudgedWorkload("moons", "moons", Question(("relu", "tanh")), nothing, np.zeros((0, 2))).name
-    'moons'
+    >>> from dataclasses import fields
+    >>> [field.name for field in fields(JudgedWorkload)]
+    ['name', 'family', 'question', 'judgement', 'scores']
     """
 
     name: str
@@ -100,7 +100,7 @@ class Across:
 
     ``families_needed`` is how many workloads of different families it takes to speak of tasks in general.
 
-    >>> Across(("moons", "digits"), 2, 6, pairs=(), ranks=(), p_friedman=None).speaks_in_general
+    >>> Across(("moons", "wine"), 2, 6, (), (), None).speaks_in_general
     False
     """
 
@@ -120,12 +120,15 @@ class Across:
 def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:
     """Judge one workload and keep what ``across`` needs of it.
 
+    Raises:
+        DataError: as for ``judge``.
+
     >>> import pandas as pd
     >>> frame = pd.DataFrame([
     ...     {"candidate": name, "block": block, "regime": "drop-in", "test_score": score + block % 3,
     ...      "chance_score": 50.0, "status": "ok"}
-    ...     for block in range(30) for name, score in (("relu", 90.0), ("tanh", 85.0))])
-    >>> judge_workload("moons", "moons", frame, Question(("relu", "tanh"))).scores.shape
+    ...     for block in range(30) for name, score in (("relu", 91.0), ("tanh", 90.0))])
+    >>> judge_workload("moons", "planes", frame, Question(("relu", "tanh"))).scores.shape
     (30, 2)
     """
     sign = 1 if question.higher_is_better else -1
@@ -173,12 +176,12 @@ def _check(workloads: Sequence[JudgedWorkload]) -> None:
     asked = {(each.question.candidates, each.question.family, each.question.alpha) for each in workloads}
     if len(asked) != 1:
         raise DataError(
-            _("The workloads were asked {n} different questions; put workloads together that were asked one.").format(
+            _("The workloads were asked {n} different questions; they can be put together for one.").format(
                 n=len(asked)
             )
         )
     if any(workload.question.delta == 0 for workload in workloads):
-        raise DataError(_("delta is 0; differences of workloads are averaged in units of delta, so give one above 0."))
+        raise DataError(_("delta is 0; differences of workloads are averaged in units of delta. Try --delta 0.5."))
 
 
 def _scaled(column: Sequence[PairJudgement], deltas: FloatArray) -> FloatArray:

@@ -48,9 +48,19 @@ def _mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...], betwee
     layers: list[nn.Module] = []
     width = features
     for layer, size in enumerate(hidden):
-        layers += [nn.Linear(width, size, device="meta"), *(between(size) if between else []), make(layer, size)]
+        bias = between is not batch_norm_layer
+        layers += [
+            nn.Linear(width, size, bias=bias, device="meta"),
+            *(between(size) if between else []),
+            make(layer, size),
+        ]
         width = size
     return nn.Sequential(*layers, nn.Linear(width, outputs, device="meta"))
+
+
+def batch_norm_layer(size: int) -> list[nn.Module]:
+    """Return the layer; no bias stands before it, whose gradient would be rounding noise that Adam follows."""
+    return [nn.BatchNorm1d(size, device="meta")]
 
 
 def mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
@@ -58,7 +68,7 @@ def mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.M
 
 
 def batch_norm(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
-    return _mlp(make, features, outputs, hidden, lambda size: [nn.BatchNorm1d(size, device="meta")])
+    return _mlp(make, features, outputs, hidden, batch_norm_layer)
 
 
 def dropout(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
@@ -74,7 +84,7 @@ def eager(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn
 
 def convolution(make: Any, _features: Any, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
     return nn.Sequential(
-        nn.Conv2d(1, 4, 3, device="meta"),
+        nn.Conv2d(1, 4, 3, bias=False, device="meta"),
         nn.BatchNorm2d(4, device="meta"),
         make(0, 4),
         nn.Dropout2d(0.25),
@@ -85,12 +95,28 @@ def convolution(make: Any, _features: Any, outputs: int, hidden: tuple[int, ...]
     )
 
 
+class Branching(nn.Module):
+    """A network that looks at its data before it decides."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.inner(x) if x.sum() > 0 else self.inner(-x)
+
+
+def branching(make: Any, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    return Branching(mlp(make, features, outputs, hidden))
+
+
 NETS: dict[str, Net] = {
     "mlp": mlp,
     "batch_norm": batch_norm,
     "dropout": dropout,
     "eager": eager,
     "convolution": convolution,
+    "branching": branching,
 }
 
 

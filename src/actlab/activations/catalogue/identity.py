@@ -36,7 +36,12 @@ ENTRY = Activation(
             es="como activación oculta no aporta nada: varias capas lineales seguidas son una sola capa lineal",
         ),
     ),
-    twins=(twin("torch.nn.Identity"), twin("keras.activations.linear")),
+    twins=(
+        twin("torch.nn.Identity"),
+        twin("jax.nn.identity"),
+        twin("keras.activations.linear"),
+        twin("transformers:linear"),
+    ),
     source=Source("Goodfellow, Bengio & Courville", "Deep Learning, chapter 6", 2016, "ISBN 978-0262035613"),
     aliases=("linear", "none", "pass-through"),
 )

@@ -61,6 +61,13 @@ ENTRY = Activation(
             "jax.nn.leaky_relu",
             differs=Text(en="derivative 1 at 0, where torch takes 0.01", es="derivada 1 en 0, donde torch toma 0.01"),
         ),
+        twin("timm:leaky_relu"),
+        twin("transformers:leaky_relu"),
+        twin(
+            "keras.activations.leaky_relu",
+            "negative_slope=0.01",
+            differs=Text(en="default slope 0.2", es="pendiente por defecto 0.2"),
+        ),
         twin(
             "keras.layers.LeakyReLU",
             "negative_slope=0.01",

@@ -57,7 +57,13 @@ ENTRY = Activation(
             es="sus salidas nunca son negativas: no está centrada en cero",
         ),
     ),
-    twins=(twin("torch.nn.ReLU"), twin("jax.nn.relu"), twin("keras.activations.relu")),
+    twins=(
+        twin("torch.nn.ReLU"),
+        twin("jax.nn.relu"),
+        twin("keras.activations.relu"),
+        twin("timm:relu"),
+        twin("transformers:relu"),
+    ),
     source=Source("Nair & Hinton", "Rectified linear units improve restricted Boltzmann machines", 2010, "ICML 2010"),
     aliases=("rectifier", "ramp"),
 )

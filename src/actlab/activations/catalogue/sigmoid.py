@@ -9,9 +9,22 @@ def function(x):
     return torch.sigmoid(x)
 
 
+def first(x):
+    from actlab.activations.numerics import sigmoid_first
+
+    return sigmoid_first(x)
+
+
+def second(x):
+    from actlab.activations.numerics import sigmoid_second
+
+    return sigmoid_second(x)
+
+
 ENTRY = Activation(
     title="Sigmoid",
     function=function,
+    derivatives=(first, second),
     formula="1/(1 + exp(-x))",
     at_infinity=(0.0, 1.0),
     claims=(
@@ -47,7 +60,13 @@ ENTRY = Activation(
             " la sigmoide va dentro, sin pérdida de exactitud numérica",
         ),
     ),
-    twins=(twin("torch.nn.Sigmoid"), twin("jax.nn.sigmoid"), twin("keras.activations.sigmoid")),
+    twins=(
+        twin("torch.nn.Sigmoid"),
+        twin("jax.nn.sigmoid"),
+        twin("keras.activations.sigmoid"),
+        twin("timm:sigmoid"),
+        twin("transformers:sigmoid"),
+    ),
     source=Source(
         "Rumelhart, Hinton & Williams",
         "Learning representations by back-propagating errors",

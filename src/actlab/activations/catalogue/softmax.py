@@ -3,7 +3,19 @@
 from actlab.activations import Activation, Source, Text, claims, twin
 
 
-def function(x, *, dim):
+def function(x, *, dim, mask=None):
+    import torch
+
+    from actlab.activations.numerics import finite
+
+    if mask is None:
+        return torch.softmax(finite(x), dim)
+    some = mask.any(dim, keepdim=True)
+    kept = finite(x).masked_fill(~mask, -torch.inf).masked_fill(~some, 0.0)
+    return torch.softmax(kept, dim).masked_fill(~some, 0.0)
+
+
+def kernel(x, *, dim):
     import torch
 
     return torch.softmax(x, dim)
@@ -20,7 +32,10 @@ def reference(x):
 ENTRY = Activation(
     title="Softmax",
     function=function,
+    kernel=kernel,
+    code="torch.softmax(x, 0)",
     reference=reference,
+    masked=True,
     kind="vector",
     claims=(
         claims.Range("(0, 1)"),
@@ -48,12 +63,20 @@ ENTRY = Activation(
             es="nn.CrossEntropyLoss ya la contiene: con una softmax delante de esa pérdida se aplica dos veces",
         ),
     ),
-    twins=(twin("torch.nn.Softmax", "dim=0"), twin("jax.nn.softmax"), twin("keras.activations.softmax")),
+    twins=(
+        twin("torch.nn.Softmax", "dim=0"),
+        twin(
+            "torch.nn.Softmax2d",
+            differs=Text(en="always acts along dimension -3", es="actúa siempre en la dimensión -3"),
+        ),
+        twin("jax.nn.softmax"),
+        twin("keras.activations.softmax"),
+    ),
     source=Source(
         "Bridle",
         "Probabilistic interpretation of feedforward classification network outputs",
         1990,
         "doi:10.1007/978-3-642-76153-9_28",
     ),
-    aliases=("softargmax", "normalized exponential"),
+    aliases=("softargmax", "normalized exponential", "softmax2d"),
 )

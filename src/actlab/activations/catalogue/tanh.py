@@ -9,9 +9,22 @@ def function(x):
     return torch.tanh(x)
 
 
+def first(x):
+    from actlab.activations.numerics import sech2
+
+    return sech2(x)
+
+
+def second(x):
+    from actlab.activations.numerics import tanh_second
+
+    return tanh_second(x)
+
+
 ENTRY = Activation(
     title="Tanh",
     function=function,
+    derivatives=(first, second),
     formula="tanh(x)",
     at_infinity=(-1.0, 1.0),
     claims=(
@@ -40,7 +53,13 @@ ENTRY = Activation(
             " y el gradiente se desvanece con la profundidad",
         ),
     ),
-    twins=(twin("torch.nn.Tanh"), twin("jax.nn.tanh"), twin("keras.activations.tanh")),
+    twins=(
+        twin("torch.nn.Tanh"),
+        twin("jax.nn.tanh"),
+        twin("keras.activations.tanh"),
+        twin("timm:tanh"),
+        twin("transformers:tanh"),
+    ),
     source=Source("LeCun, Bottou, Orr & Müller", "Efficient BackProp", 1998, "doi:10.1007/3-540-49430-8_2"),
     aliases=("hyperbolic tangent",),
 )

@@ -1,1 +1,69 @@
 """What trains networks: `loop` is the reference, whose meaning all others must agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actlab.errors import UsageError
+from actlab.i18n import _
+from actlab.population.engines import loop, vmap
+from actlab.population.engines._engine import Engine
+from actlab.population.plan import Plan
+
+__all__ = ["ENGINES", "Choice", "Engine", "choose"]
+
+
+def _nothing(_plan: Plan) -> None:
+    """Return None: the reference engine runs every plan, and none comes after it."""
+
+
+ENGINES: dict[str, Engine] = {
+    engine.name: engine
+    for engine in (
+        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks),
+        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks),
+    )
+}
+"""The engines by name, the fastest first."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The engine of a plan, and why none of the faster ones was taken.
+
+    >>> Choice(ENGINES["loop"], (("vmap", "convolutions are no faster together"),)).line
+    'engine: loop (vmap: convolutions are no faster together)'
+    """
+
+    engine: Engine
+    passed_over: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def line(self) -> str:
+        """One line for people."""
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in self.passed_over)
+        said = _("engine: {name}").format(name=self.engine.name)
+        return f"{said} ({reasons})" if reasons else said
+
+
+def choose(plan: Plan, wanted: str = "auto") -> Choice:
+    """Choose what trains a plan. The choice rests on the plan alone, never on the machine's load.
+
+    Args:
+        plan: What to train; its own `engine` is not looked at.
+        wanted: The name of an engine, or ``auto`` for the fastest that can run the plan. A named engine that
+            cannot run it is replaced by the reference engine, and the reason is kept.
+
+    Raises:
+        UsageError: No engine has the name.
+    """
+    if wanted not in ("auto", *ENGINES):
+        names = ", ".join(("auto", *ENGINES))
+        raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
+    passed_over: list[tuple[str, str]] = []
+    for engine in ENGINES.values() if wanted == "auto" else (ENGINES[wanted], ENGINES["loop"]):
+        reason = (engine.why_slow(plan) if wanted == "auto" else None) or engine.can_run(plan)
+        if reason is None:
+            return Choice(engine, tuple(passed_over))
+        passed_over.append((engine.name, reason))
+    raise AssertionError("The reference engine runs every plan.")

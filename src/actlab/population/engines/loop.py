@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -17,15 +17,14 @@ from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
 from actlab.population.evaluation import Trained, row
 from actlab.population.losses import loss, score
+from actlab.population.members import Member, columns
 from actlab.population.networks import activation_parameters, network
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
 from actlab.workloads import Metric, Recipe
 
-__all__ = ["Stopping", "estimate", "train", "train_block", "train_blocks"]
-
-NAME = "loop"
+__all__ = ["Stopping", "by_a_tenth", "estimate", "train", "train_block", "train_blocks", "train_member"]
 
 
 def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
@@ -36,23 +35,20 @@ def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Ite
 
 def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
     """Train the candidate's network of one block and return its row."""
+    return train_member(plan, candidate, Member(block, plan.recipe.learning_rate))
+
+
+def train_member(plan: Plan, candidate: Candidate, member: Member) -> dict[str, Any]:
+    """Train one network and return its row."""
     start = time.process_time()
-    streams = Streams(plan.seed, block, candidate.arm)
+    streams = Streams(plan.seed, member.block, candidate.arm)
     data = draw(plan, streams)
+    recipe = replace(plan.recipe, learning_rate=member.learning_rate)
     with isolated(streams.seed("activation")):
         net = network(plan, candidate, data, streams)
-        trained = train(net, data, plan.recipe, plan.workload.metric, streams.generator("order"))
-        columns = row(plan, trained, data)
-    return {
-        "candidate": candidate.label,
-        "regime": plan.regime,
-        "block": block,
-        "trial": 0,
-        "learning_rate": plan.recipe.learning_rate,
-        "engine": NAME,
-        "seconds": time.process_time() - start,
-        **columns,
-    }
+        trained = train(net, data, recipe, plan.workload.metric, streams.generator("order"))
+        found = row(plan, trained, data)
+    return {**columns(plan, candidate, member), **found, "seconds": time.process_time() - start}
 
 
 def train(net: nn.Module, data: Data, recipe: Recipe, metric: Metric, order: torch.Generator) -> Trained:
@@ -177,7 +173,12 @@ def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> N
 
 
 def estimate(plan: Plan) -> float:
-    """Return about how many seconds of one core a network takes, from a tenth of its epochs.
+    """Return about how many seconds of one core a network takes, from a tenth of its epochs."""
+    return by_a_tenth(plan, _seconds)
+
+
+def by_a_tenth(plan: Plan, seconds: Callable[[Plan, Candidate], float]) -> float:
+    """Return the mean time of a network over the candidates, measured on a tenth of the epochs.
 
     The global state of the generators and the number of threads are the same after as before.
     """
@@ -186,7 +187,7 @@ def estimate(plan: Plan) -> float:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        times = [_seconds(tenth, candidate) for candidate in plan.candidates]
+        times = [seconds(tenth, candidate) for candidate in plan.candidates]
     finally:
         torch.set_num_threads(threads)
     return sum(times) / len(times) * plan.recipe.epochs / recipe.epochs

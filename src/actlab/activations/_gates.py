@@ -1,0 +1,41 @@
+"""Cut the input of a gated function into value and gate."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from actlab.activations._spec import GatePlace
+from actlab.errors import ParameterError
+from actlab.i18n import _
+
+__all__ = ["split"]
+
+
+def split(x: Tensor, dim: int, place: GatePlace) -> tuple[Tensor, Tensor]:
+    """Return value and gate, each half of the input along one axis.
+
+    Args:
+        x: A tensor whose axis ``dim`` has an even length.
+        dim: The axis.
+        place: Which half is the gate; ``interleaved`` means the even places.
+
+    Raises:
+        ParameterError: The length is odd.
+
+    >>> import torch
+    >>> split(torch.tensor([1.0, 2.0, 3.0, 4.0]), -1, "first")
+    (tensor([3., 4.]), tensor([1., 2.]))
+    """
+    length = x.shape[dim]
+    if length % 2:
+        raise ParameterError(
+            _("A gate needs an even number of units to halve; dimension {dim} has {length}.").format(
+                dim=dim, length=length
+            )
+        )
+    if place == "interleaved":
+        even = torch.arange(0, length, 2, device=x.device)
+        return x.index_select(dim, even + 1), x.index_select(dim, even)
+    first, last = x.chunk(2, dim)
+    return (last, first) if place == "first" else (first, last)

@@ -1,0 +1,59 @@
+"""The Gaussian bump: e^(-x²/(2 sigma²))."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims
+
+
+def function(x, *, sigma=1.0):
+    import torch
+
+    return torch.exp(-(_scaled(x, sigma) ** 2) / 2)
+
+
+def first(x, *, sigma=1.0):
+    return -_scaled(x, sigma) / sigma * function(x, sigma=sigma)
+
+
+def second(x, *, sigma=1.0):
+    near = _scaled(x, sigma)
+    return (near - 1) * (near + 1) / sigma**2 * function(x, sigma=sigma)
+
+
+def _scaled(x, sigma):
+    return (x / sigma).clamp(-1e9, 1e9)  # beyond, the value is 0 in any format
+
+
+ENTRY = Activation(
+    title="Gaussian",
+    function=function,
+    derivatives=(first, second),
+    code="torch.exp(-x * x / (2 * sigma**2))",
+    formula="exp(-x**2/(2*sigma**2))",
+    parameters=(Parameter("sigma", 1.0, "(0, inf)", Text(en="width", es="anchura")),),
+    at_infinity=(0.0, 0.0),
+    claims=(
+        claims.Range("(0, 1]"),
+        claims.NonLinear(),
+        claims.Even(),
+        claims.NonMonotone(),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=0, side="right"),
+    ),
+    known_values=((0.0, 1.0),),
+    strengths=(
+        Text(
+            en="local: a unit answers to a band of inputs; for coordinates without SIREN's initialization",
+            es="local: una unidad responde a una franja de entradas; para coordenadas sin la inicialización de SIREN",
+        ),
+    ),
+    weaknesses=(
+        Text(en="far from 0 output and gradient vanish", es="lejos de 0 la salida y el gradiente se desvanecen"),
+    ),
+    source=Source(
+        "Ramasinghe & Lucey",
+        "Beyond periodicity: Towards a unifying framework for activations in coordinate-MLPs",
+        2021,
+        "arXiv:2111.15135",
+    ),
+    aliases=("rbf",),
+)

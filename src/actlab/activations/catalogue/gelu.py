@@ -1,0 +1,65 @@
+"""GELU, the Gaussian error linear unit: x times the normal distribution function of x."""
+
+from actlab.activations import Activation, Source, Text, claims, twin
+
+
+def function(x):
+    from actlab.activations.numerics import normal_cdf, self_gate
+
+    return self_gate(x, normal_cdf(x))
+
+
+def kernel(x):
+    import torch.nn.functional as F
+
+    return F.gelu(x)
+
+
+ENTRY = Activation(
+    title="GELU",
+    function=function,
+    kernel=kernel,
+    code="F.gelu(x)",
+    formula="x*erfc(-x/sqrt(2))/2",
+    at_infinity=(0.0, "inf"),
+    claims=(
+        claims.Range("[-0.16997120747990366, inf)"),
+        claims.NonLinear(),
+        claims.NonMonotone(),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 0.0),),
+    strengths=(
+        Text(
+            en="smooth, and close to ReLU far from 0; the default of BERT, GPT-2 and vision transformers",
+            es="suave y parecida a ReLU lejos de 0; la habitual en BERT, GPT-2 y los transformers de visión",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="not monotone: two inputs can give the same output, and between them the gradient changes sign",
+            es="no es monótona: dos entradas pueden dar la misma salida y entre ellas el gradiente cambia de signo",
+        ),
+        Text(
+            en="two functions bear the name: the default is this one in PyTorch, the tanh form in JAX",
+            es="dos funciones comparten el nombre: la de por defecto es esta en PyTorch y la forma con tanh en JAX",
+        ),
+    ),
+    twins=(
+        twin("torch.nn.GELU"),
+        twin("jax.nn.gelu", "approximate=False"),
+        twin("keras.activations.gelu"),
+        twin("timm:gelu"),
+        twin("transformers:gelu"),
+        twin("transformers:gelu_python"),
+    ),
+    source=Source(
+        "Hendrycks & Gimpel",
+        "Gaussian error linear units (GELUs)",
+        2016,
+        "arXiv:1606.08415",
+    ),
+    aliases=("gelu exact", "gelu_erf"),
+)

@@ -1,0 +1,57 @@
+"""The hard sigmoid of PyTorch, JAX and Keras 3: x/6 + 1/2, cut to [0, 1]."""
+
+from actlab.activations import Activation, Source, Text, claims, twin
+
+
+def function(x):
+    return (x.clamp(-3, 3) + 3) / 6
+
+
+def kernel(x):
+    import torch.nn.functional as F
+
+    return F.hardsigmoid(x)
+
+
+ENTRY = Activation(
+    title="Hard Sigmoid Torch",
+    function=function,
+    kernel=kernel,
+    formula="Min(Max(x/6 + Rational(1, 2), 0), 1)",
+    at_infinity=(0.0, 1.0),
+    claims=(
+        claims.Range("[0, 1]"),
+        claims.NonLinear(),
+        claims.Monotone(),
+        claims.Differentiable(0),
+        claims.Kink(-3.0),
+        claims.Kink(3.0),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=0, side="right", intercept=1),
+    ),
+    known_values=((0.0, 0.5), (3.0, 1.0), (-3.0, 0.0), (1.5, 0.75)),
+    strengths=(
+        Text(
+            en="a sigmoid without an exponential: cheap, and easy to quantize",
+            es="una sigmoide sin exponencial: barata y fácil de cuantizar",
+        ),
+    ),
+    weaknesses=(
+        Text(en="outside [-3, 3] the gradient is exactly 0", es="fuera de [-3, 3] el gradiente es exactamente 0"),
+        Text(en="three functions bear the name hard sigmoid", es="hay tres funciones con el nombre hard sigmoid"),
+    ),
+    twins=(
+        twin("torch.nn.Hardsigmoid"),
+        twin("jax.nn.hard_sigmoid"),
+        twin("keras.activations.hard_sigmoid"),
+        twin("timm:hard_sigmoid"),
+    ),
+    source=Source(
+        "Howard et al.",
+        "Searching for MobileNetV3",
+        2019,
+        "arXiv:1905.02244",
+    ),
+    aliases=("h-sigmoid",),
+    shared_names=("hard sigmoid",),
+)

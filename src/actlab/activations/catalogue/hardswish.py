@@ -1,0 +1,68 @@
+"""Hardswish: x times the hard sigmoid x/6 + 1/2 cut to [0, 1]."""
+
+from actlab.activations import Activation, Source, Text, claims, twin
+
+
+def function(x):
+    from actlab.activations.numerics import self_gate
+
+    return self_gate(x, (x.clamp(-3, 3) + 3) / 6)
+
+
+def kernel(x):
+    import torch.nn.functional as F
+
+    return F.hardswish(x)
+
+
+ENTRY = Activation(
+    title="Hardswish",
+    function=function,
+    kernel=kernel,
+    code="x * F.relu6(x + 3) / 6",
+    formula="x*Min(Max(x + 3, 0), 6)/6",
+    at_infinity=(0.0, "inf"),
+    claims=(
+        claims.Range("[-0.375, inf)"),
+        claims.NonLinear(),
+        claims.NonMonotone(),
+        claims.Differentiable(0),
+        claims.Kink(-3.0),
+        claims.Kink(3.0),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 0.0), (3.0, 3.0), (-3.0, 0.0), (-1.5, -0.375)),
+    strengths=(
+        Text(
+            en="close to SiLU without an exponential: made for phones and quantized networks",
+            es="parecida a SiLU sin exponencial: pensada para móviles y redes cuantizadas",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="below -3 output and gradient are exactly 0",
+            es="por debajo de -3 la salida y el gradiente son exactamente 0",
+        ),
+        Text(
+            en="not monotone: two inputs can give the same output, and between them the gradient changes sign",
+            es="no es monótona: dos entradas pueden dar la misma salida y entre ellas el gradiente cambia de signo",
+        ),
+    ),
+    twins=(
+        twin("torch.nn.Hardswish"),
+        twin("jax.nn.hard_silu"),
+        twin("jax.nn.hard_swish"),
+        twin("keras.activations.hard_silu"),
+        twin("keras.activations.hard_swish"),
+        twin("timm:hard_swish"),
+        twin("transformers:hardswish"),
+    ),
+    source=Source(
+        "Howard et al.",
+        "Searching for MobileNetV3",
+        2019,
+        "arXiv:1905.02244",
+    ),
+    aliases=("hard_silu", "hard_swish", "h-swish"),
+)

@@ -1,0 +1,70 @@
+"""ISRLU, the inverse square root linear unit: x for positive inputs, x/sqrt(1 + alpha x²) for negative."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims
+
+
+def function(x, *, alpha=1.0):
+    import torch
+
+    left, root = _parts(x, alpha)
+    return torch.where(x < 0, left / root, x)
+
+
+def first(x, *, alpha=1.0):
+    _left, root = _parts(x, alpha)
+    return 1 / root / root / root
+
+
+def second(x, *, alpha=1.0):
+    left, root = _parts(x, alpha)
+    return -3 * alpha * (left / root) / root / root / root / root
+
+
+def _parts(x, alpha):
+    import torch
+
+    left = x.clamp(-1e30, 0.0)  # beyond, the value is its limit
+    return left, torch.hypot(torch.ones_like(left), alpha**0.5 * left)
+
+
+ENTRY = Activation(
+    title="ISRLU",
+    function=function,
+    derivatives=(first, second),
+    code="torch.where(x < 0, x / torch.sqrt(1 + alpha * x * x), x)",
+    formula="Piecewise((x, x >= 0), (x/sqrt(1 + alpha*x**2), True))",
+    parameters=(
+        Parameter(
+            "alpha",
+            1.0,
+            "(0, inf)",
+            Text(
+                en="negative outputs saturate at -1/sqrt(alpha)",
+                es="las salidas negativas se saturan en -1/sqrt(alpha)",
+            ),
+        ),
+    ),
+    at_infinity=(-1.0, "inf"),
+    claims=(
+        claims.Range("(-1, inf)"),
+        claims.NonLinear(),
+        claims.Monotone(strictly=True),
+        claims.Differentiable(2),
+        claims.Asymptote(slope=0, side="left", intercept=-1),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 0.0), (2.0, 2.0), (-0.75, -0.6)),
+    strengths=(
+        Text(
+            en="the shape of ELU without an exponential, and two continuous derivatives",
+            es="la forma de ELU sin exponencial y con dos derivadas continuas",
+        ),
+    ),
+    weaknesses=(Text(en="saturates for negative inputs", es="se satura con entradas negativas"),),
+    source=Source(
+        "Carlile, Delamarter, Kinney, Marti & Whitney",
+        "Improving deep learning by inverse square root linear units (ISRLUs)",
+        2017,
+        "arXiv:1710.09967",
+    ),
+)

@@ -1,0 +1,48 @@
+"""The Laplace function of Mega: a normal distribution function that meets squared ReLU at sqrt(2)."""
+
+from actlab.activations import Activation, Source, Text, claims, twin
+
+
+def function(x):
+    from actlab.activations.numerics import normal_cdf
+
+    wide = x.double()  # near 0 the rounding of a small x would cost digits
+    return normal_cdf((wide - 0.707107) / 0.282095).to(x.dtype)
+
+
+ENTRY = Activation(
+    title="Laplace",
+    function=function,
+    code="0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))",
+    formula="erfc(-(x - 0.707107)/(0.282095*sqrt(2)))/2",
+    at_infinity=(0.0, 1.0),
+    claims=(
+        claims.Range("(0, 1)"),
+        claims.NonLinear(),
+        claims.Monotone(strictly=True),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=0, side="right", intercept=1),
+    ),
+    known_values=((0.707107, 0.5),),
+    strengths=(
+        Text(
+            en="bounded, with a bounded gradient, in place of squared ReLU in attention",
+            es="acotada y de gradiente acotado, en lugar de ReLU al cuadrado en la atención",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="saturates on both sides: the gradient vanishes for large inputs",
+            es="se satura por ambos lados: el gradiente se desvanece con entradas grandes",
+        ),
+        Text(en="not zero-centred", es="no está centrada en cero"),
+    ),
+    twins=(twin("transformers:laplace"),),
+    source=Source(
+        "Ma et al.",
+        "Mega: Moving average equipped gated attention",
+        2022,
+        "arXiv:2209.10655",
+    ),
+)

@@ -1,0 +1,63 @@
+"""LiSHT, the linearly scaled hyperbolic tangent: x tanh x."""
+
+from actlab.activations import Activation, Source, Text, claims
+
+
+def function(x):
+    import torch
+
+    return x * torch.tanh(x)
+
+
+def first(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, sech2
+
+    return torch.tanh(x) + bounded(x) * sech2(x)
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, sech2
+
+    return 2 * sech2(x) * (1 - bounded(x) * torch.tanh(x))
+
+
+ENTRY = Activation(
+    title="LiSHT",
+    function=function,
+    derivatives=(first, second),
+    formula="x*tanh(x)",
+    at_infinity=("inf", "inf"),
+    claims=(
+        claims.Range("[0, inf)"),
+        claims.NonLinear(),
+        claims.Even(),
+        claims.NonMonotone(),
+        claims.Smooth(),
+        claims.Asymptote(slope=-1, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 0.0), (0.5493061443340548, 0.2746530721670274)),
+    strengths=(
+        Text(
+            en="no dead side: large negative inputs keep a gradient of size 1",
+            es="sin lado muerto: las entradas negativas grandes conservan un gradiente de tamaño 1",
+        ),
+    ),
+    weaknesses=(
+        Text(en="even: the sign of the input is lost", es="par: se pierde el signo de la entrada"),
+        Text(
+            en="not zero-centred: outputs are never negative",
+            es="no está centrada en cero: las salidas nunca son negativas",
+        ),
+    ),
+    source=Source(
+        "Roy, Manna, Dubey & Chaudhuri",
+        "LiSHT: Non-parametric linearly scaled hyperbolic tangent activation function for neural networks",
+        2019,
+        "arXiv:1901.05894",
+    ),
+)

@@ -1,0 +1,66 @@
+"""PReLU, the parametric ReLU: a leaky ReLU whose negative slope is learned."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+
+
+def function(x, *, negative_slope=0.25):
+    import torch
+
+    return torch.where(x > 0, x, negative_slope * torch.where(x > 0, 0.0, x))
+
+
+ENTRY = Activation(
+    title="PReLU",
+    function=function,
+    formula="Piecewise((x, x > 0), (negative_slope*x, True))",
+    parameters=(
+        Parameter(
+            "negative_slope",
+            0.25,
+            "(-inf, inf)",
+            Text(en="slope for negative inputs, learned", es="pendiente para las entradas negativas, aprendida"),
+            learnable=True,
+        ),
+    ),
+    at_infinity=("-inf", "inf"),
+    claims=(
+        claims.Range("(-inf, inf)"),
+        claims.NonLinear(),
+        claims.Monotone(strictly=True),
+        claims.Differentiable(0),
+        claims.Kink(0.0),
+        claims.PositivelyHomogeneous(),
+        claims.Asymptote(slope=0.25, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((-1.0, -0.25), (0.0, 0.0), (2.5, 2.5)),
+    strengths=(
+        Text(
+            en="learns how much of the negative side to let through, one slope for all or one a channel",
+            es="aprende cuánto deja pasar del lado negativo, con una pendiente para todo o una por canal",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="weight decay pulls the slope to 0 and the function to ReLU: leave its parameters out of it",
+            es="el decaimiento de pesos lleva la pendiente a 0 y la función a ReLU: conviene excluir sus parámetros",
+        ),
+        Text(
+            en="libraries start from different slopes: 0.25 in PyTorch, 0 in Keras, 0.01 in Flax",
+            es="las bibliotecas parten de pendientes distintas: 0.25 en PyTorch, 0 en Keras, 0.01 en Flax",
+        ),
+    ),
+    twins=(
+        twin("torch.nn.PReLU"),
+        twin("timm:prelu"),
+        twin("transformers:prelu"),
+        twin("keras.layers.PReLU", differs=Text(en="starts from slope 0", es="parte de una pendiente 0")),
+    ),
+    source=Source(
+        "He, Zhang, Ren & Sun",
+        "Delving deep into rectifiers: Surpassing human-level performance on ImageNet classification",
+        2015,
+        "arXiv:1502.01852",
+    ),
+    aliases=("parametric ReLU",),
+)

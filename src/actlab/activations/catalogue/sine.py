@@ -1,0 +1,48 @@
+"""Sine, the activation of SIREN: sin(omega x)."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims
+
+
+def function(x, *, omega=30.0):
+    import torch
+
+    from actlab.activations.numerics import phase
+
+    return torch.sin(phase(x, omega))
+
+
+ENTRY = Activation(
+    title="Sine",
+    function=function,
+    formula="sin(omega*x)",
+    parameters=(Parameter("omega", 30.0, "(0, inf)", Text(en="frequency", es="frecuencia")),),
+    claims=(
+        claims.Range("[-1, 1]"),
+        claims.NonLinear(),
+        claims.Odd(),
+        claims.ZeroCentred(),
+        claims.NonMonotone(),
+        claims.Smooth(),
+    ),
+    known_values=((0.0, 0.0),),
+    strengths=(
+        Text(
+            en="represents fine detail and its derivatives: images, sound and fields from coordinates",
+            es="representa el detalle fino y sus derivadas: imágenes, sonido y campos a partir de coordenadas",
+        ),
+    ),
+    weaknesses=(
+        Text(en="needs SIREN's own initialization", es="necesita la inicialización propia de SIREN"),
+        Text(
+            en="periodic: far inputs are as sensitive as near ones, and rounding is amplified by omega",
+            es="periódica: las entradas lejanas son tan sensibles como las cercanas y omega amplifica el redondeo",
+        ),
+    ),
+    source=Source(
+        "Sitzmann, Martel, Bergman, Lindell & Wetzstein",
+        "Implicit neural representations with periodic activation functions",
+        2020,
+        "arXiv:2006.09661",
+    ),
+    aliases=("sin", "siren"),
+)

@@ -1,0 +1,65 @@
+"""Squareplus: (x + sqrt(x² + b))/2, an algebraic softplus."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+
+
+def function(x, *, b=4.0):
+    import torch
+
+    root = torch.hypot(x, torch.full_like(x, b**0.5))
+    return torch.where(x < 0, b / (2 * (root - x)), x / 2 + root / 2)
+
+
+def first(x, *, b=4.0):
+    import torch
+
+    from actlab.activations.numerics import finite
+
+    near = finite(x) / 4
+    root = torch.hypot(near, torch.full_like(x, b**0.5 / 4))
+    return torch.where(x < 0, b / 32 / (root - near) / root, near / root / 2 + 0.5)
+
+
+def second(x, *, b=4.0):
+    import torch
+
+    square = x * x + b
+    return b / 2 / (square * torch.sqrt(square))
+
+
+ENTRY = Activation(
+    title="Squareplus",
+    function=function,
+    derivatives=(first, second),
+    code="(x + torch.sqrt(x * x + b)) / 2",
+    formula="(x + sqrt(x**2 + b))/2",
+    parameters=(Parameter("b", 4.0, "(0, inf)", Text(en="width of the bend", es="anchura del codo")),),
+    at_infinity=(0.0, "inf"),
+    claims=(
+        claims.Range("(0, inf)"),
+        claims.NonLinear(),
+        claims.Monotone(strictly=True),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 1.0), (1.5, 2.0), (-1.5, 0.5)),
+    strengths=(Text(en="a softplus without exponential or logarithm", es="una softplus sin exponencial ni logaritmo"),),
+    weaknesses=(
+        Text(
+            en="approaches 0 as 1/|x|, so that outputs are hardly sparse",
+            es="tiende a 0 como 1/|x|: sus salidas apenas son dispersas",
+        ),
+        Text(en="not zero-centred: 1 at 0", es="no está centrada en cero: vale 1 en 0"),
+    ),
+    twins=(
+        twin("jax.nn.squareplus"),
+        twin("keras.activations.squareplus"),
+    ),
+    source=Source(
+        "Barron",
+        "Squareplus: A softplus-like algebraic rectifier",
+        2021,
+        "arXiv:2112.11687",
+    ),
+)

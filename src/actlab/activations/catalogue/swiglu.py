@@ -1,0 +1,47 @@
+"""SwiGLU: one half times the SiLU of the other."""
+
+from actlab.activations import Activation, Source, Text, claims
+
+
+def function(value, gate):
+    from actlab.activations.numerics import self_gate, sigmoid
+
+    return value * self_gate(gate, sigmoid(gate))
+
+
+ENTRY = Activation(
+    title="SwiGLU",
+    function=function,
+    kind="gated",
+    gate="first",
+    width=(1, 2),
+    formula="value*gate/(1 + exp(-gate))",
+    claims=(
+        claims.NonLinear(),
+        claims.Smooth(),
+    ),
+    strengths=(
+        Text(
+            en="the usual choice in today's language models (Llama, PaLM)",
+            es="la elección habitual en los modelos de lenguaje actuales (Llama, PaLM)",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="needs twice the units in front: compare at equal parameters, with two thirds of the width",
+            es="necesita el doble de unidades delante: se compara con igual"
+            " número de parámetros, con dos tercios de la anchura",
+        ),
+        Text(
+            en="libraries put the gate in different halves: state its place when weights move",
+            es="las bibliotecas ponen la compuerta en mitades distintas: al trasladar pesos hay que indicar su lugar",
+        ),
+    ),
+    source=Source(
+        "Shazeer",
+        "GLU variants improve Transformer",
+        2020,
+        "arXiv:2002.05202",
+    ),
+    aliases=("SiluAndMul",),
+)

@@ -1,0 +1,76 @@
+"""TanhExp: x tanh(e^x)."""
+
+from actlab.activations import Activation, Source, Text, claims
+
+
+def function(x):
+    import torch
+
+    from actlab.activations.numerics import self_gate
+
+    return self_gate(x, torch.tanh(torch.exp(_bent(x))))
+
+
+def first(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, sech2
+
+    power = torch.exp(_bent(x))
+    return torch.tanh(power) + bounded(x) * (power * sech2(power))
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, sech2
+
+    power = torch.exp(_bent(x))
+    slope = power * sech2(power)
+    return 2 * slope + bounded(x) * slope * (1 - 2 * power * torch.tanh(power))
+
+
+def _bent(x):
+    return x.clamp(max=20)  # above, tanh(e^x) is 1 in any format and e^x must stay finite
+
+
+ENTRY = Activation(
+    title="TanhExp",
+    function=function,
+    derivatives=(first, second),
+    code="x * torch.tanh(torch.exp(x))",
+    formula="x*tanh(exp(x))",
+    at_infinity=(0.0, "inf"),
+    claims=(
+        claims.Range("[-0.35328577784821127, inf)"),
+        claims.NonLinear(),
+        claims.NonMonotone(),
+        claims.Smooth(),
+        claims.Asymptote(slope=0, side="left"),
+        claims.Asymptote(slope=1, side="right"),
+    ),
+    known_values=((0.0, 0.0),),
+    strengths=(
+        Text(
+            en="closest to the identity of the smooth family for positive inputs",
+            es="de la familia suave, la más parecida a la identidad con entradas positivas",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="not monotone: two inputs can give the same output, and between them the gradient changes sign",
+            es="no es monótona: dos entradas pueden dar la misma salida y entre ellas el gradiente cambia de signo",
+        ),
+        Text(
+            en="needs an exponential for negative inputs: dearer than ReLU where it is not fused",
+            es="necesita una exponencial para las entradas negativas: más cara que ReLU si no se fusiona",
+        ),
+    ),
+    source=Source(
+        "Liu & Di",
+        "TanhExp: A smooth activation function with high convergence speed for lightweight neural networks",
+        2020,
+        "arXiv:2003.09855",
+    ),
+    shared_names=("TeLU",),
+)

@@ -1,0 +1,72 @@
+"""xIELU: quadratic for positive inputs, the integral of ELU for negative ones, two learned scales."""
+
+from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+
+
+def function(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
+    import torch
+
+    from actlab.activations.numerics import expm1
+
+    right, left = torch.where(x > 0, x, 0.0), torch.where(x > 0, 0.0, x)
+    below = alpha_n * expm1(left) + (beta - alpha_n) * left
+    return torch.where(x > 0, right * (alpha_p * right + beta), below)
+
+
+ENTRY = Activation(
+    title="xIELU",
+    function=function,
+    formula="Piecewise((alpha_p*x**2 + beta*x, x > 0), (alpha_n*(exp(x) - 1 - x) + beta*x, True))",
+    parameters=(
+        Parameter(
+            "alpha_p",
+            0.8,
+            "(0, inf)",
+            Text(en="curvature for positive inputs, learned", es="curvatura para las entradas positivas, aprendida"),
+            learnable=True,
+            constrained=True,
+        ),
+        Parameter(
+            "alpha_n",
+            0.8,
+            "(0.5, inf)",
+            Text(en="scale for negative inputs, learned", es="escala para las entradas negativas, aprendida"),
+            learnable=True,
+            constrained=True,
+        ),
+        Parameter("beta", 0.5, "(0, inf)", Text(en="slope at 0", es="pendiente en 0")),
+    ),
+    at_infinity=("inf", "inf"),
+    claims=(
+        claims.Range("[-0.20575122409648211, inf)"),
+        claims.NonLinear(),
+        claims.NonMonotone(),
+        claims.Differentiable(1),
+    ),
+    known_values=((0.0, 0.0), (1.0, 1.3)),
+    strengths=(
+        Text(
+            en="its gradient is linear in x for positive inputs and can turn"
+            " negative for negative ones, as training decides",
+            es="su gradiente es lineal en x con entradas positivas y puede hacerse"
+            " negativo con las negativas, según decida el entrenamiento",
+        ),
+    ),
+    weaknesses=(
+        Text(
+            en="grows as x²: it relies on normalization around it",
+            es="crece como x²: depende de que haya normalización alrededor",
+        ),
+        Text(
+            en="not monotone: two inputs can give the same output, and between them the gradient changes sign",
+            es="no es monótona: dos entradas pueden dar la misma salida y entre ellas el gradiente cambia de signo",
+        ),
+    ),
+    twins=(twin("transformers:xielu"),),
+    source=Source(
+        "Huang & Schlag",
+        "Deriving activation functions using integration",
+        2024,
+        "arXiv:2411.13010",
+    ),
+)

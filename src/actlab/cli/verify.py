@@ -1,0 +1,54 @@
+"""``actlab verify [NAME...]``: what entries say of themselves, examined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from actlab.activations import CATALOGUE
+from actlab.cli._options import common, print_json
+from actlab.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from actlab.properties import Report
+    from actlab.properties.outcome import Status
+
+SCHEMA = "actlab.verify/1"
+_STATUSES: tuple[Status, ...] = ("proved", "supported", "refuted", "not applicable")
+
+
+@click.command("verify", help=_("Examine every claim of the activations named, of all where none is named."))
+@click.argument("names", nargs=-1, metavar=_("[NAME]..."))
+@common
+def command(names: tuple[str, ...], json_: bool) -> None:
+    """Print one line a claim, and each counterexample."""
+    from actlab.properties import verify
+
+    entries = [CATALOGUE[name] for name in names] or list(CATALOGUE)
+    if json_:
+        reports = [verify(entry) for entry in entries]
+        print_json(SCHEMA, {"counts": _counts(reports), "reports": [report.plain() for report in reports]})
+        return
+    reports = []
+    for entry in entries:
+        reports.append(verify(entry))
+        _print(reports[-1])
+    click.echo(_summary(_counts(reports)))
+
+
+def _print(report: Report) -> None:
+    click.echo(click.style(report.name, bold=True))
+    for finding in report.findings:
+        color = "red" if finding.outcome.status == "refuted" else None
+        click.echo(f"  {finding.text}: {click.style(str(finding.outcome), fg=color)}")
+
+
+def _counts(reports: list[Report]) -> dict[str, int]:
+    return {status: sum(report.count(status) for report in reports) for status in _STATUSES}
+
+
+def _summary(counts: dict[str, int]) -> str:
+    total = sum(counts.values())
+    parts = ", ".join(f"{n} {_(status)}" for status, n in counts.items())
+    return ngettext("{n} claim: {parts}.", "{n} claims: {parts}.", total).format(n=total, parts=parts)

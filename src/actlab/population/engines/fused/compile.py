@@ -1,0 +1,98 @@
+"""Compile a source with the system's C++ compiler, once for each content, processor and compiler."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from actlab.errors import CouldNotFinishError
+
+__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library"]
+
+FLAGS = (
+    "-O3",
+    "-march=native",
+    "-mprefer-vector-width=512",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-std=c++17",
+    "-shared",
+    "-fPIC",
+    "-Wno-psabi",
+)
+"""No flag here lets the compiler change the order of floating-point operations."""
+
+
+class CompilerError(CouldNotFinishError):
+    """The compiler refused a kernel's source."""
+
+
+class NoCompilerError(CompilerError):
+    """There is no C++ compiler on PATH."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled kernels, made for this user alone."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "actlab" / "kernels"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+@functools.cache
+def _compiler(search: str | None) -> tuple[str, str]:
+    """Return the path and the version of the compiler."""
+    path = shutil.which("c++", path=search) or shutil.which("g++", path=search)
+    if path is None:
+        raise NoCompilerError("there is no C++ compiler (c++ or g++) on PATH")
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    return path, version
+
+
+@functools.cache
+def _processor() -> str:
+    """Return what `-march=native` depends on."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() + platform.machine()
+    wanted = ("flags", "Features", "model", "cpu family", "vendor_id")
+    return "\n".join(sorted({line for line in lines if line.split("\t")[0].strip() in wanted}))
+
+
+def compile_library(source: str) -> ctypes.CDLL:
+    """Return the compiled source, from the cache where it is there.
+
+    Two processes may compile the same source at once: each writes a file of its own and renames it.
+
+    Raises:
+        NoCompilerError: no C++ compiler on PATH.
+        CompilerError: the compiler refused the source.
+    """
+    compiler, version = _compiler(os.environ.get("PATH"))
+    parts = (source, version, _processor(), *FLAGS)
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    library = cache_folder() / f"{digest}.so"
+    if not library.exists():
+        _compile(compiler, source, library)
+    return ctypes.CDLL(str(library))
+
+
+def _compile(compiler: str, source: str, library: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+        written, built = Path(folder) / "kernel.cpp", Path(folder) / "kernel.so"
+        written.write_text(source, encoding="utf-8")
+        command = [compiler, *FLAGS, str(written), "-o", str(built), "-lm"]
+        outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+        if outcome.returncode:
+            reason = next((line for line in outcome.stderr.splitlines() if "error" in line), "no reason given")
+            raise CompilerError(f"{compiler} refused a kernel: {reason}")
+        built.replace(library)

@@ -1,0 +1,284 @@
+// Linear layers on a tile of samples, with samples across the lanes.
+//
+// A matrix of activations is stored features x samples: row i holds TILE vectors of sixteen samples.
+// Weights are row-major (out, in), as torch keeps them, and enter as broadcast scalars.
+// A block of outputs x vectors of samples is held in registers while the inputs go by.
+// Every sum runs over its terms in one fixed order, whatever the blocks: results do not depend on them.
+#pragma once
+
+#define UNROLL _Pragma("GCC unroll 16")
+
+typedef float Unaligned __attribute__((vector_size(64), aligned(4)));
+INLINE V load(const float* p) { return *(const Unaligned*)p; }
+INLINE void store(float* p, V x) { *(Unaligned*)p = x; }
+
+// Keeps a vector in a register, where the compiler would read it from memory once for each use.
+#if defined(__AVX__)
+#define HOLD(vector) asm("" : "+v"(vector))
+#else
+#define HOLD(vector)
+#endif
+
+constexpr int vectors(int floats) { return (floats + LANES - 1) / LANES; }
+
+// N things, each a variable of its own: arrays of vectors are not always kept in registers.
+template <int N, class T>
+struct Several {
+  T first;
+  Several<N - 1, T> rest;
+  template <class Visit>
+  INLINE_MEMBER void each(Visit visit, int at = 0) {
+    visit(at, first);
+    rest.each(visit, at + 1);
+  }
+};
+template <class T>
+struct Several<0, T> {
+  template <class Visit>
+  INLINE_MEMBER void each(Visit, int = 0) {}
+};
+#define HERE __attribute__((always_inline))
+#define LAYER __attribute__((noinline)) static void
+
+template <int N>
+INLINE void multiply_add(Several<N, V>& sum, V factor, const Several<N, V>& x) {
+  if constexpr (N > 0) {
+    sum.first = sum.first + factor * x.first;
+    multiply_add(sum.rest, factor, x.rest);
+  }
+}
+
+// ---- exchange between registers and lanes
+
+template <int BIT>
+INLINE V low_half(V a, V b) {  // lanes without BIT from a; those with it from b, moved down
+  M from;
+  for (int lane = 0; lane < LANES; lane++) from[lane] = lane & BIT ? LANES + (lane ^ BIT) : lane;
+  return __builtin_shuffle(a, b, from);
+}
+template <int BIT>
+INLINE V high_half(V a, V b) {
+  M from;
+  for (int lane = 0; lane < LANES; lane++) from[lane] = lane & BIT ? LANES + lane : lane ^ BIT;
+  return __builtin_shuffle(a, b, from);
+}
+template <int BIT>
+INLINE void exchange(V* rows) {
+  UNROLL for (int r = 0; r < LANES; r++) {
+    if (r & BIT) continue;
+    V a = rows[r], b = rows[r | BIT];
+    rows[r] = low_half<BIT>(a, b);
+    rows[r | BIT] = high_half<BIT>(a, b);
+  }
+}
+INLINE void transpose(V* rows) {
+  exchange<8>(rows);
+  exchange<4>(rows);
+  exchange<2>(rows);
+  exchange<1>(rows);
+}
+template <int BIT>
+INLINE void fold(V* rows) {  // halves the number of rows; row r keeps the sums of rows r and r + BIT
+  UNROLL for (int r = 0; r < BIT; r++) rows[r] = low_half<BIT>(rows[r], rows[r + BIT]) + high_half<BIT>(rows[r], rows[r + BIT]);
+}
+INLINE V lane_sums(V* rows) {  // lane r of the result is the sum of row r
+  fold<8>(rows);
+  fold<4>(rows);
+  fold<2>(rows);
+  fold<1>(rows);
+  return rows[0];
+}
+INLINE float lane_sum(V x) {
+  float total = 0;
+  for (int lane = 0; lane < LANES; lane++) total += x[lane];
+  return total;
+}
+
+// ---- forward
+
+// out[o] = bias[o] + sum over i of weight[o][i] in[i], for outputs O..O+BLOCK and all vectors; `finish(o, s, z)` stores.
+template <int IN, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
+INLINE void product_block(const float* weight, const V* in, int o, int count, Start start, Finish finish) {
+  using Row = Several<ACROSS, V>;
+  for (int s = 0; s < count; s += ACROSS) {
+    Several<BLOCK, Row> sums;
+    sums.each([&](int i, Row& row) HERE { row.each([&](int, V& sum) HERE { sum = splat(start(o + i)); }); });
+    for (int k = 0; k < IN; k++) {
+      Row x;
+      x.each([&](int j, V& value) HERE {
+        value = in[k * TILE + s + j];
+        HOLD(value);
+      });
+      sums.each([&](int i, Row& row) HERE {
+        multiply_add(row, splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]), x);
+      });
+    }
+    sums.each([&](int i, Row& row) HERE { row.each([&](int j, V& sum) HERE { finish(o + i, s + j, sum); }); });
+  }
+}
+template <int IN, int OUT, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
+INLINE void product(const float* weight, const V* in, int count, Start start, Finish finish) {
+  constexpr int WHOLE = OUT / BLOCK * BLOCK, REST = OUT - WHOLE;
+  for (int o = 0; o < WHOLE; o += BLOCK)
+    product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, BLOCK, ACROSS>(weight, in, o, count, start, finish);
+  if constexpr (REST > 0)
+    product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, REST, ACROSS>(weight, in, WHOLE, count, start, finish);
+}
+
+// A hidden layer: value = f(W in + b); slope = f' where it does not follow from the value.
+template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS, bool LEARN>
+LAYER hidden_forward(const float* weight, const float* bias, const float* learned, const V* in, V* value, V* slope,
+                           V* before, int count) {
+  constexpr bool SLOPE = LEARN && !Activation::FROM_VALUE;
+  auto start = [&](int o) { return bias[o]; };
+  auto apply = [&](int at, V z) {
+    if (LEARN && Activation::PARAMETERS > 0) before[at] = z;
+    if constexpr (SLOPE)
+      value[at] = Activation::both(z, learned, slope[at]);
+    else
+      value[at] = Activation::value(z, learned);
+  };
+  if constexpr (Activation::CHEAP) {
+    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start,
+                                                 [&](int o, int s, V z) { apply(o * TILE + s, z); });
+  } else {
+    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start,
+                                                 [&](int o, int s, V z) { value[o * TILE + s] = z; });
+    for (int o = 0; o < OUT; o++)
+      for (int s = 0; s < count; s++) apply(o * TILE + s, value[o * TILE + s]);
+  }
+}
+template <int IN, int OUT, int TILE, int BLOCK, int ACROSS>
+LAYER output_forward(const float* weight, const float* bias, const V* in, V* out, int count) {
+  product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, [&](int o) { return bias[o]; },
+                                               [&](int o, int s, V z) { out[o * TILE + s] = z; });
+}
+
+// ---- backward
+
+// upstream: dL/dz of the layer above (OUT rows). Writes dL/dz of this hidden layer (IN rows) over its slope.
+template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS>
+LAYER backward(const float* weight, const float* learned, const V* upstream, const V* value, V* slope, V* flow, int count) {
+  product<OUT, IN, 1, IN, TILE, BLOCK, ACROSS>(
+      weight, upstream, count, [](int) { return 0.0f; },
+      [&](int i, int s, V sum) {
+        int at = i * TILE + s;
+        if constexpr (Activation::PARAMETERS > 0) flow[at] = sum;
+        if constexpr (Activation::FROM_VALUE)
+          slope[at] = sum * Activation::slope_of_value(value[at], learned);
+        else
+          slope[at] = sum * slope[at];
+      });
+}
+
+template <class Activation, int OUT, int TILE>
+LAYER learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int count) {
+  V total[Activation::PARAMETERS] = {};
+  for (int o = 0; o < OUT; o++)
+    for (int s = 0; s < count; s++) {
+      V slopes[Activation::PARAMETERS];
+      Activation::parameter_slopes(before[o * TILE + s], learned, slopes);
+      for (int p = 0; p < Activation::PARAMETERS; p++) total[p] += flow[o * TILE + s] * slopes[p];
+    }
+  for (int p = 0; p < Activation::PARAMETERS; p++) gradient[p] += lane_sum(total[p]);
+}
+
+// ---- gradient of weights and biases, for few inputs: sums stay in lanes until the end
+
+template <int N>
+INLINE void collect(V* totals, Several<N, V>& row) {
+  row.each([&](int i, V& sum) HERE { totals[i] = sum; });
+}
+template <int IN, int TILE, int OUTS, int INS, bool BIAS>
+INLINE void gradient_block(const V* upstream, const V* in, int o, int i, float* weight, float* bias, int count) {
+  using Row = Several<OUTS, V>;
+  Several<INS + BIAS, Row> sums{};  // one row for each input, and one for the bias
+  for (int s = 0; s < count; s++) {
+    Row d;
+    d.each([&](int a, V& value) HERE {
+      value = upstream[(o + a) * TILE + s];
+      HOLD(value);
+    });
+    sums.each([&](int b, Row& row) HERE { multiply_add(row, b < INS ? in[(i + b) * TILE + s] : splat(1.0f), d); });
+  }
+  V totals[LANES] = {};
+  sums.each([&](int b, Row& row) HERE { collect(totals + b * OUTS, row); });
+  V total = lane_sums(totals);
+  for (int a = 0; a < OUTS; a++) {
+    for (int b = 0; b < INS; b++) weight[(o + a) * IN + i + b] += total[b * OUTS + a];
+    if constexpr (BIAS) bias[o + a] += total[INS * OUTS + a];
+  }
+}
+template <int IN, int TILE, int OUTS, int INS>
+INLINE void gradient_rows(const V* upstream, const V* in, int o, float* weight, float* bias, int count) {
+  constexpr int FIRST = INS < IN ? INS : IN, WHOLE = FIRST + (IN - FIRST) / INS * INS, REST = IN - WHOLE;
+  gradient_block<IN, TILE, OUTS, FIRST, true>(upstream, in, o, 0, weight, bias, count);
+  for (int i = FIRST; i < WHOLE; i += INS) gradient_block<IN, TILE, OUTS, INS, false>(upstream, in, o, i, weight, bias, count);
+  if constexpr (REST > 0) gradient_block<IN, TILE, OUTS, REST, false>(upstream, in, o, WHOLE, weight, bias, count);
+}
+template <int IN, int OUT, int TILE, int OUTS, int INS>
+LAYER gradient_in_lanes(const V* upstream, const V* in, float* weight, float* bias, int count) {
+  constexpr int WHOLE = OUT / OUTS * OUTS, REST = OUT - WHOLE;
+  for (int o = 0; o < WHOLE; o += OUTS) gradient_rows<IN, TILE, OUTS, INS>(upstream, in, o, weight, bias, count);
+  if constexpr (REST > 0) gradient_rows<IN, TILE, REST, INS>(upstream, in, WHOLE, weight, bias, count);
+}
+
+// ---- the same for many inputs: the inputs are turned to samples x features, features across the lanes
+
+template <int IN, int TILE>
+LAYER turn(const V* in, V* turned, int count) {
+  constexpr int WIDE = vectors(IN);
+  for (int block = 0; block < WIDE; block++)
+    for (int s = 0; s < count; s++) {
+      V rows[LANES];
+      UNROLL for (int r = 0; r < LANES; r++) rows[r] = block * LANES + r < IN ? in[(block * LANES + r) * TILE + s] : V{};
+      transpose(rows);
+      UNROLL for (int r = 0; r < LANES; r++) turned[(s * LANES + r) * WIDE + block] = rows[r];
+    }
+}
+INLINE void add_to(float* total, V x, int floats) {
+  if (floats >= LANES)
+    store(total, load(total) + x);
+  else
+    for (int lane = 0; lane < floats; lane++) total[lane] += x[lane];
+}
+template <int IN, int TILE, int OUTS, int FROM, int WIDTH>
+INLINE void turned_block(const float* upstream, const V* turned, int o, float* weight, int count) {
+  using Row = Several<WIDTH, V>;
+  Several<OUTS, Row> sums{};
+  for (int s = 0; s < count * LANES; s++) {
+    Row x;
+    x.each([&](int b, V& value) HERE {
+      value = turned[s * vectors(IN) + FROM + b];
+      HOLD(value);
+    });
+    sums.each([&](int a, Row& row) HERE { multiply_add(row, splat(upstream[(o + a) * TILE * LANES + s]), x); });
+  }
+  sums.each([&](int a, Row& row) HERE {
+    row.each([&](int b, V& sum) HERE { add_to(weight + (o + a) * IN + (FROM + b) * LANES, sum, IN - (FROM + b) * LANES); });
+  });
+}
+template <int IN, int OUT, int TILE, int OUTS, int FROM, int WIDTH>
+INLINE void turned_columns(const float* upstream, const V* turned, float* weight, int count) {
+  constexpr int WHOLE = OUT / OUTS * OUTS, REST = OUT - WHOLE, LEFT = vectors(IN) - FROM - WIDTH;
+  for (int o = 0; o < WHOLE; o += OUTS) turned_block<IN, TILE, OUTS, FROM, WIDTH>(upstream, turned, o, weight, count);
+  if constexpr (REST > 0) turned_block<IN, TILE, REST, FROM, WIDTH>(upstream, turned, WHOLE, weight, count);
+  if constexpr (LEFT > 0)
+    turned_columns<IN, OUT, TILE, OUTS, FROM + WIDTH, (LEFT < WIDTH ? LEFT : WIDTH)>(upstream, turned, weight, count);
+}
+template <int OUT, int TILE>
+LAYER bias_gradient(const V* upstream, float* bias, int count) {
+  for (int o = 0; o < OUT; o += LANES) {
+    V sum[LANES] = {};
+    const int rows = OUT - o < LANES ? OUT - o : LANES;
+    for (int r = 0; r < rows; r++)
+      for (int s = 0; s < count; s++) sum[r] += upstream[(o + r) * TILE + s];
+    V totals = lane_sums(sum);
+    for (int r = 0; r < rows; r++) bias[o + r] += totals[r];
+  }
+}
+template <int IN, int OUT, int TILE, int OUTS, int WIDTH>
+LAYER gradient_turned(const V* upstream, const V* turned, float* weight, float* bias, int count) {
+  turned_columns<IN, OUT, TILE, OUTS, 0, WIDTH>((const float*)upstream, turned, weight, count);
+  bias_gradient<OUT, TILE>(upstream, bias, count);
+}

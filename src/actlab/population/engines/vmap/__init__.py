@@ -1,0 +1,6 @@
+"""Many members of any ``nn.Module`` at once: their weights are stacked and `torch.vmap` runs them together."""
+
+from actlab.population.engines.vmap.fitness import can_run, estimate, why_slow
+from actlab.population.engines.vmap.train import train_blocks, train_members
+
+__all__ = ["can_run", "estimate", "train_blocks", "train_members", "why_slow"]

@@ -1,0 +1,83 @@
+"""The epochs of one tile: the loop engine's training, for all members of the tile at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from actlab.population.data import Part
+from actlab.population.engines.vmap.tile import Entry, Tile
+from actlab.population.losses import correct
+from actlab.population.plan import Plan
+from actlab.population.schedule import batch_sizes, factors
+
+__all__ = ["train_together"]
+
+
+def train_together(plan: Plan, entries: Sequence[Entry]) -> None:
+    """Train the entries; their networks end with their final weights, those that stop early leave the tile."""
+    tile = Tile(entries, plan.recipe)
+    sizes = batch_sizes(len(entries[0].data.train), plan.recipe)
+    rates = factors(plan.recipe, sum(sizes))
+    going = True
+    for epoch in range(plan.recipe.epochs):
+        _epoch(tile, sizes, rates, epoch)
+        if plan.recipe.patience is not None:
+            _validate(plan, tile)
+            going = _stop(tile)
+        if not going:
+            return
+    tile.finish(range(len(tile.entries)))
+
+
+def _epoch(tile: Tile, sizes: list[int], rates: list[float], epoch: int) -> None:
+    """Take one step a batch and append each member's mean loss over its samples."""
+    orders = [next(entry.orders) for entry in tile.entries]
+    batches = [None if order is None else torch.split(order, sizes) for order in orders]
+    losses: list[Tensor] = []
+    for step in range(len(sizes)):
+        chosen = [batch[step] for batch in batches if batch is not None]
+        number = epoch * len(sizes) + step
+        losses.append(tile.step(chosen or None, rates[number], number + 1))
+    for entry, values in zip(tile.entries, torch.stack(losses, dim=1).tolist(), strict=True):
+        total = 0.0
+        for value, size in zip(values, sizes, strict=True):
+            total += value * (size / sum(sizes))
+        entry.curve.append(total)
+
+
+def _validate(plan: Plan, tile: Tile) -> None:
+    """Append each member's validation loss and score."""
+    outputs, y, losses = tile.predict(_validation)
+    lower = not plan.workload.metric.higher_is_better
+    scores = losses if lower else _points(plan, outputs, y)
+    for entry, value, score in zip(tile.entries, losses.tolist(), scores.tolist(), strict=False):
+        entry.validation_curve.append(value)
+        entry.validation_scores.append(score)
+
+
+def _validation(data: object) -> Part:
+    part: Part = data.validation  # type: ignore[attr-defined]
+    return part
+
+
+def _points(plan: Plan, outputs: Tensor, y: Tensor) -> Tensor:
+    right = torch.vmap(lambda o, targets: correct(plan.recipe, o, targets))(outputs, y)
+    return 100.0 * right.sum(dim=1).double() / right.shape[1]
+
+
+def _stop(tile: Tile) -> bool:
+    """Let the members whose rule says so leave the tile; return whether any goes on."""
+    over = []
+    for index, entry in enumerate(tile.entries):
+        if entry.stopping is None:
+            continue
+        if entry.stopping.improves(entry.validation_curve[-1]):
+            entry.best = tile.weights(index)
+        if entry.stopping.over:
+            over.append(index)
+    everyone = len(over) == len(tile.entries)
+    tile.finish(over)
+    return not everyone

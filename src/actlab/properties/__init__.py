@@ -1,0 +1,58 @@
+"""Do the claims hold? Verifiers, one for each kind of claim, and the facts that follow from a formula.
+
+Names are loaded on first use: reading cached facts imports neither SymPy nor torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actlab.properties._cost import Cost, measure_cost
+    from actlab.properties._facts import facts
+    from actlab.properties._record import Facts, cached_facts
+    from actlab.properties._verify import Finding, Report, verify, verify_all
+    from actlab.properties.formula import Formula
+    from actlab.properties.outcome import Outcome
+    from actlab.properties.subject import Subject
+
+_HOMES = {
+    "Cost": "_cost",
+    "Facts": "_record",
+    "Finding": "_verify",
+    "Formula": "formula",
+    "Outcome": "outcome",
+    "Report": "_verify",
+    "Subject": "subject",
+    "cached_facts": "_record",
+    "facts": "_facts",
+    "measure_cost": "_cost",
+    "verify": "_verify",
+    "verify_all": "_verify",
+}
+
+__all__ = [
+    "Cost",
+    "Facts",
+    "Finding",
+    "Formula",
+    "Outcome",
+    "Report",
+    "Subject",
+    "cached_facts",
+    "facts",
+    "measure_cost",
+    "verify",
+    "verify_all",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module and keep it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    for public, home in _HOMES.items():
+        if home == _HOMES[name]:
+            globals()[public] = getattr(importlib.import_module(f"{__name__}.{home}"), public)
+    return globals()[name]

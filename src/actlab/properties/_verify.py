@@ -1,0 +1,112 @@
+"""Verify what entries say of themselves, and what every entry says without saying it.
+
+Beside its claims, an entry implies that its formula is its function, that its known values are values of the formula
+and that its limits at infinity are the formula's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from actlab.activations import CATALOGUE, Activation
+from actlab.properties._implied import implied
+from actlab.properties.outcome import Outcome, Status
+from actlab.properties.subject import Subject
+from actlab.properties.verifiers import check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Finding", "Report", "verify", "verify_all"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim and what became of it.
+
+    Args:
+        kind: The claim's kind, as ``Odd``, or the name of an implied statement, as ``FormulaIsFunction``.
+        text: The claim in English.
+        outcome: What became of it.
+    """
+
+    kind: str
+    text: str
+    outcome: Outcome
+
+    def plain(self) -> dict[str, Any]:
+        """Return the finding as JSON has it."""
+        return {"claim": self.kind, "text": self.text, **asdict(self.outcome)}
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings about one entry.
+
+    Args:
+        name: The entry's name.
+        content: Hash of the entry's formula, claims and values, so that a record says what it is about.
+        findings: One for each claim, and one for each implied statement.
+    """
+
+    name: str
+    content: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def refuted(self) -> tuple[Finding, ...]:
+        """The claims that are false."""
+        return tuple(finding for finding in self.findings if finding.outcome.status == "refuted")
+
+    def count(self, status: Status) -> int:
+        """Return how many findings have that status."""
+        return sum(finding.outcome.status == status for finding in self.findings)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the report as JSON has it: name, content, and a list of findings."""
+        return {"activation": self.name, "content": self.content, "findings": [f.plain() for f in self.findings]}
+
+    def frame(self) -> pd.DataFrame:
+        """Return the findings as rows: activation, content, claim, text, status, how, probes, counterexample."""
+        import pandas as pd
+
+        rows = [{"activation": self.name, "content": self.content, **finding.plain()} for finding in self.findings]
+        return pd.DataFrame(rows)
+
+
+def verify(name: str | Activation) -> Report:
+    """Verify every claim of an entry, at its default parameters.
+
+    Args:
+        name: A name or alias of the catalogue, or an entry.
+
+    Raises:
+        UnknownNameError: No entry has the name.
+
+    >>> report = verify("relu")
+    >>> report.refuted
+    ()
+    >>> next(f.outcome.status for f in report.findings if f.kind == "Kink")
+    'proved'
+    """
+    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    subject = Subject(entry)
+    found = [Finding(type(claim).__name__, claim.text.en, check(claim, subject)) for claim in entry.claims]
+    found += [Finding(kind, text, outcome) for kind, text, outcome in implied(subject)]
+    return Report(entry.name, _content(entry), tuple(found))
+
+
+def verify_all(names: Iterable[str] = ()) -> pd.DataFrame:
+    """Verify several entries, all of the catalogue where none is named, and return one frame of findings."""
+    import pandas as pd
+
+    entries = [CATALOGUE[name] for name in names] or list(CATALOGUE)
+    return pd.concat([verify(entry).frame() for entry in entries], ignore_index=True)
+
+
+def _content(entry: Activation) -> str:
+    said = (entry.formula, entry.claims, entry.known_values, entry.at_infinity, entry.defaults)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

@@ -1,0 +1,76 @@
+"""The cache of compiled kernels."""
+
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from actlab.population.engines.fused import CompilerError, NoCompilerError
+from actlab.population.engines.fused import compile as module
+from actlab.population.engines.fused.compile import FLAGS, cache_folder, compile_library
+
+SOURCE = 'extern "C" int answer() { return %d; }\n'
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+def test_compiled_once(monkeypatch):
+    assert compile_library(SOURCE % 41).answer() == 41
+    monkeypatch.setattr(module, "_compile", lambda *_: pytest.fail("compiled again"))
+    assert compile_library(SOURCE % 41).answer() == 41
+
+
+def test_content_decides():
+    assert compile_library(SOURCE % 1).answer() == 1
+    assert compile_library(SOURCE % 2).answer() == 2
+    assert len(list(cache_folder().glob("*.so"))) == 2
+
+
+def test_folder_is_private():
+    assert stat.S_IMODE(cache_folder().stat().st_mode) == 0o700
+
+
+def test_nothing_is_left_beside_the_library():
+    compile_library(SOURCE % 3)
+    assert [path.suffix for path in cache_folder().iterdir()] == [".so"]
+
+
+def test_many_processes_at_once():
+    """Three processes load the module by its path, which spares them torch."""
+    code = (
+        "import importlib.util as u;"
+        f"spec = u.spec_from_file_location('module', {module.__file__!r});"
+        "module = u.module_from_spec(spec); spec.loader.exec_module(module);"
+        f"raise SystemExit(module.compile_library({SOURCE % 7!r}).answer() - 7)"
+    )
+    with ThreadPoolExecutor(3) as pool:
+        calls = pool.map(lambda _: subprocess.run([sys.executable, "-c", code], check=False), range(3))
+        assert [call.returncode for call in calls] == [0, 0, 0]
+    assert len(list(cache_folder().iterdir())) == 1
+
+
+def test_no_compiler(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoCompilerError, match="PATH"):
+        compile_library(SOURCE % 5)
+
+
+def test_refused_source():
+    with pytest.raises(CompilerError, match="error"):
+        compile_library("this is no C++\n")
+
+
+def test_no_flag_lets_the_compiler_reassociate():
+    forbidden = {
+        "-ffast-math",
+        "-Ofast",
+        "-funsafe-math-optimizations",
+        "-fassociative-math",
+        "-ffinite-math-only",
+    }
+    assert forbidden.isdisjoint(FLAGS)

@@ -1,0 +1,53 @@
+"""Which engine trains a plan, and that it is never silently another one."""
+
+import pandas as pd
+import pytest
+
+from actlab.errors import UsageError
+from actlab.population.engines import ENGINES, choose
+from actlab.population.execute import _train_chunk
+
+
+def test_the_fastest_that_can_is_taken(toy_plan) -> None:
+    chosen = choose(toy_plan(batch_size=16))
+    assert (chosen.engine.name, chosen.passed_over) == ("vmap", ())
+    assert chosen.line == "engine: vmap"
+
+
+@pytest.mark.parametrize(("net", "wanted"), [("branching", "auto"), ("branching", "vmap"), ("convolution", "auto")])
+def test_the_reason_for_another_engine_is_said(toy_plan, net: str, wanted: str) -> None:
+    shape = (1, 6, 6) if net == "convolution" else (3,)
+    chosen = choose(toy_plan(net, shape=shape), wanted)
+    assert chosen.engine.name == "loop"
+    assert chosen.passed_over[0][0] == "vmap"
+    assert chosen.passed_over[0][1] in chosen.line
+
+
+def test_a_named_engine_is_taken_even_where_it_gains_nothing(toy_plan) -> None:
+    plan = toy_plan("convolution", shape=(1, 6, 6))
+    assert choose(plan, "vmap").engine.name == "vmap"
+    assert choose(plan, "loop").engine.name == "loop"
+
+
+def test_an_unknown_engine_is_refused(toy_plan) -> None:
+    with pytest.raises(UsageError, match="auto, vmap, loop"):
+        choose(toy_plan(), "warp")
+
+
+def test_the_hash_covers_the_engine_and_not_the_chunks(toy_plan) -> None:
+    loop, vmap = toy_plan(engine="loop"), toy_plan(engine="vmap")
+    assert loop.hash != vmap.hash
+    assert {chunk.name for chunk in loop.chunks()}.isdisjoint(chunk.name for chunk in vmap.chunks())
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_chunks_of_any_size_give_the_same_records(toy_plan, name: str) -> None:
+    plans = [toy_plan(engine=name, blocks=5, batch_size=16) for _ in range(2)]
+    object.__setattr__(plans[1], "blocks_a_chunk", 2)
+    frames = [
+        pd.DataFrame([row for chunk in plan.chunks() for row in _train_chunk(plan, chunk)])
+        .sort_values(["candidate", "block"], ignore_index=True)
+        .drop(columns="seconds")
+        for plan in plans
+    ]
+    pd.testing.assert_frame_equal(*frames, check_exact=True)

@@ -1,0 +1,212 @@
+"""The vmap engine against the reference: the same losses up to rounding, and no trace of tiles and neighbours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from actlab.activations import Activation, Parameter, Text
+from actlab.population.candidates import Candidate, Choice
+from actlab.population.engines import loop
+from actlab.population.engines.vmap import can_run, train, train_blocks, train_members, why_slow
+from actlab.population.engines.vmap.linear import StackedLinear
+from actlab.population.members import Member, members
+from actlab.sources import Source
+
+ROUNDING = 2e-6
+BLOCKS = 4
+
+CASES = {
+    "cross-entropy": {"epochs": 100},
+    "binary cross-entropy": {"loss": "binary_cross_entropy", "epochs": 100},
+    "mean squared error": {"loss": "mean_squared_error", "epochs": 100},
+    "huber": {"loss": "huber", "epochs": 100},
+    "sgd, momentum, decay": {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.05, "batch_size": 16},
+    "adam, decay, cosine, warm-up": {"weight_decay": 0.05, "batch_size": 16, "schedule": "cosine", "warmup": 0.1},
+    "adamw, warm-up": {"optimizer": "adamw", "weight_decay": 0.05, "batch_size": 16, "warmup": 0.2},
+    "a last batch of one": {"batch_size": 13},
+    "batch norm": {"net": "batch_norm", "batch_size": 16},
+    "dropout": {"net": "dropout", "batch_size": 16},
+    "an own network": {"net": "eager", "batch_size": 16},
+    "convolutions, batch norm, dropout": {"net": "convolution", "shape": (1, 6, 6), "batch_size": 16},
+    "early stopping": {"net": "batch_norm", "batch_size": 16, "epochs": 60, "patience": 3, "learning_rate": 0.03},
+}
+"""The default is 25 epochs of 4 steps."""
+
+
+def _case(toy_plan, name: str, **more):
+    return toy_plan(**{"epochs": 25, **CASES[name], **more})
+
+
+def _apart(a: list[float], b: list[float]) -> float:
+    assert len(a) == len(b)
+    return max((abs(x - y) / abs(y) for x, y in zip(a, b, strict=True)), default=0.0)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_losses_are_the_reference_s_up_to_rounding(toy_plan, name: str) -> None:
+    plan = _case(toy_plan, name, candidates=("tanh", "sigmoid"))
+    for candidate in plan.candidates:
+        together = list(train_blocks(plan, candidate, range(BLOCKS)))
+        for block, row in enumerate(together):
+            reference = loop.train_block(plan, candidate, block)
+            assert len(row["curve"]) == len(reference["curve"])
+            assert _apart(row["curve"], reference["curve"]) < ROUNDING
+            assert _apart(row["validation_curve"], reference["validation_curve"]) < ROUNDING
+            assert _apart([row["train_loss"], row["test_loss"]], [reference["train_loss"], reference["test_loss"]]) < (
+                10 * ROUNDING
+            )
+            same = ("block", "candidate", "epochs", "status", "validation_scores", "train_score", "test_score")
+            if plan.workload.metric.higher_is_better:
+                assert [row[key] for key in same] == [reference[key] for key in same]
+
+
+@pytest.mark.parametrize("candidate", ["relu", "leaky_relu"])
+def test_kinked_functions_part_in_few_blocks(toy_plan, candidate: str) -> None:
+    """A pre-activation that crosses a kink within rounding sends the two engines on different ways."""
+    plan = toy_plan(candidates=(candidate, "tanh"), epochs=100, blocks=20)
+    rows = train_blocks(plan, plan.candidates[0], range(20))
+    parted = [
+        row["block"]
+        for row in rows
+        if _apart(row["curve"], loop.train_block(plan, plan.candidates[0], row["block"])["curve"]) >= ROUNDING
+    ]
+    assert len(parted) <= 2
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_neighbours_and_tiles_leave_no_trace(toy_plan, name: str) -> None:
+    plan = _case(toy_plan, name)
+    candidate, everyone = plan.candidates[0], members(plan, range(5))
+    together = _known(train_members(plan, candidate, everyone))
+    for size in (1, 2, 3):
+        assert _known(train_members(plan, candidate, everyone, size=size)) == together
+    backwards = _known(train_members(plan, candidate, everyone[::-1]))
+    assert backwards[::-1] == together
+
+
+def _known(rows) -> list[str]:
+    """Return rows as text, in which NaN equals NaN, without the time."""
+    return [repr({**row, "seconds": 0}) for row in rows]
+
+
+@pytest.mark.parametrize("sizes", [(3, 13, 7), (1, 1, 5), (17, 2, 31)])
+def test_a_linear_layer_s_place_in_the_stack_does_not_show(sizes: tuple[int, int, int]) -> None:
+    inputs, outputs, n = sizes
+    generator = torch.Generator().manual_seed(0)
+    layer = StackedLinear(inputs, outputs)
+    x, weight = (torch.randn(9, *shape, generator=generator) for shape in ((n, inputs), (outputs, inputs)))
+    bias = torch.randn(9, outputs, generator=generator)
+
+    def results(chosen: list[int]) -> list[torch.Tensor]:
+        leaves = [tensor[chosen].clone().requires_grad_() for tensor in (x, weight, bias)]
+
+        def forward(x, weight, bias):
+            return torch.func.functional_call(layer, {"weight": weight, "bias": bias}, (x,))
+
+        y = torch.vmap(forward)(*leaves)
+        return [y, *torch.autograd.grad((y**3).sum(), leaves)]
+
+    whole = results(list(range(9)))
+    for chosen in ([4, 4, 4], [8, 7, 4, 1, 4], [4, 0]):
+        for one, all_of_them in zip(results(chosen), whole, strict=True):
+            at = chosen.index(4)
+            assert torch.equal(one[at], all_of_them[4])
+    y = torch.func.functional_call(layer, {"weight": weight[4], "bias": bias[4]}, (x[4],))
+    assert torch.allclose(whole[0][4], y, rtol=1e-5, atol=1e-6)
+
+
+def test_each_member_has_its_own_learning_rate(toy_plan) -> None:
+    plan = toy_plan(epochs=30, batch_size=16)
+    rates = (0.1, 0.01, 0.001)
+    wanted = [Member(0, rate, trial) for trial, rate in enumerate(rates)]
+    for row, rate in zip(train_members(plan, plan.candidates[0], wanted), rates, strict=True):
+        own = replace(plan, recipe=replace(plan.recipe, learning_rate=rate))
+        assert row["learning_rate"] == rate
+        assert _apart(row["curve"], loop.train_block(own, own.candidates[0], 0)["curve"]) < ROUNDING
+    assert [row["trial"] for row in train_members(plan, plan.candidates[0], wanted)] == [0, 1, 2]
+
+
+def test_a_stopped_member_takes_no_further_step(toy_plan, monkeypatch) -> None:
+    plan = _case(toy_plan, "early stopping")
+    steps = []
+    step = train.train_together.__globals__["Tile"].step
+
+    def counted(self, *rest):
+        steps.append(len(self.entries))
+        return step(self, *rest)
+
+    monkeypatch.setattr(train.train_together.__globals__["Tile"], "step", counted)
+    rows = list(train_blocks(plan, plan.candidates[0], range(BLOCKS)))
+    batches = math.ceil(42 / 16)
+    assert len({row["epochs"] for row in rows}) > 1
+    assert sum(steps) == batches * sum(row["epochs"] for row in rows)
+
+
+LEARNABLE = Activation(
+    title="Scaled",
+    function=lambda x, *, a: a * torch.tanh(x),
+    name="scaled",
+    source=Source("the test", "scaled tanh", 0),
+    shelf="own",
+    parameters=(Parameter("a", 1.0, "(-inf, inf)", Text(en="scale"), learnable=True),),
+)
+
+
+def test_learnable_activations_are_trained_and_do_not_decay(toy_plan) -> None:
+    plan = toy_plan(optimizer="adamw", weight_decay=0.3, epochs=100)
+    candidate = Candidate("scaled", (Choice(LEARNABLE),) * 2)
+    for row in train_blocks(plan, candidate, range(3)):
+        assert _apart(row["curve"], loop.train_block(plan, candidate, row["block"])["curve"]) < ROUNDING
+
+
+def test_the_global_state_is_left_as_it_was(toy_plan) -> None:
+    plan = toy_plan("dropout", epochs=1)
+    before = torch.get_rng_state()
+    list(train_blocks(plan, plan.candidates[0], range(2)))
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_a_network_that_branches_on_its_data_is_declined_with_a_reason(toy_plan) -> None:
+    reason = can_run(toy_plan("branching"))
+    assert reason is not None
+    assert "torch.vmap cannot take the network" in reason
+
+
+def test_a_function_that_draws_is_declined(toy_plan) -> None:
+    noisy = lambda x: torch.relu(x) + 0.1 * torch.randn_like(x)  # noqa: E731
+    assert can_run(toy_plan(candidates=("relu", noisy))) is not None
+
+
+@pytest.mark.parametrize("net", ["mlp", "batch_norm", "dropout", "eager"])
+def test_ordinary_networks_are_taken(toy_plan, net: str) -> None:
+    plan = toy_plan(net, batch_size=16, patience=2)
+    assert can_run(plan) is None
+    assert why_slow(plan) is None
+
+
+def test_convolutions_and_wide_networks_gain_nothing(toy_plan) -> None:
+    assert "convolutions" in why_slow(toy_plan("convolution", shape=(1, 6, 6)))
+    assert "parameters" in why_slow(toy_plan(hidden=(300, 300)))
+
+
+def test_a_tile_keeps_within_its_budget(toy_plan) -> None:
+    """4,096 members of 64-64-64-10 would take 5 GB at once: they are trained tile by tile."""
+    plan = toy_plan(shape=(64,), hidden=(64, 64), samples=1437, batch_size=128)
+    entry = train._entry(plan, plan.candidates[0], Member(0, 0.01))
+    size = train.tile_size(plan, entry)
+    assert 32 <= size <= 256
+    assert size * (2 * 4 * entry.data.train.x.numel() + 4 * 6 * 9000) < train._BUDGET
+
+
+def test_records_are_complete(toy_plan) -> None:
+    plan = toy_plan(engine="vmap")
+    row = next(train_blocks(plan, plan.candidates[0], [0]))
+    reference = loop.train_block(plan, plan.candidates[0], 0)
+    assert row.keys() == reference.keys()
+    assert row["engine"] == "vmap"
+    assert np.isfinite(row["seconds"])
