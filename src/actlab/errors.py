@@ -47,7 +47,7 @@ class ActlabError(Exception):
     ...     activation("rleu")
     ... except ActlabError as error:
     ...     print(error.exit_code, error)
-    2 There is no 'rleu'. Did you mean relu? `actlab list` shows all names.
+    2 There is no 'rleu'. Did you mean relu...? `actlab list` shows all names.
     """
 
     exit_code = 1

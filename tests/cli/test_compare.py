@@ -74,7 +74,7 @@ def first_words(actlab):
 
 
 WRONG = {
-    "unknown activation": (["rleu", "tanh"], "There is no 'rleu'. Did you mean relu? `actlab list` shows all names."),
+    "unknown activation": (["rleu", "tanh"], "There is no 'rleu'. Did you mean relu"),
     "unknown workload": (["relu", "tanh", "--workload", "mons"], "There is no 'mons'. Did you mean moons?"),
     "no candidates": ([], "A comparison needs two candidates or more; got 0. Try `actlab compare relu tanh`."),
     "layers": (["relu,tanh", "tanh"], "'relu,tanh' names 2 activations for 1 hidden layer"),
@@ -243,7 +243,8 @@ def test_commands_and_names_that_there_are_not(actlab):
     assert actlab("comapre").code == 2
     said = actlab("show", "rleu")
     assert said.code == 2
-    assert said.err == "actlab: There is no 'rleu'. Did you mean relu? `actlab list` shows all names.\n"
+    assert said.err.startswith("actlab: There is no 'rleu'. Did you mean relu")
+    assert said.err.endswith("? `actlab list` shows all names.\n")
     assert "0 done, 1 internal error, 2 wrong usage, 3 could not finish, 130 interrupted" in " ".join(
         actlab("compare", "--help").out.split()
     )
