@@ -14,8 +14,6 @@ from actlab.activations import Activation
 from actlab.errors import DamagedRecordError, DataError, UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike, read_candidates
-from actlab.population.engines import ENGINES, choose
-from actlab.population.execute import Progress, execute
 from actlab.population.plan import Plan
 from actlab.records import RunFolder
 from actlab.report import sentences
@@ -24,6 +22,8 @@ from actlab.workloads import CATALOGUE, Split, Workload, own_data
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from actlab.population.execute import Progress
 
 __all__ = ["SCHEMA", "Comparison", "carry_out", "compare", "default_folder", "load", "make_plan"]
 
@@ -213,6 +213,8 @@ def make_plan(
     """
     import torch
 
+    from actlab.population.engines import choose
+
     _check_numbers(blocks=blocks, epochs=epochs, learning_rate=learning_rate, delta=delta, alpha=alpha, workers=workers)
     widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
     if not widths or any(width < 1 for width in widths):
@@ -284,6 +286,8 @@ def _affordable_blocks(plan: Plan, workers: int | None) -> int:
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take, by training a few epochs of each candidate."""
+    from actlab.population.engines import ENGINES
+
     return ENGINES[plan.engine].estimate(plan) * plan.networks / _workers(workers)
 
 
@@ -332,6 +336,8 @@ def carry_out(
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
+    from actlab.population.execute import execute  # torch is loaded here: to open a finished run needs none
+
     run = RunFolder(folder)
     run.claim_for(plan.describe())
     earlier = _earlier_run(plan, looked_in)

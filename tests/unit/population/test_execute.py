@@ -2,8 +2,6 @@
 
 import os
 import random
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -89,19 +87,6 @@ def test_progress_tells_what_is_there_and_what_there_will_be(plan, tmp_path, wit
     assert said[0] == (0, 50)
     assert said[-1] == (50, 50)
     assert said == sorted(said)
-
-
-ORPHANED = """
-import os, sys, threading
-from actlab.population.execute import _end_with
-threading.Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
-threading.Event().wait()
-"""
-
-
-def test_a_worker_ends_when_its_parent_is_gone():
-    worker = subprocess.Popen([sys.executable, "-c", ORPHANED, "1" if os.getpid() != 1 else "2"])
-    assert worker.wait(timeout=60) == 1
 
 
 def fragile(x):
