@@ -26,6 +26,17 @@ def _vector(reference):
     )
 
 
+def _gated(formula):
+    return Activation(
+        title="Liar",
+        function=lambda value, gate: value * gate,
+        name="liar",
+        kind="gated",
+        formula=formula,
+        source=Source("A", "B", 2000),
+    )
+
+
 def _clipped(x):
     return [min(max(value, 0), 1) for value in x]
 
@@ -59,6 +70,8 @@ LIARS = [
     (claims.Kink(0.0), "Max(0, x)**2"),
     (claims.Kink(1.0), "Max(0, x)"),
     (claims.Kink(0.0), "log(1 + exp(x))"),
+    (claims.Jump(0.0), "Max(0, x)"),
+    (claims.Jump(1.0), "Heaviside(x)"),
     (claims.Asymptote(slope=0, side="left"), "tanh(x)"),
     (claims.Asymptote(slope=1, side="right"), "x + log(1 + x**2)/1000"),
     (claims.Asymptote(slope=1, side="right"), "x/(1 + exp(-x)) + 1/1000"),
@@ -92,6 +105,7 @@ HONEST = [
     (claims.Differentiable(0), "Max(0, x)"),
     (claims.Differentiable(1), "Piecewise((x, x > 0), (exp(x) - 1, True))"),
     (claims.Kink(0.0), "Piecewise((x, x > 0), (2*(exp(x) - 1), True))"),
+    (claims.Jump(1.0), "Piecewise((x, x > 1), (0, True))"),
     (claims.Asymptote(slope=1, side="right"), "x/(1 + exp(-x))"),
     (claims.PositivelyHomogeneous(), "Abs(x)"),
 ]

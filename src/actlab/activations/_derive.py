@@ -74,7 +74,7 @@ def init_(
 
     >>> import torch
     >>> layer = init_(torch.nn.Linear(1000, 1000), "relu", torch.Generator().manual_seed(0))
-    >>> round(float(layer.weight.std()) * 1000**0.5, 2)
+    >>> round(float(layer.weight.detach().std()) * 1000**0.5, 2)
     1.41
     """
     scales = weight_and_bias_scale(activation, **parameters)

@@ -63,7 +63,8 @@ def _first_disagreement(subject: Subject, values: dict[str, float]) -> str | Non
     from actlab.activations._derive import evaluate
 
     formula = subject.formula if values == subject.entry.defaults else Formula(str(subject.entry.formula), values)
-    points = np.array([float(x) for x in subject.probes])
+    rounded = {float(number(b)) for b in formula.boundaries if sympy.Rational(float(number(b))) != b}
+    points = np.array([float(x) for x in subject.probes if float(x) not in rounded])
     for x, got in zip(points, evaluate(subject.entry, points, values), strict=True):
         if not _agree(float(got), float(formula(x))):
             call = f"CATALOGUE[{subject.entry.name!r}](torch.tensor({float(x)!r}, dtype=torch.float64), **{values!r})"
@@ -82,7 +83,7 @@ def _vector_function(subject: Subject) -> Outcome:
     import torch
 
     inputs = vectors(subject)
-    extra: dict[str, Any] = {"dim": -1} if subject.entry.kind == "vector" else {}
+    extra: dict[str, Any] = {"dim": -1} if subject.entry.kind == "vector" else {"dim": -1, "gate": "last"}
     for x in inputs:
         numbers = [float(value) for value in x]
         with torch.no_grad():

@@ -18,10 +18,12 @@ from actlab.properties.proofs import sign_on
 __all__ = ["Extremes", "agreement", "analytic", "extremes", "limit", "sign_changes", "stretches", "turning_points"]
 
 _GRID = np.concatenate([-np.geomspace(700, 12, 400), np.linspace(-12, 12, 6001), np.geomspace(12, 700, 400)])
+_FAR = np.linspace(100, 1000, 10_007)
+_GROWTH = 2  # of the swings between 100 to 1,000 and a hundred times as far
 _MOST_TURNS = 24  # a function with more is taken as periodic; the first ones from 0 are looked at
 _AROUND = sympy.Rational(1, 64)
 _NEGLIGIBLE = mpmath.mpf(10) ** -40
-_ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.atan, sympy.asinh)
+_ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc, sympy.atan, sympy.asinh)
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,23 @@ def _candidates(piece: Piece, order: int) -> Iterator[tuple[Any, Any]]:
         end = limit(piece, side, order)
         if end is not None:
             yield end, None
+        else:
+            yield from ((value, None) for value in _swings(piece, side, order))
     for x in turning_points(piece, order):
         yield piece.value(x, order), x
+
+
+def _swings(piece: Piece, side: str, order: int) -> list[Any]:
+    """Return the infinities that a function without a limit swings towards, if its swings grow."""
+    sign = -1 if side == "left" else 1
+    with np.errstate(all="ignore"):
+        near, far = (vectorized(piece.derivative(order))(sign * x) * np.ones_like(x) for x in (_FAR, 100 * _FAR))
+    found = []
+    if far.max() > _GROWTH * max(near.max(), 1):
+        found.append(mpmath.inf)
+    if far.min() < _GROWTH * min(near.min(), -1):
+        found.append(-mpmath.inf)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -128,11 +145,9 @@ def stretches(piece: Piece) -> list[tuple[Any, Any, int]]:
 
 
 def analytic(expression: Any) -> bool:
-    """Tell whether an expression is proved analytic on the whole line: analytic parts, no zero below a fraction."""
+    """Tell whether an expression is proved analytic for all real numbers: analytic parts, no zero below a fraction."""
     for node in sympy.preorder_traversal(expression):
-        if node.is_Number or node.is_NumberSymbol or node == X or isinstance(node, (sympy.Add, sympy.Mul, *_ENTIRE)):
-            continue
-        if not node.has(X):
+        if not node.free_symbols or node.is_Symbol or isinstance(node, (sympy.Add, sympy.Mul, *_ENTIRE)):
             continue
         if isinstance(node, sympy.log) and node.args[0].is_positive:
             continue

@@ -98,7 +98,7 @@ class Formula:
 
     def __init__(self, text: str, values: Mapping[str, float]) -> None:
         names = {name: sympy.Symbol(name, real=True) for name in values}
-        parsed = sympy.sympify(text, locals={"x": X, **names})
+        parsed = sympy.sympify(text, locals={"x": X, **names}, rational=True)
         self.expression = parsed.subs({names[name]: exact(float(value)) for name, value in values.items()})
         unknown = self.expression.free_symbols - {X}
         if unknown:

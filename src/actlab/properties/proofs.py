@@ -98,7 +98,7 @@ def _fraction(expression: Any) -> tuple[Any, Any, Any] | None:
     rates = {node: node.args[0] / X for node in rewritten.atoms(sympy.exp) if node.has(X)}
     if rewritten.count_ops() > _TOO_LARGE or not all(rate.is_Rational for rate in rates.values()):
         return None
-    unit = sympy.Rational(1, sympy.ilcm(1, 1, *(rate.q for rate in rates.values())))
+    unit = _common(list(rates.values()))
     if any(abs(rate / unit) > _HIGHEST_POWER for rate in rates.values()):
         return None
     rational = rewritten.xreplace({node: _W ** (rate / unit) for node, rate in rates.items()})
@@ -109,6 +109,14 @@ def _fraction(expression: Any) -> tuple[Any, Any, Any] | None:
         return sympy.Poly(top, X, _W, domain="QQ"), sympy.Poly(bottom, X, _W, domain="QQ"), unit
     except sympy.CoercionFailed:
         return None
+
+
+def _common(rates: list[Any]) -> Any:
+    """Return the largest number of which all rates are whole multiples; 1 where there are none."""
+    if not rates:
+        return sympy.S.One
+    below = sympy.ilcm(1, 1, *(rate.q for rate in rates))
+    return sympy.Rational(sympy.igcd(0, 0, *(abs(rate * below) for rate in rates)), below)
 
 
 def _half_line_sign(expression: Any, end: Any, side: int) -> int:
@@ -137,6 +145,7 @@ def _polynomial_sign(polynomial: Any, end: Any, side: int, unit: Any) -> int:
 
 def _interval_sign(expression: Any, low: Any, high: Any) -> int:
     """Return the sign by halving; 0 where the boxes do not suffice."""
+    before, mpmath.iv.dps = mpmath.iv.dps, _PRECISION
     try:
         enclosure = _enclosure(expression)
         waiting = [(_endpoint(low), _endpoint(high))]
@@ -156,6 +165,8 @@ def _interval_sign(expression: Any, low: Any, high: Any) -> int:
                 waiting += [(a, (a + b) / 2), ((a + b) / 2, b)]
     except (NotImplementedError, TypeError, ValueError, ZeroDivisionError, AttributeError, NameError):
         return 0  # a function without an enclosure, or a pole: interval arithmetic cannot tell
+    finally:
+        mpmath.iv.dps = before
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ import mpmath
 import sympy
 
 from actlab.activations import Activation
-from actlab.properties.formula import Formula, number, precise
+from actlab.properties.formula import Formula, exact, number, precise
 
 __all__ = ["Subject", "vectors"]
 
@@ -70,14 +71,24 @@ class Subject:
             if self.entry.kind == "gated":
                 return [self._gated(*x)]
             if self.entry.reference is not None:
-                return list(self.entry.reference(x, **self.entry.defaults))
+                taken = inspect.signature(self.entry.reference).parameters
+                values = {name: value for name, value in self.entry.defaults.items() if name in taken}
+                return list(self.entry.reference(x, **values))
             return [self.formula(value) for value in x]
 
     def _gated(self, value: Any, gate: Any) -> Any:
+        names = {str(symbol): symbol for symbol in self.gated_expression.free_symbols}
+        numbers = {"value": value, "gate": gate}
+        return number(
+            self.gated_expression.subs({names[k]: sympy.Float(str(v), 60) for k, v in numbers.items() if k in names})
+        )
+
+    @cached_property
+    def gated_expression(self) -> Any:
+        """The formula of a gated entry at its defaults, in the symbols ``value`` and ``gate``."""
         names = {name: sympy.Symbol(name, real=True) for name in ("value", "gate", *self.entry.defaults)}
-        numbers = {"value": value, "gate": gate, **{k: repr(v) for k, v in self.entry.defaults.items()}}
-        parsed = sympy.sympify(self.entry.formula, locals=names)
-        return number(parsed.subs({names[name]: sympy.Float(str(text), 60) for name, text in numbers.items()}))
+        parsed = sympy.sympify(self.entry.formula, locals=names, rational=True)
+        return parsed.subs({names[name]: exact(default) for name, default in self.entry.defaults.items()})
 
     def shown(self, *points: Any, note: str) -> str:
         """Return Python text that prints the oracle's values at some points, with what a claim says of them."""

@@ -16,7 +16,7 @@ __all__ = ["approaches"]
 
 _NEAR, _FAR = 100, 10_000
 _SHRINK = 5  # a distance that falls as slowly as 1/sqrt(x) shrinks tenfold between the two
-_CLOSE = mpmath.mpf(10) ** -12
+_CLOSE = mpmath.mpf(10) ** -12  # a claimed number is a float64 of what may be irrational
 
 
 @verifies(claims.Asymptote)
@@ -35,8 +35,8 @@ def approaches(subject: Subject, side: str, line: object, law: str) -> Outcome:
     if not (abs(far) <= _CLOSE or abs(far) * _SHRINK <= abs(near)):
         return refuted(law, subject.shown(sign * _NEAR, sign * _FAR, note=law))
     found = limit_of(difference, sign)
-    if found is not None and found.is_zero:
+    if found is not None and found.is_number and abs(number(found)) <= _CLOSE:
         return proved(_("the limit, symbolically"))
-    if found is not None and found.is_nonzero:
-        return refuted(law, subject.shown(sign * _FAR, note=law))
+    if found is not None and found.is_infinite and abs(far) > _CLOSE:
+        return refuted(law, subject.shown(sign * _NEAR, sign * _FAR, note=law))
     return supported(_("the distance at 10^2 and 10^4, at 50 digits"), 2)

@@ -18,7 +18,7 @@ from actlab.properties.verifiers._registry import verifies
 
 _SLACK = mpmath.mpf(10) ** -12  # a claimed end is a float64 of an irrational number
 _NOISE = mpmath.mpf(10) ** -45
-_NEAR = 8  # beyond, a saturating function may equal its limit to all digits
+_NEAR = 8  # beyond, a saturating vector function may equal its limit to all digits
 
 
 @verifies(claims.Monotone)
@@ -74,7 +74,7 @@ def value_range(claim: claims.Range, subject: Subject) -> Outcome:
         return _vector_range(interval, subject)
     law = _("the claimed range is {range}").format(range=interval)
     for x, value in zip(subject.probes, subject.values, strict=True):
-        if _outside(value, interval, near=abs(x) <= _NEAR):
+        if _outside(value, interval):
             return refuted(law, subject.shown(x, note=law))
     found = extremes(subject.formula)
     wrong = _wrong_end(found, interval)
@@ -86,14 +86,14 @@ def value_range(claim: claims.Range, subject: Subject) -> Outcome:
     return supported(_("turning points and limits at 50 digits"), len(subject.probes))
 
 
-def _outside(value: Any, interval: Interval, *, near: bool) -> bool:
+def _outside(value: Any, interval: Interval) -> bool:
     slack = _SLACK * max(1, abs(value))
-    if value < interval.lower - slack or value > interval.upper + slack:
-        return True
-    at_open_end = (value == interval.lower and not interval.closed_below) or (
-        value == interval.upper and not interval.closed_above
-    )
-    return near and at_open_end
+    return bool(value < interval.lower - slack or value > interval.upper + slack)
+
+
+def _at_open_end(value: Any, interval: Interval) -> bool:
+    low = value == interval.lower and not interval.closed_below
+    return low or (value == interval.upper and not interval.closed_above)
 
 
 def _wrong_end(found: Extremes, interval: Interval) -> str:
@@ -128,7 +128,7 @@ def _vector_range(interval: Interval, subject: Subject) -> Outcome:
     ]
     outputs = [(value, x) for x in inputs for value in subject.vector(x)]
     for value, x in outputs:
-        if _outside(value, interval, near=max(map(abs, x)) <= _NEAR):
+        if _outside(value, interval) or (max(map(abs, x)) <= _NEAR and _at_open_end(value, interval)):
             return refuted(law, subject.shown_vector(x, note=law))
     low, high = min(outputs, key=lambda pair: pair[0]), max(outputs, key=lambda pair: pair[0])
     for (value, x), end in ((low, interval.lower), (high, interval.upper)):

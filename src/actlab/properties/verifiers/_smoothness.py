@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -11,7 +11,7 @@ from actlab.activations import claims
 from actlab.i18n import _
 from actlab.properties.analysis import agreement, analytic
 from actlab.properties.formula import Piece, number
-from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
+from actlab.properties.outcome import Outcome, proved, refuted, supported
 from actlab.properties.proofs import vanishes
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
@@ -32,7 +32,7 @@ def smoothness(subject: Subject) -> tuple[float, bool]:
     pieces = subject.formula.pieces
     certain = all(analytic(piece.expression) or len(pieces) > 1 for piece in pieces)
     least = mpmath.inf
-    for left, right in itertools.pairwise(pieces):
+    for left, right in pairwise(pieces):
         order, sure = _order_at(left, right, subject)
         certain = certain and sure
         least = min(least, order)
@@ -71,7 +71,7 @@ def smooth(_claim: claims.Smooth, subject: Subject) -> Outcome:
 def _rough(subject: Subject, order: int, law: str) -> Outcome:
     """Return the refutation by the boundary where the order breaks."""
     pieces = subject.formula.pieces
-    for left, right in itertools.pairwise(pieces):
+    for left, right in pairwise(pieces):
         if _order_at(left, right, subject)[0] == order:
             broken = order + 1
             text = _("{law}; at {at} the one-sided derivatives of order {n} differ").format(
@@ -116,23 +116,44 @@ def _continuous_text(subject: Subject, order: int, note: str) -> str:
 def kink(claim: claims.Kink, subject: Subject) -> Outcome:
     """Check that the one-sided first derivatives differ at the point."""
     law = _("a kink at {at:g} asks for two different one-sided slopes there").format(at=claim.at)
-    pieces = subject.formula.pieces
-    for left, right in itertools.pairwise(pieces):
-        if abs(number(left.upper) - claim.at) <= _SAME_PLACE * max(1, abs(claim.at)):
-            if _order_at(left, right, subject)[0] == 0:
-                return proved(
-                    _("one-sided derivatives: {a} and {b}").format(a=left.end("right", 1), b=right.end("left", 1))
-                )
-            return refuted(law, _ends_text(subject, pieces.index(left), 1, law))
-    return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries, f.slope({claim.at!r}))")
+    meeting = _meeting(subject, claim.at)
+    if meeting is None:
+        return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries, f.slope({claim.at!r}))")
+    left, right = meeting
+    if _order_at(left, right, subject)[0] == 0:
+        slopes = {"a": left.end("right", 1), "b": right.end("left", 1)}
+        return proved(_("one-sided derivatives: {a} and {b}").format(**slopes))
+    return refuted(law, _ends_text(subject, subject.formula.pieces.index(left), 1, law))
+
+
+@verifies(claims.Jump)
+def jump(claim: claims.Jump, subject: Subject) -> Outcome:
+    """Check that the one-sided limits, or the value between them, differ at the point."""
+    law = _("a jump at {at:g} asks for two different one-sided limits there").format(at=claim.at)
+    meeting = _meeting(subject, claim.at)
+    if meeting is None:
+        return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries)")
+    left, right = meeting
+    if _order_at(left, right, subject)[0] < 0:
+        limits = {"a": left.end("right"), "b": right.end("left")}
+        return proved(_("one-sided limits: {a} and {b}").format(**limits))
+    return refuted(law, _ends_text(subject, subject.formula.pieces.index(left), 0, law))
+
+
+def _meeting(subject: Subject, at: float) -> tuple[Piece, Piece] | None:
+    """Return the two branches that meet at a point, or None where none do."""
+    for left, right in pairwise(subject.formula.pieces):
+        if abs(number(left.upper) - at) <= _SAME_PLACE * max(1, abs(at)):
+            return left, right
+    return None
 
 
 def _smooth_along_lines(subject: Subject) -> Outcome:
     """Expand the outputs along lines in Chebyshev polynomials: a smooth function's coefficients die out fast."""
-    if subject.entry.kind == "gated":
-        return not_applicable(_("smoothness of a function of two numbers is not examined"))
+    if subject.entry.kind == "gated" and analytic(subject.gated_expression):
+        return proved(_("symbolically: a composition of analytic functions"))
     inputs = [x for x in vectors(subject) if max(map(abs, x)) < 3][:6]
-    for start, end in itertools.pairwise(inputs):
+    for start, end in pairwise(inputs):
         if not all(_dies_out(series) for series in _series(subject, start, end)):
             law = _("smooth asks that the outputs along a line have a fast Chebyshev series, and they have none")
             return refuted(law, subject.shown_vector(start, end, note=law))
