@@ -192,7 +192,8 @@ class Activation:
     @property
     def class_name(self) -> str:
         """The name of its module class: ``LeakyReLU`` for ``Leaky ReLU``."""
-        return re.sub(r"[^0-9A-Za-z_]", "", self.title)
+        letters = re.sub(r"[^0-9A-Za-z_]", "", self.title)
+        return letters[:1].upper() + letters[1:]
 
     @cached_property
     def defaults(self) -> dict[str, float]:

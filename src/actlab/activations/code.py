@@ -10,6 +10,12 @@ from actlab.activations._spec import Activation, Twin
 __all__ = ["pytorch_code", "torch_twin"]
 
 _INPUT = "torch.tensor([-1.0, 0.0, 1.0])"
+_PAIRS = "torch.tensor([-1.0, 0.0, 1.0, 2.0])"  # an even number, to be halved
+_HALVES = {
+    "first": "gate, value = x.chunk(2, dim=-1)",
+    "last": "value, gate = x.chunk(2, dim=-1)",
+    "interleaved": "gate, value = x[..., ::2], x[..., 1::2]",
+}
 
 
 def torch_twin(entry: Activation) -> Twin | None:
@@ -18,7 +24,7 @@ def torch_twin(entry: Activation) -> Twin | None:
 
 
 def pytorch_code(entry: Activation) -> str:
-    """Return code that applies the activation to [-1, 0, 1] without actlab.
+    """Return code that applies the activation to a few numbers, without actlab where a few lines do.
 
     >>> from actlab.activations import CATALOGUE
     >>> print(pytorch_code(CATALOGUE["relu"]))
@@ -29,17 +35,21 @@ def pytorch_code(entry: Activation) -> str:
     print(activation(torch.tensor([-1.0, 0.0, 1.0])))
     """
     twin = torch_twin(entry)
-    if twin is not None:
+    if twin is not None and entry.kind != "gated":
         return f"import torch\nfrom torch import nn\n\nactivation = {twin.call}\nprint(activation({_INPUT}))"
     if entry.code:
         return _around(entry)
     source = textwrap.dedent(inspect.getsource(entry.function)).strip()
     dim = "" if entry.kind == "elementwise" else ", dim=0"
-    return f"import torch\n\n\n{source}\n\n\nprint(function({_INPUT}{dim}))"
+    if "actlab" in source:
+        call = f'activation = actlab.activation("{entry.name}"{dim})'
+        return f"import torch\nimport actlab\n\n{call}\nprint(activation({_INPUT}))"
+    return f"import torch\n\n\n{source}\n\n\nprint(function({_PAIRS if dim else _INPUT}{dim}))"
 
 
 def _around(entry: Activation) -> str:
     """Return a function around the entry's expression, and a call of it."""
+    gated = entry.kind == "gated"
     keywords = "".join(f", {parameter.name}={parameter.default!r}" for parameter in entry.parameters)
     lines = [
         "import torch",
@@ -47,9 +57,10 @@ def _around(entry: Activation) -> str:
         "",
         "",
         f"def {entry.name}(x{keywords}):",
+        *([f"    {_HALVES[entry.gate]}"] if gated else []),
         f"    return {entry.code}",
         "",
         "",
-        f"print({entry.name}({_INPUT}))",
+        f"print({entry.name}({_PAIRS if gated else _INPUT}))",
     ]
     return "\n".join(lines)

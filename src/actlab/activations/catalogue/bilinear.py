@@ -13,6 +13,7 @@ ENTRY = Activation(
     kind="gated",
     gate="first",
     width=(1, 2),
+    code="value * gate",
     formula="value*gate",
     claims=(
         claims.NonLinear(),

@@ -16,6 +16,7 @@ ENTRY = Activation(
     kind="gated",
     gate="interleaved",
     width=(1, 2),
+    code="(value.clamp(-limit, limit) + 1) * gate.clamp(max=limit) * torch.sigmoid(alpha * gate.clamp(max=limit))",
     formula="(Min(Max(value, -limit), limit) + 1)*Min(gate, limit)/(1 + exp(-alpha*Min(gate, limit)))",
     parameters=(
         Parameter("alpha", 1.702, "(0, inf)", Text(en="steepness of the gate", es="inclinación de la compuerta")),

@@ -15,6 +15,7 @@ ENTRY = Activation(
     kind="gated",
     gate="first",
     width=(1, 2),
+    code="value * F.gelu(gate)",
     formula="value*gate*erfc(-gate/sqrt(2))/2",
     claims=(
         claims.NonLinear(),

@@ -61,5 +61,5 @@ ENTRY = Activation(
         2016,
         "arXiv:1606.08415",
     ),
-    aliases=("gelu exact", "gelu_erf"),
+    aliases=("gelu exact", "gelu_erf", "gelu_python"),
 )

@@ -87,5 +87,5 @@ ENTRY = Activation(
         2016,
         "arXiv:1606.08415",
     ),
-    aliases=("gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh"),
+    aliases=("gelu_python_tanh", "gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh"),
 )

@@ -15,6 +15,7 @@ ENTRY = Activation(
     kind="gated",
     gate="last",
     width=(1, 2),
+    code="value * torch.sigmoid(gate)",
     formula="value/(1 + exp(-gate))",
     claims=(
         claims.NonLinear(),

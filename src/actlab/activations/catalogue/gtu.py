@@ -15,6 +15,7 @@ ENTRY = Activation(
     kind="gated",
     gate="last",
     width=(1, 2),
+    code="torch.tanh(value) * torch.sigmoid(gate)",
     formula="tanh(value)/(1 + exp(-gate))",
     claims=(
         claims.Range("(-1, 1)"),

@@ -29,6 +29,7 @@ ENTRY = Activation(
     title="LiSHT",
     function=function,
     derivatives=(first, second),
+    code="x * torch.tanh(x)",
     formula="x*tanh(x)",
     at_infinity=("inf", "inf"),
     claims=(

@@ -15,6 +15,7 @@ ENTRY = Activation(
     kind="gated",
     gate="first",
     width=(1, 2),
+    code="value * torch.relu(gate)",
     formula="value*Max(0, gate)",
     claims=(claims.NonLinear(),),
     strengths=(

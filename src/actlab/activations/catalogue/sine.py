@@ -14,6 +14,7 @@ def function(x, *, omega=30.0):
 ENTRY = Activation(
     title="Sine",
     function=function,
+    code="torch.sin(omega * x)",
     formula="sin(omega*x)",
     parameters=(Parameter("omega", 30.0, "(0, inf)", Text(en="frequency", es="frecuencia")),),
     claims=(

@@ -31,6 +31,7 @@ ENTRY = Activation(
     title="Snake",
     function=function,
     derivatives=(first, second),
+    code="x + torch.sin(a * x) ** 2 / a",
     formula="x + sin(a*x)**2/a",
     parameters=(
         Parameter("a", 1.0, "(0, inf)", Text(en="frequency, learned", es="frecuencia, aprendida"), learnable=True),

@@ -33,6 +33,7 @@ ENTRY = Activation(
     title="Snake Beta",
     function=function,
     derivatives=(first, second),
+    code="x + torch.sin(alpha * x) ** 2 / beta",
     formula="x + sin(alpha*x)**2/beta",
     parameters=(
         Parameter("alpha", 1.0, "(0, inf)", Text(en="frequency, learned", es="frecuencia, aprendida"), learnable=True),

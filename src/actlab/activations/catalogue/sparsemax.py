@@ -32,6 +32,7 @@ ENTRY = Activation(
     function=function,
     reference=reference,
     kind="vector",
+    code="(x - ((x.sort(descending=True).values.cumsum(0) - 1) / torch.arange(1, len(x) + 1)).max()).clamp(min=0)",
     claims=(
         claims.Range("[0, 1]"),
         claims.NonLinear(),

@@ -15,6 +15,7 @@ ENTRY = Activation(
     kind="gated",
     gate="first",
     width=(1, 2),
+    code="value * F.silu(gate)",
     formula="value*gate/(1 + exp(-gate))",
     claims=(
         claims.NonLinear(),

@@ -16,6 +16,7 @@ def function(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
 ENTRY = Activation(
     title="xIELU",
     function=function,
+    code="torch.where(x > 0, alpha_p * x * x + beta * x, alpha_n * (torch.expm1(x) - x) + beta * x)",
     formula="Piecewise((alpha_p*x**2 + beta*x, x > 0), (alpha_n*(exp(x) - 1 - x) + beta*x, True))",
     parameters=(
         Parameter(
