@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -89,15 +90,20 @@ def _record(
             slopes = (derivative(x, **dict(zip(names, learned, strict=True))), *slopes[1:])
         return (value, *slopes)
 
-    known: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
-    table = {operation: rule for operation, rule in known.items() if _short(operation) not in _KEPT_WHOLE}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return make_fx(both, decomposition_table=table)(probe, *_keywords(values, probe).values()).graph
+            return make_fx(both, decomposition_table=_decompositions())(probe, *_keywords(values, probe).values()).graph
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise NotPointwiseError(f"the function cannot be traced: {reason}") from error
+
+
+@functools.cache
+def _decompositions() -> dict[Any, Callable[..., Any]]:
+    """Return torch's rules that spell operations out in terms of its core ones."""
+    known: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
+    return {operation: rule for operation, rule in known.items() if _short(operation) not in _KEPT_WHOLE}
 
 
 def _short(operation: Any) -> str:

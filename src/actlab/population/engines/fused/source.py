@@ -42,7 +42,7 @@ def write_source(spec: NetworkSpec) -> str:
     True
     """
     two_classes = spec.loss == "cross_entropy" and spec.sizes[-1] == 2
-    tile, across = choose_tile(spec.batch)
+    tile, across = choose_tile(spec.sizes, spec.batch)
     distinct = list(dict.fromkeys(spec.activations))
     layers = _layers(spec, two_classes, tile, across, [distinct.index(graph) for graph in spec.activations])
     turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.blocks.turned]

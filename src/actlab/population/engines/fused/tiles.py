@@ -8,7 +8,11 @@ __all__ = ["Blocks", "choose_tile", "layer_blocks"]
 
 LANES = 16
 _ACCUMULATORS = 16
-_TILE_VECTORS = 64
+_LATENCY = 8
+"""Accumulators below which a block waits for its own sums."""
+_TILE_BYTES = 40_000
+"""Working memory of a tile that is about right for the first cache; wide networks take more, from the second."""
+_FEWEST_VECTORS = 8
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,17 @@ class Blocks:
     gradient_inputs: int
 
 
-def choose_tile(batch: int) -> tuple[int, int]:
+def choose_tile(sizes: tuple[int, ...], batch: int) -> tuple[int, int]:
     """Return the vectors of samples in a tile, and how many of them are held in registers.
 
-    >>> choose_tile(64)
+    >>> choose_tile((2, 32, 32, 1), 64)
     (4, 4)
+    >>> choose_tile((2, 10, 2), 800)
+    (25, 5)
     """
     vectors = -(-batch // LANES)
-    pieces = -(-vectors // _TILE_VECTORS)
+    each = 4 * LANES * (sizes[0] + 2 * sum(sizes[1:]))  # bytes of a vector of samples, with values and slopes
+    pieces = -(-vectors // max(_FEWEST_VECTORS, _TILE_BYTES // each))
     tile = -(-vectors // pieces)
     across = next(n for n in (4, 3, 5, 2, 1) if tile % n == 0 or n == 1)
     return tile, across
@@ -54,8 +61,13 @@ def layer_blocks(inputs: int, outputs: int, tile: int, across: int) -> Blocks:
 
 def _block(outputs: int, across: int) -> int:
     """Return a number of outputs that divides them well and fills the registers."""
-    most = min(outputs, max(1, _ACCUMULATORS // across))
-    return min(range(1, most + 1), key=lambda n: (-(-outputs // n), n))
+
+    def cycles(block: int) -> float:
+        whole, rest = divmod(outputs, block)
+        loads = (across + block) / 2 * (whole + (rest > 0))
+        return whole * max(block * across, _LATENCY) + (max(rest * across, _LATENCY) if rest else 0) + loads
+
+    return min(range(1, min(outputs, max(1, _ACCUMULATORS // across)) + 1), key=cycles)
 
 
 def _lanes_block(inputs: int, outputs: int) -> tuple[int, int]:

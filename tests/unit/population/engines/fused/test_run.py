@@ -79,7 +79,7 @@ def _held():
 
 def test_independent_of_blocks(kernel, data, monkeypatch):
     """Other sizes of register blocks give the same sums in the same order."""
-    monkeypatch.setattr(source_module, "choose_tile", lambda batch: (choose_tile(batch)[0], 1))
+    monkeypatch.setattr(source_module, "choose_tile", lambda sizes, batch: (choose_tile(sizes, batch)[0], 1))
 
     def blocks(inputs, outputs, tile, across):
         usual = layer_blocks(inputs, outputs, tile, across)
