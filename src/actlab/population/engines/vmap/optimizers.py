@@ -19,8 +19,8 @@ _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-8
 
 
 def fresh_state(recipe: Recipe, parameters: Tensor) -> State:
-    """Return the zeros from which the recipe's optimizer starts."""
-    names = {"sgd": ["momentum"] if recipe.momentum else []}.get(recipe.optimizer, ["mean", "square"])
+    """Return the zeros from which the recipe's optimizer starts; ``root`` is its scratch."""
+    names = {"sgd": ["momentum"] if recipe.momentum else []}.get(recipe.optimizer, ["mean", "square", "root"])
     return {name: torch.zeros_like(parameters) for name in names}
 
 
@@ -54,11 +54,12 @@ def _sgd_move(p: Tensor, g: Tensor, state: State, momentum: float, rates: Tensor
 
 def _adam_move(p: Tensor, g: Tensor, state: State, rates: Tensor, number: int) -> None:
     """Means m and v run over g and g^2; p falls by rate m'/(sqrt(v') + epsilon), both unbiased."""
-    mean, square = state["mean"], state["square"]
+    mean, square, root = state["mean"], state["square"], state["root"]
     mean.lerp_(g, 1 - _BETA1)
     square.mul_(_BETA2).addcmul_(g, g, value=1 - _BETA2)
-    root = (square.sqrt() / (1 - _BETA2**number) ** 0.5).add_(_EPSILON)
-    p.add_((mean * _column(-rates / (1 - _BETA1**number), p)).div_(root))
+    torch.sqrt(square, out=root).div_((1 - _BETA2**number) ** 0.5).add_(_EPSILON)
+    torch.mul(mean, _column(-rates / (1 - _BETA1**number), p), out=g)
+    p.add_(g.div_(root))
 
 
 def _column(values: Tensor, like: Tensor) -> Tensor:

@@ -73,6 +73,7 @@ class Tile:
             for name, _ in self.net.named_buffers()
         }
         self.state: State = fresh_state(recipe, self.parameters)
+        self._see()
         self.train = self._part(lambda data: data.train)
         self.dropouts = _dropouts(self.net)
         self._shapes: dict[int, list[torch.Size]] = {}
@@ -90,11 +91,6 @@ class Tile:
         parts = [choose(entry.data) for entry in self.entries]
         return Part(self._stack([part.x for part in parts]), self._stack([part.y for part in parts]))
 
-    @property
-    def rates(self) -> Tensor:
-        """The members' learning rates before the schedule."""
-        return torch.tensor([self.entries[slot].member.learning_rate for slot in self.slots], dtype=torch.float64)
-
     def step(self, indices: Sequence[Tensor] | None, factor: float, number: int) -> Tensor:
         """Take one step and return the members' losses.
 
@@ -104,14 +100,14 @@ class Tile:
             number: The step's number, from 1.
         """
         batch = self.train if indices is None else _take(self.train, self._stack(indices))
-        leaves = {name: view.detach().requires_grad_() for name, view in self._views(self.parameters).items()}
         masks = self._masks(batch.x.shape[1])
-        outputs = torch.vmap(self._forward)(leaves, self.buffers, masks, batch.x)
+        outputs = torch.vmap(self._forward)(self.leaves, self.buffers, masks, batch.x)
         losses = stacked_losses(self.recipe, outputs, batch.y)
-        slopes = torch.autograd.grad(losses.sum(), list(leaves.values()))
-        gradient = self._gather(slopes)
+        slopes = torch.autograd.grad(losses.sum(), list(self.leaves.values()))
+        for view, slope in zip(self.slopes, slopes, strict=True):
+            view.copy_(slope)
         rates = self.rates * factor
-        take_step(self.parameters, gradient, self.state, self.recipe, rates, self.layout.decaying, number)
+        take_step(self.parameters, self.gradient, self.state, self.recipe, rates, self.layout.decaying, number)
         return losses.detach()[: len(self.entries)]
 
     def _forward(
@@ -133,11 +129,13 @@ class Tile:
             for name, (place, shape) in self.layout.places.items()
         }
 
-    def _gather(self, slopes: Sequence[Tensor]) -> Tensor:
-        gradient = torch.zeros_like(self.parameters)
-        for view, slope in zip(self._views(gradient).values(), slopes, strict=True):
-            view.copy_(slope)
-        return gradient
+    def _see(self) -> None:
+        """Lay views over the present matrices of parameters and gradients, and look the learning rates up."""
+        self.leaves = {name: view.detach().requires_grad_() for name, view in self._views(self.parameters).items()}
+        self.gradient = torch.zeros_like(self.parameters)
+        self.slopes = list(self._views(self.gradient).values())
+        own = [self.entries[slot].member.learning_rate for slot in self.slots]
+        self.rates = torch.tensor(own, dtype=torch.float64)
 
     def _masks(self, samples: int) -> list[Tensor]:
         """Draw each member's masks from its own streams."""
@@ -171,14 +169,13 @@ class Tile:
         part = self._part(choose)
         self.net.eval()
         with torch.no_grad():
-            outputs = torch.vmap(self._forward)(self._views(self.parameters), self.buffers, [], part.x)
+            outputs = torch.vmap(self._forward)(self.leaves, self.buffers, [], part.x)
         self.net.train()
         return outputs, part.y, stacked_losses(self.recipe, outputs, part.y)
 
     def weights(self, index: int) -> dict[str, Tensor]:
         """Return a copy of a member's present parameters and buffers by name."""
-        views = {**self._views(self.parameters), **self.buffers}
-        return {name: view[index].clone() for name, view in views.items()}
+        return {name: view[index].detach().clone() for name, view in {**self.leaves, **self.buffers}.items()}
 
     def finish(self, indices: Iterable[int]) -> None:
         """Load the final weights into the networks of some entries, and go on without these."""
@@ -197,6 +194,7 @@ class Tile:
         self.buffers = {name: tensor[rows] for name, tensor in self.buffers.items()}
         self.state = {name: tensor[rows] for name, tensor in self.state.items()}
         self.train = Part(self.train.x[rows], self.train.y[rows])
+        self._see()
 
 
 @dataclass(frozen=True)

@@ -36,15 +36,12 @@ def _epoch(tile: Tile, sizes: list[int], rates: list[float], epoch: int) -> None
     """Take one step a batch and append each member's mean loss over its samples."""
     orders = [next(entry.orders) for entry in tile.entries]
     batches = [None if order is None else torch.split(order, sizes) for order in orders]
-    losses: list[Tensor] = []
-    for step in range(len(sizes)):
+    totals = torch.zeros(len(tile.entries), dtype=torch.float64)
+    for step, size in enumerate(sizes):
         chosen = [batch[step] for batch in batches if batch is not None]
         number = epoch * len(sizes) + step
-        losses.append(tile.step(chosen or None, rates[number], number + 1))
-    for entry, values in zip(tile.entries, torch.stack(losses, dim=1).tolist(), strict=True):
-        total = 0.0
-        for value, size in zip(values, sizes, strict=True):
-            total += value * (size / sum(sizes))
+        totals += tile.step(chosen or None, rates[number], number + 1).double() * (size / sum(sizes))
+    for entry, total in zip(tile.entries, totals.tolist(), strict=True):
         entry.curve.append(total)
 
 

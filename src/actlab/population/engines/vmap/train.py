@@ -28,8 +28,8 @@ _CACHE = 12 * 2**20
 _BUDGET = 512 * 2**20
 """Bytes that the tensors of a tile may take in all."""
 _LARGEST = 256
-_COPIES = 6
-"""Parameters, gradients, the optimizer's two means, temporaries and the network that the member came from."""
+_COPIES = 7
+"""Parameters, gradients, their slices, the optimizer's three matrices, and the network that the member came from."""
 
 
 def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
