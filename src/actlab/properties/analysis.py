@@ -23,7 +23,18 @@ _GROWTH = 2  # of the swings between 100 to 1,000 and a hundred times as far
 _MOST_TURNS = 24  # a function with more is taken as periodic; the first ones from 0 are looked at
 _AROUND = sympy.Rational(1, 64)
 _NEGLIGIBLE = mpmath.mpf(10) ** -40
-_ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc, sympy.atan, sympy.asinh)
+_ENTIRE = (
+    sympy.exp,
+    sympy.sin,
+    sympy.cos,
+    sympy.sinh,
+    sympy.cosh,
+    sympy.tanh,
+    sympy.erf,
+    sympy.erfc,
+    sympy.atan,
+    sympy.asinh,
+)
 
 
 @dataclass(frozen=True)

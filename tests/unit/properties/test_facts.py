@@ -40,7 +40,9 @@ def test_a_vector_function_has_none_of_these_facts():
 
 
 def _own(formula, function):
-    return Activation(title="Own", name="own", function=function, formula=formula, shelf="own", source=Source("A", "B", 1))
+    return Activation(
+        title="Own", name="own", function=function, formula=formula, shelf="own", source=Source("A", "B", 1)
+    )
 
 
 def test_silu_dips_and_is_not_kept_by_its_gain_alone():
@@ -58,7 +60,9 @@ def test_a_function_without_a_finite_gain_has_no_gain_but_other_facts():
 
 
 def test_a_formula_is_not_needed_for_the_moments():
-    own = Activation(title="Own", name="own", function=torch.nn.functional.relu, shelf="own", source=Source("A", "B", 1))
+    own = Activation(
+        title="Own", name="own", function=torch.nn.functional.relu, shelf="own", source=Source("A", "B", 1)
+    )
     found = facts(own)
     assert found.range is None
     assert found.gain == pytest.approx(math.sqrt(2))
