@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actlab._compare import Comparison, compare, load
     from actlab.activations import Activation, activation
+    from actlab.activations._derive import gain, init_
     from actlab.errors import ActlabError
 
 __version__ = "0.1.0"
@@ -21,10 +22,12 @@ _HOMES = {
     "Comparison": "actlab._compare",
     "activation": "actlab.activations",
     "compare": "actlab._compare",
+    "gain": "actlab.activations._derive",
+    "init_": "actlab.activations._derive",
     "load": "actlab._compare",
 }
 
-__all__ = ["Activation", "ActlabError", "Comparison", "__version__", "activation", "compare", "load"]
+__all__ = ["Activation", "ActlabError", "Comparison", "__version__", "activation", "compare", "gain", "init_", "load"]
 
 
 def __getattr__(name: str) -> Any:

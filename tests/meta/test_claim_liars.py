@@ -163,3 +163,9 @@ def test_a_false_implied_statement_is_refuted(changed, kind, capsys):
 def test_a_vector_function_that_is_not_its_reference_is_refuted():
     swapped = dataclasses.replace(CATALOGUE["softmax"], name="softmax", reference=lambda x: list(reversed(x)))
     assert "FormulaIsFunction" in {finding.kind for finding in verify(swapped).refuted}
+
+
+@pytest.mark.parametrize(("formula", "status"), [("value*gate", "supported"), ("value/(1 + exp(-gate))", "refuted")])
+def test_a_gated_formula_that_is_not_its_function_is_refuted(formula, status):
+    found = {finding.kind: finding.outcome.status for finding in verify(_gated(formula)).findings}
+    assert found["FormulaIsFunction"] == status
