@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actlab.errors import CouldNotFinishError
+from actlab.i18n import _
 from actlab.population.engines.fused.compile import compile_library
 from actlab.population.engines.fused.source import write_source
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
@@ -272,4 +273,4 @@ def _spread(members: int, threads: int, call: Callable[[int, int], int]) -> None
         with ThreadPoolExecutor(threads) as pool:
             outcomes = list(pool.map(lambda start: call(start, min(start + piece, members)), starts))
     if any(outcomes):
-        raise CouldNotFinishError("the training kernel could not get the memory it needs")
+        raise CouldNotFinishError(_("The training kernel could not get the memory it needs. Try a smaller batch."))
