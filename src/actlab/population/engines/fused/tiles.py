@@ -10,7 +10,7 @@ LANES = 16
 _ACCUMULATORS = 16
 _LATENCY = 8
 """Accumulators below which a block waits for its own sums."""
-_TILE_BYTES = 40_000
+_TILE_BYTES = 48_000
 """Working memory of a tile that is about right for the first cache; wide networks take more, from the second."""
 _FEWEST_VECTORS = 8
 
@@ -35,7 +35,7 @@ def choose_tile(sizes: tuple[int, ...], batch: int) -> tuple[int, int]:
     (25, 5)
     """
     vectors = -(-batch // LANES)
-    each = 4 * LANES * (sizes[0] + 2 * sum(sizes[1:]))  # bytes of a vector of samples, with values and slopes
+    each = 4 * LANES * (sizes[0] + 2 * sum(sizes[1:-1]) + sizes[-1])  # bytes of a vector: values and slopes
     pieces = -(-vectors // max(_FEWEST_VECTORS, _TILE_BYTES // each))
     tile = -(-vectors // pieces)
     across = next(n for n in (4, 3, 5, 2, 1) if tile % n == 0 or n == 1)
