@@ -14,7 +14,7 @@ from actlab.population.losses import chance_score, constant_loss, correct, is_co
 from actlab.population.plan import Plan
 from actlab.population.units import Probe
 
-__all__ = ["Trained", "row"]
+__all__ = ["Trained", "opened", "row", "sealed"]
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,15 @@ class Trained:
 
 def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
     """Return the record's columns that follow from the trained network; the test part is opened here, once."""
+    return {**sealed(plan, trained, data), **opened(plan, trained, data)}
+
+
+def sealed(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+    """Return the columns that are known before the test part is opened."""
     net = trained.network.eval()
     with torch.no_grad(), Probe(net) as probe:
         outputs = net(data.train.x)
         units = probe.shares()
-        test_outputs = net(data.test.x)
         validation = {} if data.validation is None else _numbers(plan, "validation", net(data.validation.x), data)
     train = _numbers(plan, "train", outputs, data)
     return {
@@ -50,11 +54,19 @@ def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
         "validation_scores": trained.validation_scores,
         **train,
         **validation,
-        **_numbers(plan, "test", test_outputs, data),
-        "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
         "status": _status(plan, net, outputs, train["train_loss"], data.train.y),
-        "correct": _items(plan, test_outputs, data.test.y),
         **units,
+    }
+
+
+def opened(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+    """Open the test part and return its columns; only the network that was chosen comes here."""
+    with torch.no_grad():
+        outputs = trained.network.eval()(data.test.x)
+    return {
+        **_numbers(plan, "test", outputs, data),
+        "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
+        "correct": _items(plan, outputs, data.test.y),
     }
 
 

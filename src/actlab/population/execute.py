@@ -38,13 +38,17 @@ def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | No
     run.claim_for(plan.describe())
     held = run.finished()
     missing = [chunk for chunk in plan.chunks() if chunk.name not in held]
-    done = plan.networks - sum(len(chunk.blocks) for chunk in missing)
+    done = plan.networks - sum(_networks(plan, chunk) for chunk in missing)
     report = progress or (lambda _done, _total: None)
     report(done, plan.networks)
     for chunk, rows in _train(plan, missing, workers):
         run.write_chunk(chunk.name, rows)
-        done += len(chunk.blocks)
+        done += _networks(plan, chunk)
         report(done, plan.networks)
+
+
+def _networks(plan: Plan, chunk: Chunk) -> int:
+    return len(chunk.blocks) * plan.trials
 
 
 def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
