@@ -18,6 +18,7 @@ TRIALS, LEAST_TRIALS = 8, 5
 LEAST_DECADES = 3.0
 _BITS = 32
 _SLACK = 1e-9
+_DIGITS = 9
 _DEFAULT_RANGE = {"adam": (-3.5, 0.0), "adamw": (-3.5, 0.0), "sgd": (-3.0, 0.5)}
 """Decades by optimizer, before the pilot: past .3 for Adam, which small full-batch problems ask for."""
 
@@ -73,7 +74,7 @@ class Tuning:
                     "Learning rates go from a smaller to a larger number above 0, as 0.001:1; got {low:g}:{high:g}."
                 ).format(low=low, high=high)
             )
-        return cls(trials, math.log10(low), math.log10(high))
+        return cls(trials, round(math.log10(low), _DIGITS), round(math.log10(high), _DIGITS))
 
     def rates(self, seed: int) -> tuple[float, ...]:
         """Return one block's learning rates, in the order of its trials."""
