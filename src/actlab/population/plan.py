@@ -7,12 +7,11 @@ import inspect
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from actlab.errors import UsageError
 from actlab.population.candidates import Candidate
 from actlab.population.tuning import Tuning
 from actlab.records.schema import SCHEMA_VERSION
@@ -99,7 +98,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         if (self.regime == "tuned") != (self.tuning is not None):
-            raise UsageError("a tuned plan needs its trials, and no other plan has any")
+            raise ValueError("a tuned plan needs its trials, and no other plan has any")
 
     @cached_property
     def _training(self) -> dict[str, Any]:
@@ -143,6 +142,10 @@ class Plan:
     def trials(self) -> int:
         """How many networks a candidate trains in a block."""
         return 1 if self.tuning is None else self.tuning.trials
+
+    def with_one_trial(self) -> Plan:
+        """Return the plan at the recipe's learning rate: what a trial run of an engine trains."""
+        return replace(self, tuning=None, regime="gain") if self.tuning is not None else self
 
     @property
     def networks(self) -> int:
