@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from actlab._compare.cautions import of_plan
 from actlab._compare.comparison import Comparison, Stopped, read_frame
 from actlab._compare.earlier import earlier_run
 from actlab._compare.planning import cores
 from actlab.i18n import speaking
-from actlab.population.execute import Progress, execute
 from actlab.population.plan import Plan
 from actlab.records import RunFolder, chosen
 from actlab.statistics import Judgement, Question, judge
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
 
 __all__ = ["carry_out", "default_folder", "question"]
 
@@ -46,6 +48,8 @@ def carry_out(
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
+    from actlab._compare.cautions import of_plan  # torch is loaded here: to open a finished run needs none
+
     run = RunFolder(folder)
     run.claim_for(plan.describe())
     earlier = earlier_run(plan, looked_in)
@@ -64,6 +68,8 @@ def _looked(
     plan: Plan, run: RunFolder, workers: int, progress: Progress | None, time_budget: float | None
 ) -> tuple[Stopped, Judgement]:
     """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
+    from actlab.population.execute import execute
+
     start = time.monotonic()
     for look in plan.looks():
         execute(plan, run, workers=workers, progress=progress, blocks=look)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from actlab._compare.checks import check_looks, check_numbers, check_split, read_widths
 from actlab._compare.earlier import earlier_run
@@ -14,10 +14,12 @@ from actlab.activations import Activation
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import Candidate, CandidateLike, read_candidates
-from actlab.population.execute import Progress
 from actlab.population.plan import FIRST_LOOK, Plan, Regime
 from actlab.population.tuning import TRIALS, Tuning
 from actlab.workloads import Recipe, Split, Workload
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
 
 __all__ = ["Until", "cores", "estimate", "make_plan"]
 
@@ -49,6 +51,7 @@ def make_plan(
     max_blocks: int | None = None,
     first_look: int | None = None,
     exact: bool = False,
+    engine: str = "loop",
     own: dict[str, Activation] | None = None,
     workers: int | None = None,
     looked_in: Path = Path("runs"),
@@ -78,6 +81,7 @@ def make_plan(
         max_blocks: The most blocks of such a run; 1,000 where left out.
         first_look: Blocks before its first verdict; 100 where these take two minutes, else 30.
         exact: Judge by the sequence that assumes nothing of the shape of the differences.
+        engine: ``loop``, ``vmap``, or ``auto`` for the fastest that can run the plan.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time and the pilot.
         looked_in: The folder whose finished runs count as earlier looks at the same blocks.
@@ -124,6 +128,7 @@ def make_plan(
     )
     if regime != "drop-in":
         _check_gains(read)
+    plan = _with_engine(plan, engine)
     if regime == "tuned" and learning_rates is None and pilot:
         plan = _piloted(plan, looked_in, workers, progress)
     return _after_looks(_with_blocks(plan, blocks, first_look, workers), looked_in)
@@ -151,6 +156,18 @@ def _piloted(plan: Plan, looked_in: Path, workers: int | None, progress: Progres
     return settle_range(plan, looked_in / "pilots", workers=cores(workers), progress=progress)
 
 
+def _with_engine(plan: Plan, wanted: str) -> Plan:
+    from actlab.population.engines import choose
+
+    found = choose(plan, wanted)
+    return replace(
+        plan,
+        engine=found.engine.name,
+        blocks_a_chunk=max(found.engine.blocks_a_chunk // plan.trials, 1),
+        passed_over=found.passed_over,
+    )
+
+
 def _with_blocks(plan: Plan, blocks: int | None, first_look: int | None, workers: int | None) -> Plan:
     """Choose what was left out by the time that it takes."""
     if plan.until_decided:
@@ -174,9 +191,9 @@ def _after_looks(plan: Plan, looked_in: Path) -> Plan:
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take at most, by training a few epochs of each candidate."""
-    from actlab.population.engines import loop
+    from actlab.population.engines import ENGINES
 
-    return loop.estimate(plan) * plan.networks / cores(workers)
+    return ENGINES[plan.engine].estimate(plan) * plan.networks / cores(workers)
 
 
 def cores(workers: int | None = None) -> int:

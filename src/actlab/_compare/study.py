@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,12 +16,14 @@ from actlab._compare.planning import make_plan
 from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike
-from actlab.population.execute import Progress
 from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
 from actlab.report import sentences, study_sentences
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
 from actlab.workloads import CATALOGUE, Workload
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
 
 __all__ = ["BOTH", "SCHEMA", "Study", "carry_out_study", "make_plans", "study", "study_folder"]
 

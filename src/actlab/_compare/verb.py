@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actlab._compare.comparison import Comparison
 from actlab._compare.execution import carry_out, default_folder
@@ -12,8 +12,10 @@ from actlab._compare.planning import make_plan
 from actlab.errors import DataError
 from actlab.i18n import _
 from actlab.population.candidates import CandidateLike
-from actlab.population.execute import Progress
 from actlab.workloads import CATALOGUE, Workload, own_data
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
 
 __all__ = ["compare"]
 
@@ -44,7 +46,7 @@ def compare(
         progress: Called with the numbers of finished and of all networks.
         time_budget: Seconds after which a run with ``until="decided"`` begins no further blocks.
         options: Those of `actlab._compare.planning.make_plan`: split, hidden, epochs, learning_rate, seed,
-            delta, alpha, pairs, regime, trials, learning_rates, until, max_blocks, first_look, exact.
+            delta, alpha, pairs, regime, trials, learning_rates, until, max_blocks, first_look, exact, engine.
 
     Raises:
         UsageError: The request cannot be understood; each case has its own subclass.

@@ -86,6 +86,13 @@ REGIMES = ("drop-in", "gain", "tuned")
 @click.option("--delta", type=float, help=_("Smallest difference that matters, in the metric's unit."))
 @click.option("--alpha", type=float, default=0.05, show_default=True, help=_("Error rate of all pairs together."))
 @click.option("--seed", type=int, default=0, show_default=True, help=_("Root of all random streams."))
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "vmap", "loop"]),
+    default="loop",
+    show_default=True,
+    help=_("What trains: the reference, or auto for the fastest that can run the networks."),
+)
 @click.option("--workers", type=int, help=_("Number of processes; the number of cores where left out."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("Run folder; runs/<hash> where left out."))
 @click.option("--dry-run", is_flag=True, help=_("Print the plan and an estimate of time, and train nothing."))
