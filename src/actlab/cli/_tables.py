@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from actlab._compare import Comparison
+from actlab._compare import Comparison, Study
 from actlab.i18n import _
 from actlab.report import sentences
 from actlab.statistics import Verdict
 
-__all__ = ["print_comparison"]
+__all__ = ["print_comparison", "print_study"]
 
 _PIPE_WIDTH = 110
 
@@ -27,6 +27,21 @@ def print_comparison(comparison: Comparison, file: IO[str]) -> None:
     console.print()
     for line in _lines(comparison):
         console.print(Text(line))
+
+
+def print_study(study: Study, file: IO[str]) -> None:
+    """Print each comparison in brief, then what they say together, and how to run it again."""
+    console = Console(file=file, highlight=False, soft_wrap=True, width=None if file.isatty() else _PIPE_WIDTH)
+    for comparison in study.comparisons:
+        console.print(Text(f"{comparison.plan['workload']}, {comparison.plan['regime']}", style="bold"))
+        console.print(_pairs(comparison))
+        for line in _beside(comparison):
+            console.print(Text(line))
+        console.print()
+    for line in study.sentences():
+        console.print(Text(line))
+    console.print(Text(_("Run: {run}").format(run=study.run.path)))
+    console.print(Text(_("Again: {line}").format(line=study.replay())))
 
 
 def _candidates(comparison: Comparison) -> Table:
@@ -65,16 +80,26 @@ def _table(first: str, *others: str) -> Table:
 
 def _lines(comparison: Comparison) -> list[str]:
     plan, pairs = comparison.plan, comparison.judgement.pairs
-    lines = []
-    for pair in pairs:
-        lines += [sentences.verdict(plan, pair), *sentences.second_lines(plan, pair)]
+    lines = [sentences.verdict(plan, pair) for pair in pairs]
+    lines += [line for pair in pairs for line in sentences.second_lines(plan, pair)]
     if len(pairs) == 1:
         lines.append(sentences.single_runs(pairs[0]))
     if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in pairs):
         lines.append(sentences.meaning_of_equal(plan))
-    lines += [f"{found.code}: {sentences.warning(found)}" for found in comparison.judgement.warnings]
     return [
         *lines,
+        *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
         _("Again: {line}").format(line=sentences.replay(plan)),
+    ]
+
+
+def _beside(comparison: Comparison) -> list[str]:
+    """Return what stands beside the verdicts: leaders, tuning, failures, warnings."""
+    judgement = comparison.judgement
+    return [
+        *([sentences.leaders(judgement)] if len(judgement.candidates) > 2 else []),
+        *(sentences.tuning(curve) for curve in comparison.tuning),
+        *sentences.failures(judgement),
+        *(f"{found.code}: {sentences.warning(found)}" for found in comparison.warnings),
     ]

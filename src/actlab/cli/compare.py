@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from actlab.cli._options import common, print_json
+from actlab.cli._carry_out import announce, carry_out_and_print, print_plans
+from actlab.cli._options import common
 from actlab.errors import UsageError
-from actlab.i18n import _, ngettext
+from actlab.i18n import _
 
 if TYPE_CHECKING:
     from actlab.activations import Activation
-    from actlab.population.plan import Plan
+    from actlab.population.plan import Regime
+    from actlab.workloads import Workload
+
+REGIMES = ("drop-in", "gain", "tuned")
 
 
 @click.command(
@@ -35,7 +37,27 @@ if TYPE_CHECKING:
     metavar="FILE:NAME",
     help=_("Your own function, as mine.py:my_act; also a candidate."),
 )
-@click.option("--workload", default="moons", show_default=True, help=_("On what to compare."))
+@click.option(
+    "--workload",
+    "workloads",
+    multiple=True,
+    default=("moons",),
+    show_default=True,
+    help=_("On what to compare; several times, or suite:NAME, for several workloads."),
+)
+@click.option(
+    "--regime",
+    "regimes",
+    multiple=True,
+    type=click.Choice([*REGIMES, "both"]),
+    default=("drop-in",),
+    show_default=True,
+    help=_("One learning rate for all, the same with the gain init, each candidate tuned; both is all three."),
+)
+@click.option("--trials", type=int, default=8, show_default=True, help=_("Learning rates a tuned candidate tries."))
+@click.option(
+    "--learning-rates", metavar="LOW:HIGH", help=_("Range of a tuned candidate; settled by a pilot where left out.")
+)
 @click.option(
     "--split",
     type=click.Choice(["fresh", "block", "exercise"]),
@@ -49,6 +71,11 @@ if TYPE_CHECKING:
     type=int,
     help=_("Number of paired blocks; the most of 200, 100, 50 and 30 that take two minutes where left out."),
 )
+@click.option("--until", type=click.Choice(["decided"]), help=_("Look in between, and end when no pair is undecided."))
+@click.option("--max-blocks", type=int, help=_("The most blocks with --until decided; 1000 where left out."))
+@click.option("--first-look", type=int, help=_("Blocks before the first verdict with --until decided."))
+@click.option("--time-budget", type=float, help=_("Seconds after which --until decided begins no further blocks."))
+@click.option("--exact", is_flag=True, help=_("Judge by a sequence that assumes nothing of the differences' shape."))
 @click.option(
     "--pairs",
     type=click.Choice(["baseline", "all"]),
@@ -59,6 +86,13 @@ if TYPE_CHECKING:
 @click.option("--delta", type=float, help=_("Smallest difference that matters, in the metric's unit."))
 @click.option("--alpha", type=float, default=0.05, show_default=True, help=_("Error rate of all pairs together."))
 @click.option("--seed", type=int, default=0, show_default=True, help=_("Root of all random streams."))
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "vmap", "loop"]),
+    default="loop",
+    show_default=True,
+    help=_("What trains: the reference, or auto for the fastest that can run the networks."),
+)
 @click.option("--workers", type=int, help=_("Number of processes; the number of cores where left out."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("Run folder; runs/<hash> where left out."))
 @click.option("--dry-run", is_flag=True, help=_("Print the plan and an estimate of time, and train nothing."))
@@ -69,33 +103,67 @@ def command(
     hidden: str | None,
     out: Path | None,
     workers: int | None,
-    workload: str,
+    workloads: tuple[str, ...],
+    regimes: tuple[str, ...],
+    learning_rates: str | None,
+    time_budget: float | None,
     dry_run: bool,
     json_: bool,
     **options: Any,
 ) -> None:
     """Plan, tell the plan, carry it out, tell the verdict."""
-    from actlab._compare import default_folder, make_plan
-    from actlab.workloads import CATALOGUE
+    from actlab._compare import BOTH, default_folder, make_plans, study_folder
 
     functions = _own_functions(own)
     named = {part for candidate in candidates for part in candidate.split(",")}
-    plan = make_plan(
+    looked_in = out.parent if out else Path("runs")
+    if time_budget is not None and not options["until"]:
+        raise UsageError(_("--time-budget belongs to --until decided; add it."))
+    plans = make_plans(
         [*candidates, *(name for name in functions if name not in named)],
-        workload=CATALOGUE[workload],
+        workloads=_workloads(workloads),
+        regimes=BOTH if "both" in regimes else cast("tuple[Regime, ...]", regimes),
         hidden=_widths(hidden),
+        learning_rates=_rates(learning_rates),
         own=functions,
         workers=workers,
-        looked_in=out.parent if out else Path("runs"),
+        looked_in=looked_in,
+        pilot=not dry_run,
         **options,
     )
-    folder = out or default_folder(plan)
-    _announce(plan, folder, workers)
+    folder = out or (default_folder(plans[0]) if len(plans) == 1 else study_folder(plans))
+    for plan in plans:
+        announce(plan, folder, workers)
     if dry_run:
         if json_:
-            print_json("actlab.plan/1", {"plan": plan.describe(), "run": str(folder)})
+            print_plans(plans, folder)
         return
-    _carry_out(plan, folder, workers, json_)
+    carry_out_and_print(plans, folder, workers=workers, looked_in=looked_in, time_budget=time_budget, json_=json_)
+
+
+def _workloads(names: tuple[str, ...]) -> list[Workload]:
+    """Find the workloads; ``suite:NAME`` stands for all that the suite holds."""
+    from actlab.workloads import CATALOGUE
+
+    found = []
+    for name in names:
+        if name.startswith("suite:"):
+            found += _suite(name.removeprefix("suite:"))
+        else:
+            found.append(CATALOGUE[name])
+    return found
+
+
+def _suite(name: str) -> list[Workload]:
+    from actlab.workloads import CATALOGUE
+
+    held = {entry.name: tuple(getattr(entry, "suites", ())) for entry in CATALOGUE}
+    known = sorted({suite for suites in held.values() for suite in suites})
+    if name not in known:
+        raise UsageError(
+            _("There is no suite '{name}'; choose one of: {known}.").format(name=name, known=", ".join(known) or "-")
+        )
+    return [entry for entry in CATALOGUE if name in held[entry.name]]
 
 
 def _own_functions(given: tuple[str, ...]) -> dict[str, Activation]:
@@ -114,56 +182,13 @@ def _widths(text: str | None) -> tuple[int, ...] | None:
         raise UsageError(_("--hidden takes whole numbers, as 10 or 32,32; got '{text}'.").format(text=text)) from error
 
 
-def _announce(plan: Plan, folder: Path, workers: int | None) -> None:
-    """Tell the plan before it runs; the verdict's output may be piped on, so this goes to standard error."""
-    from actlab._compare import estimate
-    from actlab.report import sentences
-
-    described = plan.describe()
-    click.echo(sentences.protocol(described), err=True)
-    click.echo(
-        _(
-            "Declared: a difference of {delta:g} {unit} matters; alpha {alpha:g} over {pairs}. Plan {hash}, about "
-            "{seconds:.0f} s, run folder {folder}."
-        ).format(
-            delta=plan.delta,
-            unit=sentences.spoken(described["metric"]["unit"]),
-            alpha=plan.alpha,
-            pairs=_pairs(plan),
-            hash=plan.hash[:8],
-            seconds=estimate(plan, workers),
-            folder=folder,
-        ),
-        err=True,
-    )
-
-
-def _pairs(plan: Plan) -> str:
-    k = len(plan.candidates)
-    n = k - 1 if plan.family == "baseline" else k * (k - 1) // 2
-    return ngettext("{n} pair", "{n} pairs", n).format(n=n)
-
-
-def _carry_out(plan: Plan, folder: Path, workers: int | None, json_: bool) -> None:
-    from actlab._compare import carry_out, default_folder
-    from actlab.cli._progress import progress_bar
-    from actlab.cli._tables import print_comparison
-
+def _rates(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
     try:
-        with progress_bar() as progress:
-            comparison = carry_out(plan, folder, workers=workers, progress=progress, looked_in=folder.parent)
-    except KeyboardInterrupt as stop:
-        from actlab.report import sentences
-
-        raise KeyboardInterrupt(
-            _("Interrupted. What was finished is kept in {folder}; go on with:\n  {replay}").format(
-                folder=folder,
-                replay=sentences.replay(plan.describe())
-                + ("" if folder == default_folder(plan) else f" --out {shlex.quote(str(folder))}"),
-            )
-        ) from stop
-    if json_:
-        schema, *rest = comparison.to_dict().items()
-        print_json(str(schema[1]), dict(rest))
-    else:
-        print_comparison(comparison, file=sys.stdout)
+        low, high = (float(part) for part in text.split(":"))
+    except ValueError as error:
+        raise UsageError(
+            _("--learning-rates takes two numbers, as 0.001:1; got '{text}'.").format(text=text)
+        ) from error
+    return low, high

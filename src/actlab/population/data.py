@@ -32,7 +32,7 @@ class Data:
     Args:
         train: What the weights are fitted to.
         test: Opened once, for the final network.
-        validation: What early stopping looks at; None where the recipe needs none.
+        validation: What early stopping and the choice among trials look at; None where there is neither.
         outputs: How many outputs a network needs.
     """
 
@@ -43,10 +43,10 @@ class Data:
 
 
 def draw(plan: Plan, streams: Streams) -> Data:
-    """Draw the block's data set and split; where the recipe has a patience, set a validation part aside."""
+    """Draw the block's data set and split; set a validation part aside for a patience or a choice among trials."""
     parts = plan.workload.parts(plan.split, streams.seed("data"), streams.seed("split"))
     recipe = plan.recipe
-    if recipe.patience is not None:
+    if recipe.patience is not None or plan.tuning is not None:
         parts = parts.with_validation(recipe.validation, streams.seed("split", "validation"))
     train = _part(parts.x_train, parts.y_train, recipe)
     held = None if parts.x_validation is None else _part(parts.x_validation, parts.y_validation, recipe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from actlab.population.losses import chance_score, constant_loss, correct, is_co
 from actlab.population.plan import Plan
 from actlab.population.units import Probe
 
-__all__ = ["Trained", "row"]
+__all__ = ["Trained", "row", "rows", "select"]
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,37 @@ class Trained:
 
 
 def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
-    """Return the record's columns that follow from the trained network; the test part is opened here, once."""
+    """Return the columns of a block's only network."""
+    return rows(plan, [trained], data)[0]
+
+
+def rows(plan: Plan, trials: Sequence[Trained], data: Data) -> list[dict[str, Any]]:
+    """Return the record's columns that follow from the trained networks of one block.
+
+    The test part is opened here, once: for the one network, or for the trial with the lowest validation loss.
+    """
+    found = [_sealed(plan, trained, data) for trained in trials]
+    chosen = select(found)
+    found[chosen] |= _opened(plan, trials[chosen], data)
+    return found
+
+
+def select(found: Sequence[Mapping[str, Any]]) -> int:
+    """Return the trial with the lowest validation loss, the first among equals; NaN is never lower.
+
+    >>> select([{"validation_loss": 0.3}, {"validation_loss": 0.2}, {"validation_loss": float("nan")}])
+    1
+    """
+    losses = [each.get("validation_loss", math.nan) for each in found]
+    return min(range(len(losses)), key=lambda trial: (math.isnan(losses[trial]), losses[trial], trial))
+
+
+def _sealed(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+    """Return the columns that are known before the test part is opened."""
     net = trained.network.eval()
     with torch.no_grad(), Probe(net) as probe:
         outputs = net(data.train.x)
         units = probe.shares()
-        test_outputs = net(data.test.x)
         validation = {} if data.validation is None else _numbers(plan, "validation", net(data.validation.x), data)
     train = _numbers(plan, "train", outputs, data)
     return {
@@ -50,11 +76,19 @@ def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
         "validation_scores": trained.validation_scores,
         **train,
         **validation,
-        **_numbers(plan, "test", test_outputs, data),
-        "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
         "status": _status(plan, net, outputs, train["train_loss"], data.train.y),
-        "correct": _items(plan, test_outputs, data.test.y),
         **units,
+    }
+
+
+def _opened(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+    """Open the test part and return its columns."""
+    with torch.no_grad():
+        outputs = trained.network.eval()(data.test.x)
+    return {
+        **_numbers(plan, "test", outputs, data),
+        "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
+        "correct": _items(plan, outputs, data.test.y),
     }
 
 

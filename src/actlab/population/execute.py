@@ -21,7 +21,9 @@ Progress = Callable[[int, int], None]
 Rows = list[dict[str, Any]]
 
 
-def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | None = None) -> None:
+def execute(
+    plan: Plan, run: RunFolder, *, workers: int, progress: Progress | None = None, blocks: int | None = None
+) -> None:
     """Train all networks of the plan that the run folder does not hold yet.
 
     Args:
@@ -29,6 +31,7 @@ def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | No
         run: The folder of this very plan.
         workers: Number of processes, each with one torch thread; the records do not depend on it.
         progress: Called once before the first chunk and after each.
+        blocks: Train only the first so many blocks, up to one of the plan's looks.
 
     Raises:
         RunFolderError: The folder holds another plan.
@@ -37,14 +40,19 @@ def execute(plan: Plan, run: RunFolder, *, workers: int, progress: Progress | No
     """
     run.claim_for(plan.describe())
     held = run.finished()
-    missing = [chunk for chunk in plan.chunks() if chunk.name not in held]
-    done = plan.networks - sum(len(chunk.blocks) for chunk in missing)
+    absent = [chunk for chunk in plan.chunks() if chunk.name not in held]
+    missing = [chunk for chunk in absent if blocks is None or chunk.blocks[-1] < blocks]
+    done = plan.networks - sum(_networks(plan, chunk) for chunk in absent)
     report = progress or (lambda _done, _total: None)
     report(done, plan.networks)
     for chunk, rows in _train(plan, missing, workers):
         run.write_chunk(chunk.name, rows)
-        done += len(chunk.blocks)
+        done += _networks(plan, chunk)
         report(done, plan.networks)
+
+
+def _networks(plan: Plan, chunk: Chunk) -> int:
+    return len(chunk.blocks) * plan.trials
 
 
 def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actlab.population.candidates import Candidate
 from actlab.population.plan import Plan
+from actlab.population.streams import Streams
 
 __all__ = ["Member", "columns", "members"]
 
@@ -21,9 +22,18 @@ class Member:
     trial: int = 0
 
 
-def members(plan: Plan, blocks: Iterable[int]) -> list[Member]:
-    """Return one member a block, each with the plan's learning rate."""
-    return [Member(block, plan.recipe.learning_rate) for block in blocks]
+def members(plan: Plan, blocks: Iterable[int], arm: int = 0) -> list[Member]:
+    """Return the members of each block, one after the other.
+
+    One with the plan's learning rate; or the trials of a tuned plan, at points that all candidates of the block share.
+    """
+    if plan.tuning is None:
+        return [Member(block, plan.recipe.learning_rate) for block in blocks]
+    return [
+        Member(block, rate, trial)
+        for block in blocks
+        for trial, rate in enumerate(plan.tuning.rates(Streams(plan.seed, block, arm).seed("trials")))
+    ]
 
 
 def columns(plan: Plan, candidate: Candidate, member: Member) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from actlab.activations._module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import Data
 from actlab.population.dropout import take_streams
+from actlab.population.gain_init import gain_initialise
 from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 
@@ -32,6 +33,8 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
     with isolated(streams.seed("init")):
         net = plan.workload.build(make, data.train.x.shape[1], data.outputs, plan.hidden)
     initialise(net, streams)
+    if plan.regime != "drop-in":
+        gain_initialise(net, streams)
     take_streams(net, streams)
     return net
 

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from actlab.population.candidates import Candidate
+from actlab.population.tuning import Tuning
 from actlab.records.schema import SCHEMA_VERSION
 from actlab.workloads import Recipe, Split, Workload
 
-__all__ = ["Chunk", "Plan"]
+__all__ = ["Chunk", "Plan", "Regime", "Rule"]
+
+Regime = Literal["drop-in", "gain", "tuned"]
+"""The user's learning rate and init; the gain init at the user's learning rate; each candidate tuned."""
+
+Rule = Literal["fixed", "sequence", "exact"]
+
+FIRST_LOOK = 30
+"""Blocks before the first verdict of a sequence, where nothing else is said."""
+
+_GROWTH, _ROUND = 1.25, 10
+"""Looks lie this factor apart, so that starting workers for each costs little."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class Plan:
         candidates: What is compared; the first is the baseline.
         hidden: Width of each hidden layer.
         recipe: How each network is trained, the same for all candidates.
-        blocks: Number of blocks.
+        blocks: Number of blocks; the most there will be where the run ends when it is decided.
         seed: The root seed.
         delta: The smallest difference that matters, in the metric's unit.
         alpha: Error rate of the whole family of pairs.
@@ -53,6 +66,12 @@ class Plan:
         passed_over: Faster engines and why they do not train the networks; no part of the hash.
         torch_version: Part of the hash: another torch may give other bits.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
+        regime: What each candidate is given; see `Regime`.
+        tuning: The trials of the tuned regime; None in the others.
+        pilot: Whether the blocks are thrown away: they only settle the range of learning rates.
+        rule: How an interval comes about; see `actlab.statistics.Question`.
+        until_decided: Whether the run is looked at in between and ends when no pair is undecided.
+        first_look: Blocks before the first verdict, where the rule is a sequence.
     """
 
     workload: Workload
@@ -68,9 +87,18 @@ class Plan:
     engine: str
     torch_version: str
     earlier_looks: tuple[int, ...] = ()
-    regime: Literal["drop-in"] = "drop-in"
+    regime: Regime = "drop-in"
+    tuning: Tuning | None = None
+    pilot: bool = False
+    rule: Rule = "fixed"
+    until_decided: bool = False
+    first_look: int = FIRST_LOOK
     blocks_a_chunk: int = 10
     passed_over: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.regime == "tuned") != (self.tuning is not None):
+            raise ValueError("a tuned plan needs its trials, and no other plan has any")
 
     @cached_property
     def _training(self) -> dict[str, Any]:
@@ -84,6 +112,7 @@ class Plan:
             **asdict(self.recipe),
             "seed": self.seed,
             "regime": self.regime,
+            **({} if self.tuning is None else {"tuning": asdict(self.tuning)}),
             "engine": self.engine,
             "torch": self.torch_version,
         }
@@ -106,22 +135,44 @@ class Plan:
     @cached_property
     def hash(self) -> str:
         """The hash of the whole plan; the number of workers is no part of it."""
-        return _digest([self.basis, self.blocks, list(self.earlier_looks)])
+        looks = [self.rule, self.until_decided, self.first_look] if self.rule != "fixed" else []
+        return _digest([self.basis, self.blocks, list(self.earlier_looks), *looks])
+
+    @property
+    def trials(self) -> int:
+        """How many networks a candidate trains in a block."""
+        return 1 if self.tuning is None else self.tuning.trials
+
+    def with_one_trial(self) -> Plan:
+        """Return the plan at the recipe's learning rate: what a trial run of an engine trains."""
+        return replace(self, tuning=None, regime="gain") if self.tuning is not None else self
 
     @property
     def networks(self) -> int:
-        """How many networks the plan trains."""
-        return len(self.candidates) * self.blocks
+        """How many networks the plan trains, at most."""
+        return len(self.candidates) * self.blocks * self.trials
+
+    def looks(self) -> Iterator[int]:
+        """Yield the numbers of blocks after which the records are judged, from the first look to the last block."""
+        look = self.first_look
+        while self.until_decided and look < self.blocks:
+            yield look
+            look = max(look + 1, _ROUND * math.ceil(look * _GROWTH / _ROUND))
+        yield self.blocks
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the chunks; those of an earlier look keep their names when blocks are added."""
-        ends = (*self.earlier_looks, self.blocks)
+        ends = sorted({*self.earlier_looks, *(self.looks() if self.until_decided else [self.blocks])})
         for start, end in zip((0, *ends), ends, strict=False):
             for first in range(start, end, self.blocks_a_chunk):
-                blocks = tuple(range(first, min(first + self.blocks_a_chunk, end)))
+                blocks = tuple(self._id(block) for block in range(first, min(first + self.blocks_a_chunk, end)))
                 for candidate in self.candidates:
                     name = _digest([self._training, candidate.label, candidate.digest, list(blocks)])[:32]
                     yield Chunk(name, candidate, blocks)
+
+    def _id(self, block: int) -> int:
+        """Return a block's id: blocks of a pilot have negative ones, so that none is ever judged."""
+        return -1 - block if self.pilot else block
 
     def describe(self) -> dict[str, Any]:
         """Return the plan as plain values, for the run folder and for pages that load no torch."""
@@ -135,6 +186,9 @@ class Plan:
             "engines_passed_over": dict(self.passed_over),
             "blocks": self.blocks,
             "earlier_looks": list(self.earlier_looks),
+            "rule": self.rule,
+            "until_decided": self.until_decided,
+            "first_look": self.first_look,
             "metric": _describe_metric(self.workload),
             "delta": self.delta,
             "alpha": self.alpha,

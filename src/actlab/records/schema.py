@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["FAILURES", "NETWORKS", "SCHEMA_VERSION", "network_frame", "network_table"]
+__all__ = ["FAILURES", "NETWORKS", "SCHEMA_VERSION", "chosen", "network_frame", "network_table"]
 
 SCHEMA_VERSION = 1
 
@@ -42,12 +42,25 @@ NETWORKS = pa.schema(
     ]
 )
 """A row a network. Scores are in the metric's unit (accuracy in points, 0 to 100); ``chance_score`` is that of
-the best constant predictor; ``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the
-training loss of each epoch, and ``validation_curve`` and ``validation_scores`` are the loss and score after it,
-empty where no part is set aside; ``correct`` holds one entry a test item where all blocks share their test part;
+the best constant predictor; of a tuned candidate's trials only the chosen one has it and the test's numbers;
+``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the training loss of each epoch, and
+``validation_curve`` and ``validation_scores`` are the loss and score after it, empty where no part is set aside
+or nothing looks at it in between; ``correct`` holds one entry a test item where all blocks share their test part;
 ``seconds`` is CPU time and the only column that may differ between two runs of one plan."""
 
 _ORDER = ["candidate", "regime", "block", "trial"]
+
+
+def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the networks whose test part was opened: one for each candidate and block.
+
+    Of several trials only the chosen one has test scores and a ``chance_score``, which needs test labels too.
+
+    >>> import pandas as pd
+    >>> chosen(pd.DataFrame({"trial": [0, 1], "chance_score": [None, 50.0]}))["trial"].tolist()
+    [1]
+    """
+    return frame[frame["chance_score"].notna()].reset_index(drop=True)
 
 
 def network_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -53,11 +53,26 @@ class RunFolder:
             RunFolderError: The folder holds another plan, or something that is no run.
             StorageError: It cannot be written.
         """
-        self._refuse_strangers()
+        self._refuse_strangers("chunks", "plan.json")
         with _reporting(self.path):
             self.chunks.mkdir(parents=True, exist_ok=True)
-        if self.has("plan.json"):
-            held = self.read_json("plan.json").get("hash")
+        self._hold("plan.json", plan)
+
+    def claim_for_study(self, study: Mapping[str, Any]) -> None:
+        """Create the folder for a study, whose runs lie in folders inside, or check that it holds this very one.
+
+        Raises:
+            RunFolderError: The folder holds another study, or something that is none.
+            StorageError: It cannot be written.
+        """
+        self._refuse_strangers("study.json")
+        with _reporting(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+        self._hold("study.json", study)
+
+    def _hold(self, name: str, plan: Mapping[str, Any]) -> None:
+        if self.has(name):
+            held = self.read_json(name).get("hash")
             if held != plan["hash"]:
                 raise RunFolderError(
                     _(
@@ -66,13 +81,13 @@ class RunFolder:
                     ).format(path=self.path, held=str(held)[:8], wanted=str(plan["hash"])[:8])
                 )
         else:
-            self.write_json("plan.json", plan)
+            self.write_json(name, plan)
 
-    def _refuse_strangers(self) -> None:
+    def _refuse_strangers(self, *known: str) -> None:
         """Keep out of a folder that holds something else; the first thing in a run is its folder ``chunks``."""
         with _reporting(self.path):
             held = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
-        if held and not held & {"chunks", "plan.json"}:
+        if held and not held & set(known):
             raise RunFolderError(
                 _("{path} holds files but no run. Name another folder with --out, or leave --out away.").format(
                     path=self.path

@@ -6,23 +6,27 @@ All take the plan as plain values (what the run folder holds) and the judgement;
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actlab.i18n import _, current_language
-from actlab.statistics import CodedWarning, Judgement, PairJudgement, Verdict
+from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
 
 __all__ = [
     "claim",
+    "failures",
     "interval",
+    "leaders",
     "meaning_of_equal",
     "paper",
     "protocol",
     "replay",
+    "replay_options",
     "second_lines",
     "single_runs",
     "spoken",
+    "tuning",
     "verdict",
     "verdict_name",
     "warning",
@@ -72,8 +76,21 @@ def verdict(plan: Plan, pair: PairJudgement) -> str:
         Verdict.PRACTICALLY_EQUAL: _("{a} and {b} are practically equal: {numbers}, {claim}."),
         Verdict.UNDECIDED: _("Between {a} and {b} nothing is decided: {numbers}, {claim}."),
     }[pair.verdict]
-    numbers = _("{a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks").format(
-        a=pair.a, b=pair.b, difference=pair.difference, unit=_unit(plan), interval=interval(pair), n=pair.n
+    numbers = {
+        "drop-in": _("{a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
+        "gain": _("each with its gain init, {a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
+        "tuned": _(
+            "each tuned with {trials} trials by validation loss on its own data, over {n} fresh pipelines, "
+            "{a} - {b} = {difference:+.2f} {unit} {interval}"
+        ),
+    }[plan["regime"]].format(
+        a=pair.a,
+        b=pair.b,
+        difference=pair.difference,
+        unit=_unit(plan),
+        interval=interval(pair),
+        n=pair.n,
+        **_trials(plan),
     )
     said = template.format(
         a=pair.a, b=pair.b, delta=plan["delta"], unit=_unit(plan), numbers=numbers, claim=claim(plan)
@@ -85,6 +102,12 @@ def _remarks(plan: Plan, pair: PairJudgement) -> list[str]:
     remarks = []
     if pair.negligible:
         remarks.append(_("The difference is real but negligible."))
+    if pair.needs_failure_words:
+        remarks.append(_but_fails(pair))
+    if pair.rare_failures is not None:
+        remarks.append(_("That is apart from failures rarer than {rate:.2g} %.").format(rate=100 * pair.rare_failures))
+    if plan.get("until_decided") and pair.verdict is not Verdict.UNDECIDED:
+        remarks.append(_("Stopped early: the mean tends to overstate, the interval holds at every look."))
     if pair.assumptions_failed:
         remarks.append(_("The assumptions of the sequence failed."))
     if pair.verdict is Verdict.UNDECIDED and pair.blocks_needed:
@@ -102,6 +125,64 @@ def _remarks(plan: Plan, pair: PairJudgement) -> list[str]:
     return remarks
 
 
+def _but_fails(pair: PairJudgement) -> str:
+    first = pair.fails_more == pair.a
+    more, less = (pair.failures_a, pair.failures_b) if first else (pair.failures_b, pair.failures_a)
+    return _("But {name} fails in {more:.3g} % against {less:.3g} % of the blocks.").format(
+        name=pair.fails_more, more=100 * more / pair.n, less=100 * less / pair.n
+    )
+
+
+def failures(judgement: Judgement) -> list[str]:
+    """Say how often candidates failed, whether one fails more, and the mean where both succeeded."""
+    rates = [
+        _("{name} failed in {failures} of {n} blocks ({rate:.3g} %, {low:.3g} to {high:.3g} %): {kinds}.").format(
+            name=each.name,
+            failures=each.failures,
+            n=each.n,
+            rate=100 * each.failures / each.n,
+            low=100 * each.failure_interval.low,
+            high=100 * each.failure_interval.high,
+            kinds=", ".join(f"{kind} {count}" for kind, count in each.failure_kinds.items()),
+        )
+        for each in judgement.candidates
+        if each.failures
+    ]
+    return rates + [_failures_of(pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
+
+
+def _failures_of(pair: PairJudgement) -> str:
+    mean = pair.both_succeeded.mean
+    return _(
+        "{a} against {b}: failures count at chance; McNemar p = {p:.3g}; where both succeeded ({n} blocks, "
+        "conditional) the mean difference is {mean}."
+    ).format(
+        a=pair.a,
+        b=pair.b,
+        p=pair.mcnemar_p,
+        n=pair.both_succeeded.n,
+        mean=_("unknown") if mean is None else f"{mean:+.2f}",
+    )
+
+
+def leaders(judgement: Judgement) -> str:
+    """Say which candidates no other beats."""
+    return _("Not beaten by any other candidate: {names}.").format(names=", ".join(judgement.leaders))
+
+
+def tuning(curve: TuningCurve) -> str:
+    """Say where a candidate's best learning rates lie and how wide the good region is."""
+    return _(
+        "{name}: best learning rate about {optimum:.2g}; good (within delta of the best) over {width:.1f} decades; "
+        "validation score by number of trials: {best}."
+    ).format(
+        name=curve.candidate,
+        optimum=curve.optimum,
+        width=curve.width,
+        best=", ".join(f"{score:.2f}" for score in curve.best_of),
+    )
+
+
 def meaning_of_equal(plan: Plan) -> str:
     """Say in one sentence what "practically equal" means in this plan."""
     return _(
@@ -113,17 +194,38 @@ def meaning_of_equal(plan: Plan) -> str:
 def protocol(plan: Plan) -> str:
     """Say what is trained and how, in one sentence."""
     shape = "-".join(str(width) for width in plan["hidden"])
-    return _(
-        "{networks} networks: {blocks} blocks of {title}; hidden layers {shape}; Adam, learning rate {rate:g}, "
-        "{epochs} full-batch epochs; the same learning rate and initialisation for all."
-    ).format(
+    template = {
+        "drop-in": _(
+            "{networks} networks: {blocks} blocks of {title}; hidden layers {shape}; Adam, learning rate {rate:g}, "
+            "{epochs} full-batch epochs; the same learning rate and initialisation for all."
+        ),
+        "gain": _(
+            "{networks} networks: {blocks} blocks of {title}; hidden layers {shape}; learning rate {rate:g}, "
+            "{epochs} epochs; the same learning rate for all, weights scaled by each activation's gain."
+        ),
+        "tuned": _(
+            "{networks} networks: {blocks} pipelines on {title}; hidden layers {shape}; {epochs} epochs; each "
+            "candidate with its gain init and {trials} trials of learning rates from {low:.3g} to {high:.3g}, "
+            "chosen by validation loss."
+        ),
+    }[plan["regime"]]
+    return template.format(
         networks=plan["networks"],
         blocks=plan["blocks"],
         title=spoken(plan["workload_title"]),
         shape=shape,
         rate=plan["learning_rate"],
         epochs=plan["epochs"],
+        **_trials(plan),
     )
+
+
+def _trials(plan: Plan) -> dict[str, Any]:
+    """Return the numbers of a tuned plan's trials; nothing for others."""
+    if "tuning" not in plan:
+        return {}
+    tuning = plan["tuning"]
+    return {"trials": tuning["trials"], "low": 10.0 ** tuning["low"], "high": 10.0 ** tuning["high"]}
 
 
 def single_runs(pair: PairJudgement) -> str:
@@ -167,29 +269,75 @@ def replay(plan: Plan) -> str:
     """Return the command that runs the very plan again; for arrays, the Python call."""
     labels = [candidate["label"].partition("#")[0] for candidate in plan["candidates"]]
     if plan["workload"] == "own data":
-        hidden = tuple(plan["hidden"])
-        return (
-            f"actlab.compare({labels}, data=(X, y), hidden={hidden}, epochs={plan['epochs']}, "
-            f"learning_rate={plan['learning_rate']:g}, blocks={plan['blocks']}, seed={plan['seed']}, "
-            f"delta={plan['delta']:g}, alpha={plan['alpha']:g}, pairs={plan['family']!r})"
-        )
-    options = {
-        "workload": plan["workload"],
+        return f"actlab.compare({labels}, data=(X, y), {_arguments(plan)})"
+    regime = [] if plan["regime"] == "drop-in" else ["--regime", plan["regime"]]
+    words = ["actlab", "compare", *labels, *_own_words(plan), "--workload", plan["workload"], *regime]
+    return shlex.join([*words, *replay_options([plan])])
+
+
+def _arguments(plan: Plan) -> str:
+    """Return the options as arguments of the public function."""
+    values: dict[str, Any] = {"hidden": tuple(plan["hidden"]), "epochs": plan["epochs"]}
+    given = f"learning_rate={plan['learning_rate']:g}, {_number_of_blocks(plan)}, seed={plan['seed']}, "
+    judged = f"delta={plan['delta']:g}, alpha={plan['alpha']:g}, pairs={plan['family']!r}"
+    others: dict[str, Any] = {} if plan["regime"] == "drop-in" else {"regime": plan["regime"]}
+    if "tuning" in plan:
+        tuned = _trials(plan)
+        others |= {"trials": tuned["trials"], "learning_rates": (_round(tuned["low"]), _round(tuned["high"]))}
+    if plan.get("rule") == "exact":
+        others["exact"] = True
+    shape = ", ".join(f"{name}={value}" for name, value in values.items())
+    return ", ".join([f"{shape}, {given}{judged}", *(f"{name}={value!r}" for name, value in others.items())])
+
+
+def _number_of_blocks(plan: Plan) -> str:
+    if plan.get("until_decided"):
+        return f"until='decided', max_blocks={plan['blocks']}, first_look={plan['first_look']}"
+    return f"blocks={plan['blocks']}"
+
+
+def _round(rate: float) -> float:
+    return float(f"{rate:.10g}")
+
+
+def replay_options(plans: Sequence[Plan]) -> list[str]:
+    """Return the words of those options that are the same in all plans that have them."""
+    options = [_options(plan) for plan in plans]
+    words = []
+    for name in dict.fromkeys(name for each in options for name in each):
+        values = {each[name] for each in options if name in each}
+        if len(values) == 1:
+            words += [f"--{name}", *values] if values != {""} else [f"--{name}"]
+    return words
+
+
+def _options(plan: Plan) -> dict[str, str]:
+    """Return the options of a plan by name; a flag has an empty text."""
+    found = {
         "split": plan["split"],
         "hidden": ",".join(str(width) for width in plan["hidden"]),
-        "epochs": plan["epochs"],
+        "epochs": str(plan["epochs"]),
         "learning-rate": f"{plan['learning_rate']:g}",
-        "blocks": plan["blocks"],
-        "seed": plan["seed"],
+    }
+    if "tuning" in plan:
+        tuned = _trials(plan)
+        found |= {"trials": str(tuned["trials"]), "learning-rates": f"{tuned['low']:.10g}:{tuned['high']:.10g}"}
+    if plan.get("until_decided"):
+        found |= {"until": "decided", "max-blocks": str(plan["blocks"]), "first-look": str(plan["first_look"])}
+    else:
+        found["blocks"] = str(plan["blocks"])
+    if plan.get("rule") == "exact":
+        found["exact"] = ""
+    return found | {
+        "seed": str(plan["seed"]),
         "delta": f"{plan['delta']:g}",
         "alpha": f"{plan['alpha']:g}",
         "pairs": plan["family"],
     }
-    words = ["actlab", "compare", *labels]
-    for where in _own_functions(plan):
-        words += ["--activation", where]
-    words += [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    return shlex.join(words)
+
+
+def _own_words(plan: Plan) -> list[str]:
+    return [word for where in _own_functions(plan) for word in ("--activation", where)]
 
 
 def _own_functions(plan: Plan) -> list[str]:
@@ -200,11 +348,28 @@ def _own_functions(plan: Plan) -> list[str]:
 def paper(plan: Plan, judgement: Judgement) -> str:
     """Return sentences ready for a paper: what was done, and each pair's result."""
     levels = {f"{100 * pair.level:.4g}" for pair in judgement.pairs}
-    done = _(
-        "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all candidates "
-        "share data, split, initial weights and batch order (hidden layers {shape}, Adam, learning rate {rate:g}, "
-        "{epochs} full-batch epochs, PyTorch {torch}). Differences in test {metric} with {level} % intervals:"
-    ).format(
+    template = {
+        "drop-in": _(
+            "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all "
+            "candidates share data, split, initial weights and batch order (hidden layers {shape}, Adam, learning "
+            "rate {rate:g}, {epochs} full-batch epochs, PyTorch {torch}). Differences in test {metric} with {level} % "
+            "intervals:"
+        ),
+        "gain": _(
+            "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all "
+            "candidates share data, split, batch order and the draws of their weights, scaled by each activation's "
+            "gain (hidden layers {shape}, learning rate {rate:g}, {epochs} epochs, PyTorch {torch}). Differences in "
+            "test {metric} with {level} % intervals:"
+        ),
+        "tuned": _(
+            "We ran {blocks} paired pipelines {claim} ({labels}; {networks} networks): each draws its data, split, "
+            "initial weights, batch order and {trials} learning rates from {low:.3g} to {high:.3g}, which all "
+            "candidates share; each candidate, initialised by its gain, keeps the network with the lowest "
+            "validation loss, and the test part is read once for it (hidden layers {shape}, {epochs} epochs, "
+            "PyTorch {torch}). Differences in test {metric} with {level} % intervals:"
+        ),
+    }[plan["regime"]]
+    done = template.format(
         networks=plan["networks"],
         labels=", ".join(candidate["label"] for candidate in plan["candidates"]),
         blocks=judgement.blocks,
@@ -215,6 +380,7 @@ def paper(plan: Plan, judgement: Judgement) -> str:
         torch=plan["torch"],
         metric=spoken(plan["metric"]["name"]),
         level="/".join(sorted(levels)),
+        **_trials(plan),
     )
     results = [
         _("{a} - {b} = {difference:+.2f} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(

@@ -17,6 +17,7 @@ from actlab.statistics._types import (
 )
 from actlab.statistics.agreement import Agreement, agreement
 from actlab.statistics.judge import judge
+from actlab.statistics.tuning import CurvePoint, TuningCurve, tuning_curves
 from actlab.statistics.workloads import Across, JudgedWorkload, across, judge_workload
 
 __all__ = [
@@ -25,16 +26,19 @@ __all__ = [
     "CandidateSummary",
     "CodedWarning",
     "Conditional",
+    "CurvePoint",
     "Interval",
     "JudgedWorkload",
     "Judgement",
     "PairJudgement",
     "Question",
     "SecondLine",
+    "TuningCurve",
     "Verdict",
     "across",
     "agreement",
     "judge",
     "judge_workload",
     "plain",
+    "tuning_curves",
 ]

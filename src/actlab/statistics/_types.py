@@ -308,6 +308,11 @@ class Judgement:
     blocks: int
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The candidates' labels, the baseline first."""
+        return tuple(candidate.name for candidate in self.candidates)
+
+    @property
     def decided(self) -> bool:
         """Whether no pair is undecided."""
         return all(pair.verdict != Verdict.UNDECIDED for pair in self.pairs)

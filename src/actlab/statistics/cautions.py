@@ -34,6 +34,12 @@ TEMPLATES = {
     "W107": N_("Stopped early: means and d_z tend to overstate."),
     "W108": N_("The blocks re-split one data set: the verdict does not cover new data; see the second line."),
     "W109": N_("All blocks share one test set: the verdict speaks of this very split; see the second line."),
+    "W110": N_("One learning rate ({rate:g}) for all: another may turn the ranking; try --regime both."),
+    "W111": N_("{studies} independent tuning studies are fewer than {needed}: the variance of tuning is hardly seen."),
+    "W112": N_("torch's default init under {layers} hidden layers: signals fade with depth; try --regime both."),
+    "W113": N_("The networks differ in their numbers of parameters ({counts})."),
+    "W114": N_("{candidate} relies on mean 0 and variance 1, which {layer} changes."),
+    "W115": N_("The best learning rates lie at an end of the range tried, {low:g} to {high:g}."),
     "W201": N_(
         "{a} - {b}: the mean is dominated by few blocks (skewness {skew:.1f}; blocks {ids}); "
         "look at P({a} better than {b}) = {p:.2f}."
@@ -46,7 +52,7 @@ TEMPLATES = {
     "W207": N_("{a} - {b}: the sequence excluded every value; its assumptions failed, so nothing is decided."),
     "W208": N_("{a} - {b}: equal apart from failures rarer than {rate:.3g}."),
 }
-"""Codes W1.. speak of the run, W2.. of one pair."""
+"""Codes W1.. speak of the run (from W110 on of its plan), W2.. of one pair."""
 
 
 def english(warning: CodedWarning) -> str:

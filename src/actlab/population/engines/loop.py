@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -15,22 +15,34 @@ from torch import nn
 from actlab._isolation import isolated
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
-from actlab.population.evaluation import Trained, row
+from actlab.population.evaluation import Trained, rows
 from actlab.population.losses import loss, score
-from actlab.population.members import Member, columns
+from actlab.population.members import Member, columns, members
 from actlab.population.networks import activation_parameters, network
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
 from actlab.workloads import Metric, Recipe
 
-__all__ = ["Stopping", "by_a_tenth", "estimate", "train", "train_block", "train_blocks", "train_member"]
+__all__ = [
+    "Stopping",
+    "by_a_tenth",
+    "estimate",
+    "train",
+    "train_block",
+    "train_blocks",
+    "train_member",
+    "train_trials",
+]
 
 
 def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
+    """Train each block's networks and yield their rows; see `actlab.records.NETWORKS`."""
     for block in blocks:
-        yield train_block(plan, candidate, block)
+        if plan.tuning is None:
+            yield train_block(plan, candidate, block)
+        else:
+            yield from train_trials(plan, candidate, members(plan, [block], candidate.arm))
 
 
 def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
@@ -40,15 +52,29 @@ def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
 
 def train_member(plan: Plan, candidate: Candidate, member: Member) -> dict[str, Any]:
     """Train one network and return its row."""
+    return train_trials(plan, candidate, [member])[0]
+
+
+def train_trials(plan: Plan, candidate: Candidate, trials: Sequence[Member]) -> list[dict[str, Any]]:
+    """Train the trials of one block and return their rows, of which one has seen the test part."""
     start = time.process_time()
-    streams = Streams(plan.seed, member.block, candidate.arm)
+    streams = Streams(plan.seed, trials[0].block, candidate.arm)
     data = draw(plan, streams)
+    trained = [_trained(plan, candidate, member, data, streams) for member in trials]
+    with isolated(streams.seed("activation", "evaluation")):
+        found = rows(plan, trained, data)
+    share = (time.process_time() - start) / len(trials)
+    return [
+        {**columns(plan, candidate, member), **each, "seconds": share}
+        for member, each in zip(trials, found, strict=True)
+    ]
+
+
+def _trained(plan: Plan, candidate: Candidate, member: Member, data: Data, streams: Streams) -> Trained:
     recipe = replace(plan.recipe, learning_rate=member.learning_rate)
     with isolated(streams.seed("activation")):
         net = network(plan, candidate, data, streams)
-        trained = train(net, data, recipe, plan.workload.metric, streams.generator("order"))
-        found = row(plan, trained, data)
-    return {**columns(plan, candidate, member), **found, "seconds": time.process_time() - start}
+        return train(net, data, recipe, plan.workload.metric, streams.generator("order"))
 
 
 def train(net: nn.Module, data: Data, recipe: Recipe, metric: Metric, order: torch.Generator) -> Trained:

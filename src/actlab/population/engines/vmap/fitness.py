@@ -35,7 +35,7 @@ def can_run(plan: Plan) -> str | None:
     Two epochs of three blocks are trained: together, apart, and by the loop engine.
     """
     recipe = replace(plan.recipe, epochs=min(_EPOCHS, plan.recipe.epochs))
-    trial = replace(plan, recipe=recipe)
+    trial = replace(plan.with_one_trial(), recipe=recipe)
     return next((reason for c in plan.candidates if (reason := _trial(trial, c)) is not None), None)
 
 
@@ -87,5 +87,6 @@ def estimate(plan: Plan) -> float:
 
 
 def _seconds(plan: Plan, candidate: Candidate) -> float:
+    plan = plan.with_one_trial()
     rows = list(train_members(plan, candidate, members(plan, range(min(plan.blocks, 64)))))
     return math.fsum(row["seconds"] for row in rows) / len(rows)

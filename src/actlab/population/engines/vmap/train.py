@@ -14,7 +14,7 @@ from actlab.population.data import draw
 from actlab.population.engines.loop import Stopping
 from actlab.population.engines.vmap.tile import Entry
 from actlab.population.engines.vmap.together import train_together
-from actlab.population.evaluation import row
+from actlab.population.evaluation import rows
 from actlab.population.members import Member, columns, members
 from actlab.population.networks import network
 from actlab.population.plan import Plan
@@ -34,7 +34,7 @@ _COPIES = 7
 
 def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
-    yield from train_members(plan, candidate, members(plan, blocks))
+    yield from train_members(plan, candidate, members(plan, blocks, candidate.arm))
 
 
 def train_members(
@@ -51,13 +51,18 @@ def train_members(
     done = 0
     while done < len(wanted):
         first = _entry(plan, candidate, wanted[done])
-        end = done + (size or tile_size(plan, first))
+        end = done + _whole_blocks(plan, size or tile_size(plan, first))
         start = time.process_time()
         entries = [first, *(_entry(plan, candidate, member) for member in wanted[done + 1 : end])]
-        rows = train_tile(plan, candidate, entries)
+        found = train_tile(plan, candidate, entries)
         share = (time.process_time() - start) / len(entries)
-        yield from ({**found, "seconds": share} for found in rows)
+        yield from ({**each, "seconds": share} for each in found)
         done = end
+
+
+def _whole_blocks(plan: Plan, size: int) -> int:
+    """Return a tile's size that keeps the trials of a block together."""
+    return max(size // plan.trials, 1) * plan.trials
 
 
 def _entry(plan: Plan, candidate: Candidate, member: Member) -> Entry:
@@ -95,4 +100,7 @@ def train_tile(plan: Plan, candidate: Candidate, entries: Sequence[Entry]) -> li
     """Train the entries together and return their rows, without the time."""
     with isolated(0):
         train_together(plan, entries)
-        return [{**columns(plan, candidate, entry.member), **row(plan, entry.trained, entry.data)} for entry in entries]
+        blocks = [entries[start : start + plan.trials] for start in range(0, len(entries), plan.trials)]
+        found = [each for block in blocks for each in rows(plan, [e.trained for e in block], block[0].data)]
+    named = [columns(plan, candidate, entry.member) for entry in entries]
+    return [{**name, **each} for name, each in zip(named, found, strict=True)]

@@ -1,0 +1,24 @@
+"""The verb: plan, execute, judge."""
+
+from actlab._compare.comparison import SCHEMA, Comparison, load
+from actlab._compare.execution import carry_out, default_folder
+from actlab._compare.planning import estimate, make_plan
+from actlab._compare.study import BOTH, Study, carry_out_study, make_plans, study, study_folder
+from actlab._compare.verb import compare
+
+__all__ = [
+    "BOTH",
+    "SCHEMA",
+    "Comparison",
+    "Study",
+    "carry_out",
+    "carry_out_study",
+    "compare",
+    "default_folder",
+    "estimate",
+    "load",
+    "make_plan",
+    "make_plans",
+    "study",
+    "study_folder",
+]

@@ -1,0 +1,54 @@
+"""Runs of the same blocks that were judged before: their networks are taken over, and their looks are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from actlab.errors import DamagedRecordError
+from actlab.population.plan import Plan
+from actlab.records import RunFolder
+
+__all__ = ["Earlier", "earlier_run"]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A finished run of the same basis: where it lies, its rule, and the numbers of blocks at which it was judged."""
+
+    folder: Path
+    rule: str
+    looks: tuple[int, ...]
+
+
+def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
+    """Return the run that had judged the most of the plan's blocks, if there is any in the folder.
+
+    A run counts that shares the plan's basis and had fewer blocks, or as many where the plan fixes their number
+    and the run did not: it was looked at before.
+    """
+    found = [earlier for folder in _folders(looked_in) if (earlier := _finished(folder, plan))]
+    return max(found, key=lambda earlier: (earlier.looks[-1], str(earlier.folder)), default=None)
+
+
+def _folders(looked_in: Path) -> Iterator[Path]:
+    """Yield where runs may lie: beside one another, and by workload and regime inside a study."""
+    yield from looked_in.glob("*")
+    yield from looked_in.glob("*/*/*")
+
+
+def _finished(folder: Path, plan: Plan) -> Earlier | None:
+    """Return what the folder holds, or None where it is no earlier look or cannot be read."""
+    run = RunFolder(folder)
+    try:
+        if not (run.has("plan.json") and run.has("comparison.json")):
+            return None
+        held = run.read_json("plan.json")
+        if held.get("basis") != plan.basis or held.get("hash") == plan.hash:
+            return None
+        judged = int(run.read_json("comparison.json")["judgement"]["blocks"])
+    except (OSError, DamagedRecordError, KeyError, TypeError):
+        return None
+    most = plan.blocks if plan.rule == "fixed" and held.get("rule", "fixed") != "fixed" else plan.blocks - 1
+    return Earlier(folder, held.get("rule", "fixed"), (*held["earlier_looks"], judged)) if judged <= most else None

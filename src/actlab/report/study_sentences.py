@@ -1,0 +1,103 @@
+"""The sentences of a study: whether two regimes agree, and what several workloads say together."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actlab.i18n import _
+from actlab.report.sentences import replay_options, spoken, verdict_name
+from actlab.statistics import Across, Agreement
+
+__all__ = ["across", "agreement", "replay"]
+
+Plan = Mapping[str, Any]
+
+
+def agreement(plan: Plan, found: Agreement) -> str:
+    """Say whether the ranking of a pair depends on tuning."""
+    template = {
+        "agree": _("{title}: {a} against {b}, drop-in and tuned agree: {first}."),
+        "disagree": _(
+            "{title}: {a} against {b}, the ranking depends on tuning: {first} drop-in, {second} tuned; the "
+            "differences differ by {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}]."
+        ),
+        "open": _(
+            "{title}: {a} against {b}, drop-in {first} and tuned {second}; that they disagree is not shown "
+            "(difference of differences {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}])."
+        ),
+    }[found.outcome]
+    return template.format(
+        title=plan["workload"],
+        a=found.a,
+        b=found.b,
+        first=verdict_name(found.first),
+        second=verdict_name(found.second),
+        difference=0.0 if found.difference is None else found.difference,
+        unit=spoken(plan["metric"]["unit"]),
+        low=found.interval.low,
+        high=found.interval.high,
+    )
+
+
+def across(regime: str, found: Across) -> list[str]:
+    """Say what several workloads say together: verdicts first, then their average, then tasks in general."""
+    count = len(found.workloads)
+    lines = [
+        _(
+            "{regime}, {count} workloads: {a} better than {b} on {wins}, equal on {equal}, worse on {losses}, "
+            "undecided on {undecided}; on average over these workloads {mean:+.2f} delta [{low:+.2f}, {high:+.2f}]."
+        ).format(
+            regime=regime,
+            count=count,
+            a=pair.a,
+            b=pair.b,
+            wins=pair.wins,
+            equal=pair.equal,
+            losses=pair.losses,
+            undecided=pair.undecided,
+            mean=pair.average.mean,
+            low=pair.average.interval.low,
+            high=pair.average.interval.high,
+        )
+        for pair in found.pairs
+    ]
+    return [*lines, *_ranks(found), *_in_general(found)]
+
+
+def _ranks(found: Across) -> list[str]:
+    ranks = ", ".join(
+        f"{each.name} {each.rank:.2f} [{each.interval.low:.2f}, {each.interval.high:.2f}]"
+        for each in sorted(found.ranks, key=lambda each: each.rank)
+    )
+    friedman = "" if found.p_friedman is None else " " + _("Friedman p = {p:.3g}.").format(p=found.p_friedman)
+    return [_("Average ranks, descriptive: {ranks}.").format(ranks=ranks) + friedman]
+
+
+def _in_general(found: Across) -> list[str]:
+    if not found.speaks_in_general:
+        return [
+            _(
+                "Of tasks in general nothing is said: that takes workloads of {needed} different families, "
+                "and there are {families}."
+            ).format(needed=found.families_needed, families=found.families)
+        ]
+    return [
+        _("If these were a sample of such tasks: {a} against {b}, Wilcoxon with Holm p = {p:.3g}.").format(
+            a=pair.a, b=pair.b, p=pair.p_wilcoxon_holm
+        )
+        for pair in found.pairs
+    ]
+
+
+def replay(plans: Sequence[Plan]) -> str:
+    """Return the command that runs a study again, from the plans of its comparisons."""
+    first = plans[0]
+    labels = [candidate["label"].partition("#")[0] for candidate in first["candidates"]]
+    words = ["actlab", "compare", *labels]
+    for workload in dict.fromkeys(plan["workload"] for plan in plans):
+        words += ["--workload", workload]
+    for regime in dict.fromkeys(plan["regime"] for plan in plans):
+        words += ["--regime", regime]
+    return shlex.join([*words, *replay_options(plans)])
