@@ -106,8 +106,6 @@ def test_slopes_by_learnable_parameters():
     library = compile_library(MATHLIB.read_text() + print_struct(graph, "A") + call)
     held = points()[:, :16]
     parameters = np.array([0.8, 1.3], np.float32)
-    slopes = np.zeros(16 * 3, np.float32)
-    start = (-slopes.ctypes.data % 64) // 4
     out = np.zeros(48 + 32, np.float32)
     start = (-out.ctypes.data % 64) // 4
     room = out[start : start + 32]

@@ -57,24 +57,11 @@ def test_independent_of_threads(kernel, data):
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.lists(st.integers(0, MEMBERS - 1), min_size=1, max_size=6, unique=True))
-def test_independent_of_neighbours(chosen):
-    kernel, data = _held()
+@given(chosen=st.lists(st.integers(0, MEMBERS - 1), min_size=1, max_size=6, unique=True))
+def test_independent_of_neighbours(kernel, data, chosen):
     everyone, _ = trained(kernel, data)
     some, _ = trained(kernel, data, members=chosen)
     np.testing.assert_array_equal(some.parameters, everyone.parameters[chosen])
-
-
-_HELD = []
-
-
-def _held():
-    if not _HELD:
-        draw = np.random.default_rng(0)
-        x = draw.normal(size=(1, ROWS, 3)).astype(np.float32)
-        order = np.stack([draw.permutation(ROWS) for _ in range(EPOCHS)])[None]
-        _HELD.append((Kernel(SPEC), (x, draw.integers(0, 3, (1, ROWS)), order)))
-    return _HELD[0]
 
 
 def test_independent_of_blocks(kernel, data, monkeypatch):
