@@ -48,6 +48,9 @@ _CALLS = {
     "atanh": "area_tangent",
     "pow": "power",
     "isnan": "is_nan",
+    "isinf": "is_infinite",
+    "hypot": "hypotenuse",
+    "copysign": "copy_sign",
     "where": "select",
 }
 _FIELDS = {

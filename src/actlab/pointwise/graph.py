@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 
 __all__ = ["BOOLEAN", "OPERATIONS", "Builder", "Graph", "Node"]
 
-BOOLEAN = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "isnan", "and", "or", "not"})
+BOOLEAN = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "isnan", "isinf", "and", "or", "not"})
 """Operations whose result is a truth value."""
 
 OPERATIONS: dict[str, int] = {
-    **dict.fromkeys(("neg", "abs", "sign", "sqrt", "floor", "ceil", "round", "trunc", "not", "isnan"), 1),
+    **dict.fromkeys(("neg", "abs", "sign", "sqrt", "floor", "ceil", "round", "trunc", "not", "isnan", "isinf"), 1),
     **dict.fromkeys(("exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sigmoid", "erf", "erfc"), 1),
     **dict.fromkeys(("sin", "cos", "tan", "asin", "acos", "atan"), 1),
     **dict.fromkeys(("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "float"), 1),
     **dict.fromkeys(("mish", "mish_slope", "gelu", "gelu_slope"), 1),
-    **dict.fromkeys(("add", "sub", "mul", "div", "max", "min", "pow"), 2),
+    **dict.fromkeys(("add", "sub", "mul", "div", "max", "min", "pow", "hypot", "copysign"), 2),
     **dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"), 2),
     "where": 3,
 }

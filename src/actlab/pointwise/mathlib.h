@@ -26,6 +26,8 @@ INLINE V absolute(V x) { return number(bits(x) & 0x7fffffff); }
 INLINE V with_sign_of(V magnitude, V x) { return number(bits(magnitude) | (bits(x) & (M{} + (int)0x80000000))); }
 INLINE V select(M mask, V yes, V no) { return mask ? yes : no; }
 INLINE M is_nan(V x) { return x != x; }
+INLINE M is_infinite(V x) { return absolute(x) == INFINITY; }
+INLINE V copy_sign(V magnitude, V x) { return with_sign_of(absolute(magnitude), x); }
 INLINE bool any(M mask) {
   int found = 0;
   for (int lane = 0; lane < LANES; lane++) found |= mask[lane];
@@ -260,6 +262,14 @@ INLINE V complementary_error_function(V x) { return lane_by_lane<::erfc>(x); }
 INLINE V exponential_base_two(V x) { return lane_by_lane<::exp2>(x); }
 INLINE V logarithm_base_two(V x) { return lane_by_lane<::log2>(x); }
 INLINE V logarithm_base_ten(V x) { return lane_by_lane<::log10>(x); }
+INLINE V hypotenuse(V x, V y) {  // no square overflows in double precision
+  V z = x;
+  for (int lane = 0; lane < LANES; lane++) {
+    const double a = x[lane], b = y[lane];
+    z[lane] = (float)__builtin_sqrt(a * a + b * b);
+  }
+  return select(is_infinite(x) | is_infinite(y), splat(INFINITY), z);
+}
 INLINE V power(V x, V y) {
   V z = x;
   for (int lane = 0; lane < LANES; lane++) z[lane] = (float)::pow((double)x[lane], (double)y[lane]);

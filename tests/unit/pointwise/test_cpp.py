@@ -50,6 +50,9 @@ FUNCTIONS = {
     "power": lambda x: (1 + x.abs()) ** 0.3,
     "own": lambda x: x * torch.sigmoid(x) + 0.1 * torch.sin(x),
     "gate_by_comparison": lambda x: x * (x > 0),
+    "squareplus": lambda x: (x + torch.hypot(x, torch.full_like(x, 2.0))) / 2,
+    "symmetric_log": lambda x: torch.copysign(torch.log1p(x.abs()), x),
+    "finite_sine": lambda x: torch.where(torch.isinf(x), 0.0, torch.sin(x)),
     "nested_mish": lambda x: 1.5 * F.mish(x) - 0.2,
 }
 
