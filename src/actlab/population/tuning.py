@@ -38,7 +38,7 @@ class Tuning:
         UsageError: There are too few trials or decades.
 
     >>> [round(rate, 4) for rate in Tuning(8, -3.0, 0.0).rates(seed=1)]
-    [0.0015, 0.0469, 0.0083, 0.2638, 0.0035, 0.1112, 0.0198, 0.6256]
+    [0.0263, 0.8309, 0.0047, 0.1478, 0.0111, 0.3504, 0.002, 0.0623]
     """
 
     trials: int

@@ -1,0 +1,214 @@
+"""Trials: shared points, a choice that sees no test part, a test part that is opened once, pilots that are thrown away."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actlab.errors import UsageError
+from actlab.population import evaluation, gain_init, pilot
+from actlab.population.data import draw
+from actlab.population.engines import ENGINES
+from actlab.population.engines.loop import train_blocks
+from actlab.population.evaluation import select
+from actlab.population.members import members
+from actlab.population.networks import network
+from actlab.population.pilot import settle_range
+from actlab.population.streams import Streams
+from actlab.population.tuning import Tuning, sobol
+from actlab.records import chosen
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+@given(SEEDS, st.integers(0, 6))
+def test_the_first_powers_of_two_lie_one_in_each_equal_part(seed, m):
+    parts = np.floor(2**m * sobol(seed, 2**m)).astype(int)
+    assert sorted(parts) == list(range(2**m))
+
+
+def test_each_point_is_uniform_over_scrambles():
+    points = np.array([sobol(seed, 5) for seed in range(4000)])
+    assert np.abs(points.mean(axis=0) - 0.5).max() < 4 * math.sqrt(1 / 12 / 4000)
+
+
+@given(SEEDS, st.floats(-6, -3), st.floats(3, 6), st.integers(5, 12))
+def test_rates_lie_in_the_range(seed, low, width, trials):
+    tuning = Tuning(trials, low, low + width)
+    assert all(10.0**low <= rate * (1 + 1e-12) and rate <= 10.0 ** (low + width) for rate in tuning.rates(seed))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Tuning(4, -3, 0), "Tuning needs 5 trials or more for each candidate; got 4"),
+        (lambda: Tuning.between(0.01, 1), "span fewer than 3 decades"),
+        (lambda: Tuning.between(1, 0.001), "go from a smaller to a larger"),
+        (lambda: Tuning.between(0, 1), "go from a smaller to a larger"),
+    ],
+)
+def test_ranges_that_are_refused(make, message):
+    with pytest.raises(UsageError, match=message):
+        make()
+
+
+@pytest.fixture
+def tuned(moons):
+    return lambda *candidates, **options: moons(
+        *candidates, **{"regime": "tuned", "learning_rates": (1e-3, 1), "epochs": 3, "trials": 5, **options}
+    )
+
+
+def test_all_candidates_of_a_block_share_its_points_and_blocks_do_not(tuned):
+    frame = rows(tuned("relu", "tanh", blocks=3))
+    points = frame.pivot(index=["block", "trial"], columns="candidate", values="learning_rate")
+    assert (points["relu"] == points["tanh"]).all()
+    assert frame["learning_rate"].nunique() == 15
+
+
+def rows(plan):
+    return pd.DataFrame([row for each in plan.candidates for row in train_blocks(plan, each, range(plan.blocks))])
+
+
+def test_the_test_part_is_opened_once_for_the_chosen_network(tuned, monkeypatch):
+    plan, opened = tuned(blocks=2), []
+    look = evaluation._opened
+    monkeypatch.setattr(evaluation, "_opened", lambda plan, net, data: opened.append(net) or look(plan, net, data))
+    frame = rows(plan)
+    assert len(opened) == 4
+    assert len(chosen(frame)) == 4
+    for _key, trials in frame.groupby(["candidate", "block"]):
+        best = trials.loc[trials["validation_loss"].idxmin()]
+        assert trials.index[trials["test_score"].notna()].tolist() == [best.name]
+        assert trials["chance_score"].notna().sum() == 1
+
+
+def test_the_choice_sees_nothing_of_the_test_part(tuned, monkeypatch):
+    plan = tuned(blocks=2)
+    before = rows(plan)
+    parts = type(plan.workload).parts
+
+    def turned(self, *seeds):
+        """The same training and validation samples, and test labels turned around."""
+        from dataclasses import replace
+
+        whole = parts(self, *seeds)
+        return replace(whole, y_test=1 - whole.y_test)
+
+    monkeypatch.setattr(type(plan.workload), "parts", turned)
+    after = rows(plan)
+    seen = ["candidate", "block", "trial", "validation_loss", "train_loss", "status"]
+    pd.testing.assert_frame_equal(before[seen], after[seen], check_exact=True)
+    assert (before["test_score"].isna() == after["test_score"].isna()).all()
+    assert (chosen(before)["test_score"] + chosen(after)["test_score"]).tolist() == pytest.approx([100] * 4)
+
+
+@given(st.lists(st.one_of(st.floats(0, 5), st.just(math.nan)), min_size=1, max_size=12))
+def test_the_lowest_loss_is_chosen_and_nan_never_before_a_number(losses):
+    found = losses[select([{"validation_loss": loss} for loss in losses])]
+    numbers = [loss for loss in losses if not math.isnan(loss)]
+    assert found == min(numbers) if numbers else math.isnan(found)
+
+
+def test_engines_agree_on_trials(tuned):
+    plan = tuned("tanh", "relu", blocks=2)
+    loop = rows(plan)
+    stacked = pd.DataFrame(
+        [row for each in plan.candidates for row in ENGINES["vmap"].train_blocks(plan, each, range(2))]
+    )
+    assert (loop["test_score"].isna() == stacked["test_score"].isna()).all()
+    np.testing.assert_allclose(loop["validation_loss"], stacked["validation_loss"], rtol=1e-4)
+    assert loop["learning_rate"].tolist() == stacked["learning_rate"].tolist()
+
+
+# the gain init
+
+
+def weights(plan, candidate):
+    streams = Streams(plan.seed, 0)
+    net = network(plan, plan.candidates[candidate], draw(plan, streams), streams)
+    return [module for module in net.modules() if isinstance(module, torch.nn.Linear)]
+
+
+def test_candidates_share_the_draws_scaled_by_their_gains(moons):
+    from actlab.activations._derive import gain
+
+    plan = moons("relu", "tanh", regime="gain", hidden=(12, 7))
+    relu, tanh = (weights(plan, candidate) for candidate in (0, 1))
+    assert torch.equal(relu[0].weight, tanh[0].weight)
+    for one, other in zip(relu[1:], tanh[1:], strict=True):
+        torch.testing.assert_close(one.weight / gain("relu"), other.weight / gain("tanh"))
+    assert all(not layer.bias.any() for layer in relu)
+
+
+def test_wide_layers_keep_the_second_moment(moons):
+    plan = moons("relu", "sigmoid", regime="gain", hidden=(512,) * 6)
+    for candidate in plan.candidates:
+        streams = Streams(0, 1)
+        net = network(plan, candidate, draw(plan, streams), streams)
+        x = torch.randn(400, 2)
+        moments = []
+        for module in net:
+            x = module(x)
+            if isinstance(module, torch.nn.Linear):
+                moments.append(float(x.detach().square().mean()))
+        assert all(0.5 < moment < 2 for moment in moments[1:-1]), moments
+
+
+def test_a_function_of_several_units_has_a_measured_gain(moons):
+    plan = moons("softmax", "relu", regime="gain", hidden=(64, 64))
+    layer = weights(plan, 0)[1]
+    inputs = torch.softmax(torch.randn(2000, 64), -1)
+    assert float((inputs @ layer.weight.detach().T).square().mean()) == pytest.approx(1, rel=0.5)
+
+
+def test_an_activation_without_a_gain_is_refused_before_the_run(moons):
+    def nothing(x):
+        return x * 0
+
+    with pytest.raises(UsageError, match="no finite gain"):
+        moons(nothing, "relu", regime="gain")
+    assert gain_init.check_gains(moons("relu", "tanh").candidates) is None
+
+
+# the pilot
+
+
+def test_pilot_blocks_are_never_judged_and_never_trained_twice(moons, tmp_path, without_processes):
+    plan = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
+    held = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    assert held
+    frame = pd.concat([pd.read_parquet(path) for path in held])
+    assert (frame["block"] < 0).all()
+    assert min(block for chunk in plan.chunks() for block in chunk.blocks) == 0
+    assert not {path.stem for path in held} & {chunk.name for chunk in plan.chunks()}
+    again = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
+    assert again.hash == plan.hash
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == held
+
+
+def test_pilots_draw_other_data_than_blocks(tuned):
+    plan = tuned()
+    seeds = {Streams(plan.seed, block).seed("data") for block in range(-5, 5)}
+    assert len(seeds) == 10
+    assert len(members(plan, [-1, 0])) == 10
+
+
+@pytest.mark.parametrize(
+    ("places", "decades"), [([0.5, 0.5], (-3, 0)), ([0.97, 0.5], (-3, 2)), ([0.03, 0.5], (-5, 0))]
+)
+def test_the_range_grows_by_a_decade_for_all_at_most_twice(tuned, monkeypatch, places, decades):
+    """Candidates whose optimum always lies at the same place of whatever range is tried."""
+
+    def trained(plan, *_):
+        width = plan.tuning.high - plan.tuning.low
+        rates = [10 ** (plan.tuning.low + place * width) for place in places]
+        return pd.DataFrame({"candidate": ["relu", "tanh"], "learning_rate": rates})
+
+    monkeypatch.setattr(pilot, "_pilot", trained)
+    settled = settle_range(tuned(learning_rates=(1e-3, 1)), None, workers=1).tuning
+    assert (settled.low, settled.high) == decades
