@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Loss", "Optimizer", "Recipe", "Schedule"]
+__all__ = ["Init", "Loss", "Optimizer", "Recipe", "Schedule"]
 
 Optimizer = Literal["sgd", "adam", "adamw"]
 Schedule = Literal["constant", "cosine"]
 Loss = Literal["cross_entropy", "binary_cross_entropy", "mean_squared_error", "huber"]
+Init = Literal["torch", "he", "xavier"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,9 @@ class Recipe:
         patience: Stop after so many epochs without a lower validation loss, and keep the best epoch's
             weights; None trains to the end.
         validation: Share of the training part that is set aside where there is a patience.
+        init: Of the weights of linear and convolutional layers: ``torch``, uniform on +-1/sqrt(fan_in) as torch
+            leaves them, the bias too; ``he``, normal with variance 2/fan_in, and ``xavier``, uniform with variance
+            2/(fan_in + fan_out), both with zero bias.
 
     >>> Recipe(epochs=100, learning_rate=0.01).optimizer
     'adam'
@@ -45,3 +49,4 @@ class Recipe:
     loss: Loss = "cross_entropy"
     patience: int | None = None
     validation: float = 0.2
+    init: Init = "torch"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,16 +14,18 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 from actlab.sources import Source
+from actlab.workloads._networks import MLP, Make, Network
 from actlab.workloads._recipe import Recipe
 
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["Make", "Metric", "Parts", "Split", "Workload", "mlp"]
+__all__ = ["ACCURACY", "LOG_ERROR", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
 
 Split = Literal["fresh", "block", "exercise"]
+Task = Literal["classification", "regression"]
+Scaling = Literal["features", "whole", "none"]
 Array = NDArray[Any]
-Make = Callable[[int, int], "nn.Module"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Metric:
         unit: What its numbers count; accuracy is in points, 0 to 100.
         higher_is_better: Its direction.
         delta: The default smallest difference that matters, in its unit.
+        full_score: What it is worth to be right on every test item; None where items do not count one by one.
 
     >>> ACCURACY.delta
     0.5
@@ -41,14 +47,40 @@ class Metric:
     unit: Text
     higher_is_better: bool
     delta: float
+    full_score: float | None = None
+
+    def item(self, n_test: int) -> float:
+        """Return what one of ``n_test`` test items is worth; 0 where items do not count one by one.
+
+        >>> ACCURACY.item(200), LOG_ERROR.item(200)
+        (0.5, 0.0)
+        """
+        return 0.0 if self.full_score is None else self.full_score / n_test
 
 
-ACCURACY = Metric(Text(en="accuracy", es="exactitud"), Text(en="points", es="puntos"), True, 0.5)
+ACCURACY = Metric(Text(en="accuracy", es="exactitud"), Text(en="points", es="puntos"), True, 0.5, 100.0)
+
+LOG_ERROR = Metric(
+    Text(en="log of the mean squared error", es="logaritmo del error cuadrático medio"),
+    Text(en="log units", es="unidades logarítmicas"),
+    False,
+    0.01,
+)
+"""The natural logarithm of the test part's mean squared error: a paired difference is the log ratio of two errors."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """One block's data, scaled on its training part: float32 (n, d) inputs, int64 (n,) labels, class count.
+    """One block's data, scaled on its training part.
+
+    Args:
+        x_train: float32 inputs of shape (n, ...).
+        y_train: int64 labels of shape (n,), or float32 targets of shape (n, k) in a regression.
+        x_test: The inputs of the sealed test part.
+        y_test: Its labels or targets.
+        classes: Number of classes; 0 in a regression.
+        x_validation: The inputs of the validation part, taken out of the training part; None where there is none.
+        y_validation: Its labels or targets.
 
     >>> from actlab.workloads import CATALOGUE
     >>> parts = CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0)
@@ -81,6 +113,18 @@ class Parts:
             y_validation=self.y_train[held],
         )
 
+    @property
+    def chance_score(self) -> float:
+        """The score on the test part of the best constant predictor of the training part.
+
+        In points for classes; the logarithm of the mean squared error for targets.
+        """
+        if self.classes:
+            common = np.bincount(self.y_train).argmax()
+            return 100.0 * int((self.y_test == common).sum()) / len(self.y_test)
+        mean = self.y_train.mean(axis=0, dtype=np.float64)
+        return float(np.log(np.mean((self.y_test - mean) ** 2)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workload:
@@ -89,14 +133,23 @@ class Workload:
     Args:
         name: The name of its file, or ``own data``.
         title: One line for people.
-        sample: ``sample(seed)``: one data set, inputs (n, d) and integer labels (n,).
+        sample: ``sample(seed)``: one data set, inputs (n, ...) and integer labels (n,) or targets (n,) or (n, k).
         generated: Whether another seed gives another data set; a given data set ignores it.
         source: Where it comes from.
+        licence: Under what terms the data may be used.
         hidden: Width of each hidden layer.
-        recipe: How a network is trained.
+        recipe: How a network is trained: the budget; its loss decides the task.
+        network: The family of networks.
+        metric: The score; left out, accuracy for classes and the log of the mean squared error for targets.
+        scaling: What is standardised by the training part's mean and deviation: each feature (``features``), all
+            inputs together (``whole``) or nothing; with the first two, regression targets as well.
         test_size: Share of the samples in the test part.
         exercise_seed: The seed of the published data set and split; None where there is none.
+        exercise_tail: Whether the published split takes the last samples as test part instead of drawing it.
+        suites: The suites that name it.
         content: Text that identifies the data where the file's text does not.
+        where: The words that find it again on a command line, for a user's own.
+        notes: What was found in the user's data and should be said.
 
     >>> from actlab.workloads import CATALOGUE
     >>> CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0).x_train.shape
@@ -108,14 +161,38 @@ class Workload:
     sample: Callable[[int], tuple[Array, Array]]
     generated: bool
     source: Source
+    licence: str
     hidden: tuple[int, ...]
     recipe: Recipe
+    network: Network = MLP()
+    metric: Metric = field(default=ACCURACY)
+    scaling: Scaling = "features"
     test_size: float = 0.2
     exercise_seed: int | None = None
-    metric: Metric = ACCURACY
+    exercise_tail: bool = False
+    suites: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     shared_names: tuple[str, ...] = ()
     content: str = field(default="", repr=False)
+    where: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.task == "regression" and self.metric is ACCURACY:
+            object.__setattr__(self, "metric", LOG_ERROR)
+
+    @property
+    def task(self) -> Task:
+        """What the recipe's loss makes of it: ``classification`` or ``regression``."""
+        return "classification" if "cross_entropy" in self.recipe.loss else "regression"
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that decides a block's data and network, the recipe and the widths aside."""
+        text = self.content or Path(inspect.getfile(self.sample)).read_text(encoding="utf-8")
+        drawn = (self.network, self.scaling, self.test_size)
+        published = (self.exercise_seed, self.exercise_tail)
+        return hashlib.sha256(f"{text}|{drawn}|{published}".encode()).hexdigest()
 
     @property
     def splits(self) -> tuple[Split, ...]:
@@ -124,7 +201,7 @@ class Workload:
         return (*first, "exercise") if self.exercise_seed is not None else first
 
     def parts(self, split: Split, data_seed: int, split_seed: int) -> Parts:
-        """Draw one block's data set and split; the scaler is fitted on the training part.
+        """Draw one block's data set and split; scaling is fitted on the training part.
 
         Args:
             split: ``fresh`` draws a data set, ``block`` re-splits the one data set, ``exercise`` takes the
@@ -132,50 +209,48 @@ class Workload:
             data_seed: Seed of the data set, used by ``fresh``.
             split_seed: Seed of the split, used by ``fresh`` and ``block``.
         """
-        from sklearn.model_selection import train_test_split
-        from sklearn.preprocessing import StandardScaler
-
         published = self.exercise_seed if self.exercise_seed is not None else 0
         x, y = self.sample(data_seed if split == "fresh" else published)
-        x_train, x_test, y_train, y_test = train_test_split(
-            x, y, test_size=self.test_size, random_state=published if split == "exercise" else split_seed
+        x_train, x_test, y_train, y_test = _split(
+            x,
+            y,
+            self.test_size,
+            seed=published if split == "exercise" else split_seed,
+            tail=split == "exercise" and self.exercise_tail,
         )
-        scaler = StandardScaler()
-        return Parts(
-            scaler.fit_transform(x_train).astype(np.float32),
-            y_train.astype(np.int64),
-            scaler.transform(x_test).astype(np.float32),
-            y_test.astype(np.int64),
-            int(y.max()) + 1,
-        )
+        inputs = _scaled(self.scaling, x_train, x_test)
+        targets = self._targets(y_train, y_test)
+        classes = int(y.max()) + 1 if self.task == "classification" else 0
+        return Parts(inputs[0], targets[0], inputs[1], targets[1], classes)
 
-    def build(self, make: Make, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
-        """Return the network on the meta device; see `mlp`."""
-        return mlp(make, features, outputs, hidden)
+    def _targets(self, *parts: Array) -> list[Array]:
+        if self.task == "classification":
+            return [part.astype(np.int64) for part in parts]
+        return _scaled("none" if self.scaling == "none" else "features", *(_column(part) for part in parts))
+
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+        """Return a network for samples of that shape, its own layers on the meta device; see `Network.build`."""
+        return self.network.build(make, shape, outputs, hidden)
 
 
-def mlp(make: Make, features: int, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
-    """Return Linear, activation, Linear, ..., Linear, on the meta device.
+def _split(x: Array, y: Array, share: float, *, seed: int, tail: bool = False) -> list[Array]:
+    from sklearn.model_selection import train_test_split
 
-    Args:
-        make: ``make(layer, width)`` returns a fresh activation module for that hidden layer.
-        features: Width of the input.
-        outputs: Width of the output.
-        hidden: Width of each hidden layer.
+    if tail:
+        return train_test_split(x, y, test_size=share, shuffle=False)
+    return train_test_split(x, y, test_size=share, random_state=seed)
 
-    >>> from torch import nn
-    >>> mlp(lambda layer, width: nn.ReLU(), features=2, outputs=2, hidden=(10,))
-    Sequential(
-      (0): Linear(in_features=2, out_features=10, bias=True)
-      (1): ReLU()
-      (2): Linear(in_features=10, out_features=2, bias=True)
-    )
-    """
-    from torch import nn
 
-    layers: list[nn.Module] = []
-    width = features
-    for layer, size in enumerate(hidden):
-        layers += [nn.Linear(width, size, device="meta"), make(layer, size)]
-        width = size
-    return nn.Sequential(*layers, nn.Linear(width, outputs, device="meta"))
+def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:
+    """Return the parts as float32, standardised by the first."""
+    from sklearn.preprocessing import StandardScaler
+
+    if scaling == "features":
+        scaler = StandardScaler().fit(parts[0])
+        return [scaler.transform(part).astype(np.float32) for part in parts]
+    mean, deviation = (parts[0].mean(), parts[0].std()) if scaling == "whole" else (0.0, 1.0)
+    return [((part - mean) / deviation).astype(np.float32) for part in parts]
+
+
+def _column(targets: Array) -> Array:
+    return targets[:, None] if targets.ndim == 1 else targets

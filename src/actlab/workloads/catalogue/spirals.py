@@ -1,0 +1,51 @@
+"""Two interleaved spirals: the benchmark of Lang and Witbrock, with noise."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.i18n import Text
+from actlab.sources import Source
+from actlab.workloads._recipe import Recipe
+from actlab.workloads._spec import Workload
+
+_TURNS_END = 96.0
+_NOISE = 0.1
+
+
+def spiral(i: NDArray[Any]) -> NDArray[Any]:
+    """Return the points (x, y) of the first spiral; the second is its mirror through the origin.
+
+    (x, y) = r (sin(i pi/16), cos(i pi/16)), r = 6.5 (104 - i)/104, for i from 0 to 96.
+
+    >>> spiral(np.array([0.0, 8.0])).round(3)
+    array([[0. , 6.5],
+           [6. , 0. ]])
+    """
+    angle, radius = i * np.pi / 16, 6.5 * (104 - i) / 104
+    return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+
+
+def sample(seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return 1,000 points, normally scattered about places drawn uniformly in i, and their spiral."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(1000) % 2
+    x = spiral(rng.uniform(0, _TURNS_END, len(y))) * np.where(y, -1, 1)[:, None]
+    return x + _NOISE * rng.standard_normal(x.shape), y
+
+
+ENTRY = Workload(
+    name="spirals",
+    title=Text(
+        en="two spirals of three turns, 800 training and 200 test points",
+        es="dos espirales de tres vueltas, 800 puntos de entrenamiento y 200 de prueba",
+    ),
+    sample=sample,
+    generated=True,
+    source=Source("Lang & Witbrock", "Learning to tell two spirals apart", 1988),
+    licence="generated here",
+    hidden=(32, 32),
+    recipe=Recipe(epochs=300, learning_rate=0.01),
+    suites=("toy",),
+)
