@@ -137,16 +137,14 @@ class ConvNet:
             kernel = self.kernels[min(layer, len(self.kernels) - 1)]
             layers += [convolution(channels, size, kernel, stride=2, padding=1, device="meta"), make(layer, size)]
             channels, sizes = size, [(length + 2 - kernel) // 2 + 1 for length in sizes]
-        return nn.Sequential(
-            *layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta")
-        )
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta"))
 
 
 def _flat(shape: tuple[int, ...]) -> int:
     if len(shape) != 1:
         raise DataError(
-            _("X must have the shape (samples, features); each sample has {shape}. Try `X.reshape(len(X), -1)`.").format(
-                shape=shape
-            )
+            _(
+                "X must have the shape (samples, features); each sample has {shape}. Try `X.reshape(len(X), -1)`."
+            ).format(shape=shape)
         )
     return shape[0]

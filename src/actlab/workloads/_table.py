@@ -49,7 +49,9 @@ def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Wo
             _("{path} has an unknown ending; actlab reads {known}.").format(path=path, known=", ".join(readers))
         )
     data = readers[file.suffix.lower()](file, target)
-    found = own_data(*data, task=task, any_shape=True) if isinstance(data, tuple) else own_frame(data, target, task=task)
+    found = (
+        own_data(*data, task=task, any_shape=True) if isinstance(data, tuple) else own_frame(data, target, task=task)
+    )
     title = Text(en=_named(found.title.en, file), es=_named(found.title.es, file))
     return replace(found, title=title, where=("--data", str(path), "--target", target))
 

@@ -198,9 +198,7 @@ def test_pilots_draw_other_data_than_blocks(tuned):
     assert len(members(plan, [-1, 0])) == 10
 
 
-@pytest.mark.parametrize(
-    ("places", "decades"), [([0.5, 0.5], (-3, 0)), ([0.97, 0.5], (-3, 2)), ([0.03, 0.5], (-5, 0))]
-)
+@pytest.mark.parametrize(("places", "decades"), [([0.5, 0.5], (-3, 0)), ([0.97, 0.5], (-3, 2)), ([0.03, 0.5], (-5, 0))])
 def test_the_range_grows_by_a_decade_for_all_at_most_twice(tuned, monkeypatch, places, decades):
     """Candidates whose optimum always lies at the same place of whatever range is tried."""
 
