@@ -1,4 +1,4 @@
-"""Trials: shared points, a choice that sees no test part, a test part that is opened once, pilots that are thrown away."""
+"""Trials: shared points, a choice that sees no test part, one look at the test part, pilots that are thrown away."""
 
 import math
 
