@@ -8,7 +8,6 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-import torch
 
 DIGITS = {np.float32: 100, np.float64: 350}  # 1 - tanh² cancels nearly all before its result leaves the format
 X = sympy.Symbol("x", real=True)
@@ -67,12 +66,6 @@ def derivative_of(
                 return float("inf") * float(mpmath.sign(mpmath.re(compiled(mpmath.mpf(x)))))
 
     return evaluate
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
-    """Leave the cores to the workers of the test run."""
-    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -40,8 +40,8 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
 
 
 def _module(choice: Choice) -> nn.Module:
-    """Return a fresh module; a vector function acts across the units, which lie on the last axis."""
-    settings: dict[str, Any] = dict(choice.values)
+    """Return a fresh module of plain kernels; a vector function acts across the units, which lie on the last axis."""
+    settings: dict[str, Any] = {"plain": True, **dict(choice.values)}
     if choice.entry.kind != "elementwise":
         settings["dim"] = -1
     return module_class(choice.entry)(**settings)

@@ -44,7 +44,7 @@ ENTRY = Activation(
         claims.NonMonotone(),
         claims.Smooth(),
         claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right", intercept=-1),
+        claims.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

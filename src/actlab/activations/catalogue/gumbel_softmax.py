@@ -16,11 +16,13 @@ def function(x, *, dim, temperature=1.0, hard=0.0, noise=None):
     return one_hot - soft.detach() + soft
 
 
-def reference(x):
+def reference(x, *, temperature=1.0, hard=0.0):
     from mpmath import exp, fsum
 
     top = max(x)
-    powers = [exp(value - top) for value in x]
+    if hard:
+        return [int(value == top) for value in x]
+    powers = [exp((value - top) / temperature) for value in x]
     return [power / fsum(powers) for power in powers]
 
 

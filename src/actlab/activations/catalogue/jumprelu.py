@@ -3,7 +3,7 @@
 from actlab.activations import Activation, Parameter, Source, Text, claims
 
 
-def function(x, *, threshold=0.001):
+def function(x, *, threshold=0.0009765625):
     import torch.nn.functional as F
 
     return F.threshold(x, threshold, 0.0)
@@ -13,13 +13,15 @@ ENTRY = Activation(
     title="JumpReLU",
     function=function,
     formula="Piecewise((x, x > threshold), (0, True))",
-    parameters=(Parameter("threshold", 0.001, "(0, inf)", Text(en="where it switches on", es="dónde se activa")),),
+    parameters=(
+        Parameter("threshold", 0.0009765625, "(0, inf)", Text(en="where it switches on", es="dónde se activa")),
+    ),
     at_infinity=(0.0, "inf"),
     claims=(
         claims.Range("[0, inf)"),
         claims.NonLinear(),
         claims.Monotone(),
-        claims.Jump(0.001),
+        claims.Jump(0.0009765625),
         claims.Asymptote(slope=0, side="left"),
         claims.Asymptote(slope=1, side="right"),
     ),

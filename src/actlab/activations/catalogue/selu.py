@@ -32,7 +32,6 @@ ENTRY = Activation(
         claims.Monotone(strictly=True),
         claims.Differentiable(0),
         claims.Kink(0.0),
-        claims.Asymptote(slope=0, side="left", intercept=-1.7580993408473766),
         claims.Asymptote(slope=1.0507009873554805, side="right"),
     ),
     known_values=((0.0, 0.0), (1.0, 1.0507009873554805)),

@@ -14,8 +14,8 @@ def function(x, *, dim):
     rank = torch.ones_like(ordered).cumsum(dim)
     size = (1 + rank * ordered > ordered.cumsum(dim)).sum(dim, keepdim=True)
     inside = shifted.detach() >= ordered.gather(dim, size - 1)
-    mean = torch.where(inside, shifted, 0.0).sum(dim, keepdim=True) / inside.sum(dim, keepdim=True)
-    return torch.where(inside, shifted - mean + 1 / inside.sum(dim, keepdim=True), 0.0).clamp(min=0)
+    threshold = (torch.where(inside, shifted, 0.0).sum(dim, keepdim=True) - 1) / inside.sum(dim, keepdim=True)
+    return torch.where(inside, shifted - threshold, 0.0).clamp(min=0)
 
 
 def reference(x):
