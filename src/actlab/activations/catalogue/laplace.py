@@ -14,7 +14,7 @@ ENTRY = Activation(
     title="Laplace",
     function=function,
     code="0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))",
-    formula="erfc(-(x - Rational(707107, 1000000))*Rational(200000, 56419)/sqrt(2))/2",
+    formula="(1 + erf((x - Rational(707107, 1000000))*Rational(200000, 56419)/sqrt(2)))/2",
     at_infinity=(0.0, 1.0),
     claims=(
         claims.NonLinear(),
