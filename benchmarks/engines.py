@@ -92,9 +92,9 @@ class Noise(Workload):
         return Parts(x, y, x, y, classes)
 
 
-def make_plan(net: Net, steps: int) -> Plan:
+def make_plan(net: Net, steps: int, batch: int | None = None) -> Plan:
     loss = "binary_cross_entropy" if net.sizes[-1] == 1 else "cross_entropy"
-    recipe = Recipe(epochs=steps, learning_rate=RATE, loss=loss)
+    recipe = Recipe(epochs=steps, learning_rate=RATE, loss=loss, batch_size=batch)
     workload = Noise(
         name="noise",
         title=Text(en="noise"),

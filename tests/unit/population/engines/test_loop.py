@@ -108,13 +108,13 @@ def test_pairing_survives_a_candidate_that_draws_and_one_that_learns(toy_plan) -
         assert all(torch.equal(a, b) for a, b in zip(weights["tanh"], weights[label], strict=True))
 
 
-def test_what_a_candidate_draws_shifts_neither_order_nor_masks(toy_plan, monkeypatch) -> None:
+def test_what_a_candidate_draws_shifts_neither_order_nor_masks(toy_plan) -> None:
     """An activation that draws and then discards gives the very losses of one that does not draw."""
     plan = toy_plan("dropout", batch_size=16)
-    drawing = own_activation(lambda x: torch.tanh(x), name="drawing")
+    calm, drawing = (own_activation(lambda x: torch.tanh(x), name=name) for name in ("calm", "drawing"))
     object.__setattr__(drawing, "function", lambda x: torch.tanh(x) + 0.0 * torch.rand(3).sum())
-    calm = loop.train_block(plan, plan.candidates[0], 0)
-    assert loop.train_block(plan, _candidate(drawing), 0)["curve"] == calm["curve"]
+    curves = [loop.train_block(plan, _candidate(each), 0)["curve"] for each in (calm, drawing)]
+    assert curves[0] == curves[1]
 
 
 @pytest.mark.parametrize("net", ["mlp", "dropout", "eager", "convolution"])
