@@ -29,7 +29,11 @@ def main() -> int:
         if OTHERS in entry.auto_comments:
             template.add(entry.id, auto_comments=entry.auto_comments)
     for _, line, message, _, context in extract_from_dir(
-        str(PACKAGE), [("**.py", "python")], options_map={"**.py": {}}, keywords=KEYWORDS
+        str(PACKAGE),
+        [("**.py", "python")],
+        options_map={"**.py": {}},
+        keywords=KEYWORDS,
+        directory_filter=lambda _folder: True,  # Babel leaves out folders like _compare
     ):
         template.add(message, lineno=line, context=context)
     spanish.update(template, no_fuzzy_matching=True)
