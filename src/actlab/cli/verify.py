@@ -50,5 +50,14 @@ def _counts(reports: list[Report]) -> dict[str, int]:
 
 def _summary(counts: dict[str, int]) -> str:
     total = sum(counts.values())
-    parts = ", ".join(f"{n} {_(status)}" for status, n in counts.items())
+    parts = ", ".join(_counted(status, n) for status, n in counts.items())
     return ngettext("{n} claim: {parts}.", "{n} claims: {parts}.", total).format(n=total, parts=parts)
+
+
+def _counted(status: str, n: int) -> str:
+    return {
+        "proved": ngettext("{n} proved", "{n} proved", n),
+        "supported": ngettext("{n} supported", "{n} supported", n),
+        "refuted": ngettext("{n} refuted", "{n} refuted", n),
+        "not applicable": ngettext("{n} not applicable", "{n} not applicable", n),
+    }[status].format(n=n)

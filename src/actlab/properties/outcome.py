@@ -39,7 +39,16 @@ class Outcome:
     def __str__(self) -> str:
         count = _(" ({n} probes)").format(n=self.probes) if self.probes else ""
         example = f"\n{self.counterexample}" if self.counterexample else ""
-        return f"{_(self.status)}: {self.how}{count}{example}"
+        return f"{_words(self.status)}: {self.how}{count}{example}"
+
+
+def _words(status: Status) -> str:
+    return {
+        "proved": _("proved"),
+        "supported": _("supported"),
+        "refuted": _("refuted"),
+        "not applicable": _("not applicable"),
+    }[status]
 
 
 def proved(how: str) -> Outcome:
