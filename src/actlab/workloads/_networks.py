@@ -30,7 +30,7 @@ class Network(Protocol):
     def fixed(self) -> bool:
         """Whether the widths are the network's own, so that nobody else may choose them."""
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return a network from inputs (n, *shape) to outputs (n, outputs), with one activation a hidden layer."""
 
 
@@ -53,7 +53,7 @@ class MLP:
     batch_norm: bool = False
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network; see `Network.build`."""
         from torch import nn
 
@@ -79,7 +79,7 @@ class ResidualMLP:
 
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network; see `Network.build`.
 
         Raises:
@@ -116,7 +116,7 @@ class ConvNet:
     kernels: tuple[int, ...] = (3,)
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network for inputs (n, channels, length) or (n, channels, height, width).
 
         Raises:
@@ -137,16 +137,14 @@ class ConvNet:
             kernel = self.kernels[min(layer, len(self.kernels) - 1)]
             layers += [convolution(channels, size, kernel, stride=2, padding=1, device="meta"), make(layer, size)]
             channels, sizes = size, [(length + 2 - kernel) // 2 + 1 for length in sizes]
-        return nn.Sequential(
-            *layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta")
-        )
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta"))
 
 
 def _flat(shape: tuple[int, ...]) -> int:
     if len(shape) != 1:
         raise DataError(
-            _("X must have the shape (samples, features); each sample has {shape}. Try `X.reshape(len(X), -1)`.").format(
-                shape=shape
-            )
+            _(
+                "X must have the shape (samples, features); each sample has {shape}. Try `X.reshape(len(X), -1)`."
+            ).format(shape=shape)
         )
     return shape[0]

@@ -25,7 +25,9 @@ ENTRY = Workload(
     ),
     sample=sample,
     generated=True,
-    source=Source("Lu et al.", "Dying ReLU and initialization: theory and numerical examples", 2019, "arXiv:1903.06733"),
+    source=Source(
+        "Lu et al.", "Dying ReLU and initialization: theory and numerical examples", 2019, "arXiv:1903.06733"
+    ),
     licence="generated here",
     hidden=(2,) * 10,
     recipe=Recipe(epochs=3000, learning_rate=0.001, loss="mean_squared_error", init="he"),

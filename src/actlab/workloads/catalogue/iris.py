@@ -27,7 +27,10 @@ ENTRY = Workload(
     sample=sample,
     generated=False,
     source=Source(
-        "Fisher", "The use of multiple measurements in taxonomic problems", 1936, "doi:10.1111/j.1469-1809.1936.tb02137.x"
+        "Fisher",
+        "The use of multiple measurements in taxonomic problems",
+        1936,
+        "doi:10.1111/j.1469-1809.1936.tb02137.x",
     ),
     licence="CC BY 4.0",
     hidden=(10,),
