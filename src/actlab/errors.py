@@ -9,6 +9,7 @@
     │   ├── ParameterError          a parameter that does not exist or lies outside its domain
     │   ├── CandidateError          activations that do not fit the network's layers
     │   ├── OwnFunctionError        a user's function that is no elementwise activation
+    │   ├── OwnModelError           a user's network that cannot be trained as it is
     │   ├── DataError               arrays or files that cannot be learned from
     │   └── RunFolderError          a folder that holds another plan
     └── CouldNotFinishError         the request was sound and the machine was not (exit code 3)
@@ -31,6 +32,7 @@ __all__ = [
     "DamagedRecordError",
     "DataError",
     "OwnFunctionError",
+    "OwnModelError",
     "ParameterError",
     "RunFolderError",
     "StorageError",
@@ -77,6 +79,10 @@ class CandidateError(UsageError):
 
 class OwnFunctionError(UsageError):
     """A user's function that is not an elementwise activation."""
+
+
+class OwnModelError(UsageError):
+    """A user's network that cannot be trained as it is."""
 
 
 class DataError(UsageError):

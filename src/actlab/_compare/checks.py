@@ -75,8 +75,10 @@ def read_widths(workload: Workload, hidden: Sequence[int] | None) -> tuple[int, 
     """Return the width of each hidden layer, the workload's where left out.
 
     Raises:
-        UsageError: There is none, or one below 1.
+        UsageError: There is none, or one below 1, or the network is the user's own.
     """
+    if hidden is not None and workload.network.fixed:
+        raise UsageError(_("--hidden has no effect on a model of your own; set the widths in its code."))
     widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
     if not widths or any(width < 1 for width in widths):
         raise UsageError(_("--hidden needs a width of 1 or more for each layer, as 10 or 32,32."))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actlab._compare.comparison import Comparison
 from actlab._compare.execution import carry_out, default_folder
 from actlab._compare.planning import make_plan
-from actlab.errors import DataError
-from actlab.i18n import _
 from actlab.population.candidates import CandidateLike
-from actlab.workloads import CATALOGUE, Workload, own_data
+from actlab.workloads import CATALOGUE, Task, Workload, own_model, read_data, read_model, with_model
 
 if TYPE_CHECKING:
     from actlab.population.execute import Progress
@@ -24,7 +22,9 @@ def compare(
     candidates: Sequence[CandidateLike],
     *,
     workload: str | Workload = "moons",
-    data: tuple[Any, Any] | None = None,
+    data: Any = None,
+    task: Task | None = None,
+    model: str | Callable[[Any], Any] | None = None,
     blocks: int | None = None,
     workers: int | None = None,
     out: str | Path | None = None,
@@ -39,7 +39,11 @@ def compare(
             (``"leaky_relu:negative_slope=0.2"``), own functions of one tensor, or lists with one of these
             for each hidden layer. The first is the baseline.
         workload: A name of the catalogue or a workload.
-        data: Own arrays ``(X, y)`` of shapes (n, d) and (n,), instead of a workload.
+        data: Own data instead of a workload: ``(X, y)`` of shapes (n, d) and (n,), ``(table or file, target)``, or
+            a torch dataset; see `actlab.workloads.read_data`.
+        task: ``classification`` or ``regression``; found from the data where left out.
+        model: An own network instead of the workload's: ``my.py:build``, or a function of an activation, or of a
+            maker of activations, that returns a module; see `actlab.workloads.with_model`.
         blocks: Number of blocks, at least 2; chosen by the time it takes where left out.
         workers: Number of processes; the number of cores where left out. Results do not depend on it.
         out: The run folder; ``runs/<hash>`` where left out.
@@ -62,7 +66,7 @@ def compare(
     looked_in = Path(out).parent if out is not None else Path("runs")
     plan = make_plan(
         candidates,
-        workload=_workload(workload, data),
+        workload=_workload(workload, data, task, model),
         blocks=blocks,
         workers=workers,
         looked_in=looked_in,
@@ -73,9 +77,11 @@ def compare(
     return carry_out(plan, folder, workers=workers, progress=progress, looked_in=looked_in, time_budget=time_budget)
 
 
-def _workload(workload: str | Workload, data: tuple[Any, Any] | None) -> Workload:
+def _workload(workload: str | Workload, data: Any, task: Task | None, model: Any) -> Workload:
     if data is not None:
-        if not isinstance(data, tuple | list) or len(data) != 2:
-            raise DataError(_("`data` must be a pair (X, y) of inputs and labels."))
-        return own_data(*data)
-    return workload if isinstance(workload, Workload) else CATALOGUE[workload]
+        found = read_data(data, task=task)
+    else:
+        found = workload if isinstance(workload, Workload) else CATALOGUE[workload]
+    if model is None:
+        return found
+    return with_model(found, read_model(model) if isinstance(model, str) else own_model(model))

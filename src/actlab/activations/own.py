@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actlab._isolation import isolated
+from actlab._user_code import one_line, read_callable
 from actlab.activations._spec import Activation
 from actlab.errors import OwnFunctionError
 from actlab.i18n import _
@@ -26,19 +25,8 @@ def read_own(text: str) -> Activation:
     Raises:
         OwnFunctionError: The file or the name is missing, the file fails, or the function is no activation.
     """
-    path, colon, name = text.rpartition(":")
-    if not colon or not name.isidentifier():
-        raise OwnFunctionError(_("'{text}' names no function; write it like mine.py:my_act.").format(text=text))
-    if not Path(path).is_file():
-        raise OwnFunctionError(_("There is no file {path}; write it like mine.py:my_act.").format(path=path))
-    try:
-        namespace = runpy.run_path(path)
-    except Exception as error:
-        raise OwnFunctionError(_("{path} cannot be run: {error}").format(path=path, error=_one_line(error))) from error
-    if not callable(namespace.get(name)):
-        raise OwnFunctionError(_("{path} defines no function '{name}'.").format(path=path, name=name))
-    content = Path(path).read_text(encoding="utf-8")
-    return own_activation(namespace[name], name=name, content=content, where=text)
+    function, content = read_callable(text, OwnFunctionError, "mine.py:my_act")
+    return own_activation(function, name=text.rpartition(":")[2], content=content, where=text)
 
 
 def own_activation(
@@ -144,7 +132,7 @@ def _call(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int 
     except Exception as error:
         raise OwnFunctionError(
             _("{name} failed on a float32 tensor of shape {shape}: {error}").format(
-                name=name, shape=tuple(x.shape), error=_one_line(error)
+                name=name, shape=tuple(x.shape), error=one_line(error)
             )
         ) from error
 
@@ -157,11 +145,6 @@ def _content(function: Callable[..., Any]) -> str:
     except (OSError, TypeError):
         code = getattr(function, "__code__", None)
         return f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}{captured}" if code else repr(type(function))
-
-
-def _one_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
 def _short(dtype: object) -> str:

@@ -10,9 +10,10 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.workloads import Metric, Recipe
 
-__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "score", "stacked_losses"]
+__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "lower_score", "score", "stacked_losses"]
 
 _HALVINGS = 60
+_LEAST_LOSS = 1e-30
 _RELATIVE_RANGE = 1e-6
 """Outputs whose range lies below this share of the targets' range are constant."""
 
@@ -56,14 +57,19 @@ def _classes(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
 
 
 def score(metric: Metric, recipe: Recipe, outputs: Tensor, y: Tensor) -> float:
-    """Return the accuracy in points where higher is better, otherwise the recipe's loss.
+    """Return the accuracy in points where higher is better, otherwise the recipe's loss or its logarithm.
 
     The accuracy is computed from counts, so that it is exact.
     """
     if metric.higher_is_better:
         right = correct(recipe, outputs, y)
         return 100.0 * int(right.sum()) / len(right)
-    return loss(recipe, outputs, y).item()
+    return float(lower_score(metric, loss(recipe, outputs, y).double()))
+
+
+def lower_score(metric: Metric, losses: Tensor) -> Tensor:
+    """Return losses as scores of a metric of which lower is better."""
+    return losses.clamp_min(_LEAST_LOSS).log() if metric.logarithm else losses
 
 
 def chance_score(metric: Metric, recipe: Recipe, y_train: Tensor, y_test: Tensor) -> float:

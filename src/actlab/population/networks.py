@@ -14,6 +14,7 @@ from actlab.population.dropout import take_streams
 from actlab.population.gain_init import gain_initialise
 from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.workloads import Init
 
 __all__ = ["activation_parameters", "initialise", "layers_to_fill", "network"]
 
@@ -31,8 +32,9 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
             return _module(candidate.layers[layer])
 
     with isolated(streams.seed("init")):
-        net = plan.workload.build(make, data.train.x.shape[1], data.outputs, plan.hidden)
+        net = plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
     initialise(net, streams)
+    _named_init(net, plan.recipe.init, streams)
     if plan.regime != "drop-in":
         gain_initialise(net, streams)
     take_streams(net, streams)
@@ -56,6 +58,22 @@ def initialise(net: nn.Module, streams: Streams) -> None:
         for module in layers_to_fill(net):
             module.to_empty(device="cpu", recurse=False)
             module.reset_parameters()
+
+
+def _named_init(net: nn.Module, init: Init, streams: Streams) -> None:
+    """Fill linear and convolutional layers as the recipe's init says; ``torch`` leaves what is there."""
+    if init == "torch":
+        return
+    generator = streams.generator("init")
+    for layer in net.modules():
+        if not isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
+            continue
+        if init == "he":
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
+        else:
+            nn.init.xavier_uniform_(layer.weight, generator=generator)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
 
 
 def layers_to_fill(net: nn.Module) -> list[Any]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 from actlab.population.candidates import Candidate
@@ -106,7 +104,7 @@ class Plan:
         return {
             "schema": SCHEMA_VERSION,
             "workload": self.workload.name,
-            "workload_content": _workload_digest(self.workload),
+            "workload_content": self.workload.digest,
             "split": self.split,
             "hidden": list(self.hidden),
             **asdict(self.recipe),
@@ -232,11 +230,6 @@ def _describe_metric(workload: Workload) -> dict[str, Any]:
         "unit": {"en": metric.unit.en, "es": metric.unit.es},
         "higher_is_better": metric.higher_is_better,
     }
-
-
-def _workload_digest(workload: Workload) -> str:
-    text = workload.content or Path(inspect.getfile(workload.sample)).read_text(encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _digest(value: Any) -> str:

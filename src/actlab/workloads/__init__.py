@@ -1,17 +1,20 @@
 """On what candidates are compared: the catalogue of workloads, and the user's own data and networks."""
 
 from actlab._catalogue import Catalogue
-from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
-from actlab.workloads._own import own_data
-from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
-from actlab.workloads._spec import ACCURACY, LOG_ERROR, Metric, Parts, Scaling, Split, Task, Workload
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _
+from actlab.workloads._data import read_data
+from actlab.workloads._model import OwnModel, own_model, read_model, with_model
+from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
+from actlab.workloads._own import own_data, own_dataset
+from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
+from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
+from actlab.workloads._table import own_frame, read_table
 
 __all__ = [
     "ACCURACY",
     "CATALOGUE",
-    "LOG_ERROR",
+    "LOG_LOSS",
     "MLP",
     "ConvNet",
     "Init",
@@ -20,6 +23,7 @@ __all__ = [
     "Metric",
     "Network",
     "Optimizer",
+    "OwnModel",
     "Parts",
     "Recipe",
     "ResidualMLP",
@@ -30,6 +34,13 @@ __all__ = [
     "Workload",
     "find",
     "own_data",
+    "own_dataset",
+    "own_frame",
+    "own_model",
+    "read_data",
+    "read_model",
+    "read_table",
+    "with_model",
 ]
 
 CATALOGUE: Catalogue[Workload] = Catalogue("actlab.workloads.catalogue", command="actlab compare --help")

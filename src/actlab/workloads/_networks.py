@@ -30,7 +30,7 @@ class Network(Protocol):
     def fixed(self) -> bool:
         """Whether the widths are the network's own, so that nobody else may choose them."""
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return a network from inputs (n, *shape) to outputs (n, outputs), with one activation a hidden layer."""
 
 
@@ -53,7 +53,7 @@ class MLP:
     batch_norm: bool = False
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network; see `Network.build`."""
         from torch import nn
 
@@ -79,7 +79,7 @@ class ResidualMLP:
 
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network; see `Network.build`.
 
         Raises:
@@ -116,7 +116,7 @@ class ConvNet:
     kernels: tuple[int, ...] = (3,)
     fixed = False
 
-    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
         """Return the network for inputs (n, channels, length) or (n, channels, height, width).
 
         Raises:

@@ -129,7 +129,7 @@ def _notes(inputs: NDArray[Any], names: Sequence[str]) -> tuple[Text, ...]:
         return ()
     if len(constant) == inputs.shape[1]:
         raise DataError(_("All columns of X are constant: there is nothing to learn from."))
-    which = listed([names[index] if names else str(index) for index in constant])
+    which = listed([names[index] if names else str(index) for index in constant.tolist()])
     return (
         Text(
             en=f"{len(constant)} columns are constant and tell nothing: {which}.",
@@ -179,8 +179,6 @@ def _given_labels(y: Any) -> NDArray[Any]:
         )
     if raw.dtype.kind == "f" and not np.isfinite(raw).all():
         raise DataError(_("y has NaN or infinite labels; drop these samples first."))
-    if raw.dtype.kind == "O" and any(label is None or label != label for label in raw):
-        raise DataError(_("y has missing labels; drop these samples first."))
     return raw
 
 
@@ -204,7 +202,7 @@ def _targets(y: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _labels(y: NDArray[Any]) -> NDArray[np.int64]:
-    classes, labels = np.unique(y.astype(str) if y.dtype.kind == "O" else y, return_inverse=True)
+    classes, labels = _classes(y)
     if len(classes) < 2:
         raise DataError(
             _("y has a single class ({label}); a comparison needs two or more.").format(

@@ -20,7 +20,7 @@ from actlab.workloads._recipe import Recipe
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["ACCURACY", "LOG_ERROR", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
+__all__ = ["ACCURACY", "LOG_LOSS", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
 
 Split = Literal["fresh", "block", "exercise"]
 Task = Literal["classification", "regression"]
@@ -37,7 +37,7 @@ class Metric:
         unit: What its numbers count; accuracy is in points, 0 to 100.
         higher_is_better: Its direction.
         delta: The default smallest difference that matters, in its unit.
-        full_score: What it is worth to be right on every test item; None where items do not count one by one.
+        logarithm: Whether the score is the natural logarithm of the loss, so that a difference is a log ratio.
 
     >>> ACCURACY.delta
     0.5
@@ -47,26 +47,20 @@ class Metric:
     unit: Text
     higher_is_better: bool
     delta: float
-    full_score: float | None = None
-
-    def item(self, n_test: int) -> float:
-        """Return what one of ``n_test`` test items is worth; 0 where items do not count one by one.
-
-        >>> ACCURACY.item(200), LOG_ERROR.item(200)
-        (0.5, 0.0)
-        """
-        return 0.0 if self.full_score is None else self.full_score / n_test
+    logarithm: bool = False
 
 
-ACCURACY = Metric(Text(en="accuracy", es="exactitud"), Text(en="points", es="puntos"), True, 0.5, 100.0)
+ACCURACY = Metric(Text(en="accuracy", es="exactitud"), Text(en="points", es="puntos"), True, 0.5)
 
-LOG_ERROR = Metric(
-    Text(en="log of the mean squared error", es="logaritmo del error cuadrático medio"),
+LOG_LOSS = Metric(
+    Text(en="logarithm of the loss", es="logaritmo de la pérdida"),
     Text(en="log units", es="unidades logarítmicas"),
-    False,
-    0.01,
+    higher_is_better=False,
+    delta=0.01,
+    logarithm=True,
 )
-"""The natural logarithm of the test part's mean squared error: a paired difference is the log ratio of two errors."""
+"""The natural logarithm of the test part's loss: a paired difference is the log ratio of two losses, and 0.01 is
+one per cent."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +107,6 @@ class Parts:
             y_validation=self.y_train[held],
         )
 
-    @property
-    def chance_score(self) -> float:
-        """The score on the test part of the best constant predictor of the training part.
-
-        In points for classes; the logarithm of the mean squared error for targets.
-        """
-        if self.classes:
-            common = np.bincount(self.y_train).argmax()
-            return 100.0 * int((self.y_test == common).sum()) / len(self.y_test)
-        mean = self.y_train.mean(axis=0, dtype=np.float64)
-        return float(np.log(np.mean((self.y_test - mean) ** 2)))
-
 
 @dataclass(frozen=True, kw_only=True)
 class Workload:
@@ -164,7 +146,7 @@ class Workload:
     licence: str
     hidden: tuple[int, ...]
     recipe: Recipe
-    network: Network = MLP()
+    network: Network = field(default_factory=MLP)
     metric: Metric = field(default=ACCURACY)
     scaling: Scaling = "features"
     test_size: float = 0.2
@@ -179,7 +161,7 @@ class Workload:
 
     def __post_init__(self) -> None:
         if self.task == "regression" and self.metric is ACCURACY:
-            object.__setattr__(self, "metric", LOG_ERROR)
+            object.__setattr__(self, "metric", LOG_LOSS)
 
     @property
     def task(self) -> Task:
@@ -236,9 +218,9 @@ class Workload:
 def _split(x: Array, y: Array, share: float, *, seed: int, tail: bool = False) -> list[Array]:
     from sklearn.model_selection import train_test_split
 
-    if tail:
-        return train_test_split(x, y, test_size=share, shuffle=False)
-    return train_test_split(x, y, test_size=share, random_state=seed)
+    options: dict[str, Any] = {"shuffle": False} if tail else {"random_state": seed}
+    parts: list[Array] = train_test_split(x, y, test_size=share, **options)
+    return parts
 
 
 def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:

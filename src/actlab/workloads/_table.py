@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _DELIMITERS = ",;\t|"
 
 
 def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Workload:
-    """Return a workload from a file.
+    r"""Return a workload from a file.
 
     Args:
         path: ``.csv`` (or ``.tsv``, ``.txt``), ``.parquet``, or ``.npz`` with an array of inputs beside the target.
@@ -36,7 +36,7 @@ def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Wo
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "my.csv"
-    >>> _count = path.write_text("a,b,label\\n" + "1,2,yes\\n3,5,no\\n" * 20)
+    >>> _count = path.write_text("a,b,label\n" + "1,2,yes\n3,5,no\n" * 20)
     >>> read_table(path, "label").title.en
     'my.csv: 40 samples, 2 features, 2 classes'
     """
@@ -48,10 +48,7 @@ def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Wo
         raise DataError(
             _("{path} has an unknown ending; actlab reads {known}.").format(path=path, known=", ".join(readers))
         )
-    data = readers[file.suffix.lower()](file, target)
-    found = (
-        own_data(*data, task=task, any_shape=True) if isinstance(data, tuple) else own_frame(data, target, task=task)
-    )
+    found = readers[file.suffix.lower()](file, target, task)
     title = Text(en=_named(found.title.en, file), es=_named(found.title.es, file))
     return replace(found, title=title, where=("--data", str(path), "--target", target))
 
@@ -116,7 +113,7 @@ def _check_values(frame: pd.DataFrame, target: str) -> None:
     )
 
 
-def _read_csv(file: Path, target: str) -> pd.DataFrame:
+def _read_csv(file: Path, target: str, task: Task | None) -> Workload:
     """Read a table; the delimiter is the one of , ; tab | that its first line holds most often."""
     import pandas as pd
 
@@ -144,22 +141,23 @@ def _read_csv(file: Path, target: str) -> pd.DataFrame:
         ) from error
     if not isinstance(frame.index, pd.RangeIndex):
         raise DataError(_("The rows of {path} have more values than its first line has names.").format(path=file))
-    return frame.rename(columns=lambda name: str(name).strip())
+    return own_frame(frame.rename(columns=lambda name: str(name).strip()), target, task=task)
 
 
-def _read_parquet(file: Path, _target: str) -> pd.DataFrame:
+def _read_parquet(file: Path, target: str, task: Task | None) -> Workload:
     import pandas as pd
     import pyarrow as pa
 
     try:
-        return pd.read_parquet(file)
+        frame = pd.read_parquet(file)
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(
             _("{path} cannot be read as Parquet: {error}").format(path=file, error=str(error).partition("\n")[0])
         ) from error
+    return own_frame(frame, target, task=task)
 
 
-def _read_npz(file: Path, target: str) -> tuple[Any, Any]:
+def _read_npz(file: Path, target: str, task: Task | None) -> Workload:
     """Read the array of the target's name as labels, and the only other array, or ``X``, as inputs."""
     try:
         with np.load(file, allow_pickle=False) as held:
@@ -180,4 +178,4 @@ def _read_npz(file: Path, target: str) -> tuple[Any, Any]:
                 path=file, target=target, names=listed(list(arrays))
             )
         )
-    return arrays[inputs[0]], arrays[target]
+    return own_data(arrays[inputs[0]], arrays[target], task=task, any_shape=True)

@@ -41,7 +41,7 @@ class Toy(Workload):
         return Parts(x[:n], y[:n], x[n:], y[n:], 2)
 
     def build(self, make: Any, features: Any, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
-        return self.net(make, features, outputs, hidden)
+        return self.net(make, features[0], outputs, hidden)
 
 
 def _mlp(make: Any, features: int, outputs: int, hidden: tuple[int, ...], between: Any = None) -> nn.Module:
@@ -138,6 +138,7 @@ def make_toy_plan(
         sample=lambda _seed: (np.zeros(1), np.zeros(1)),
         generated=True,
         source=Source("the test", "toy", 0),
+        licence="none",
         hidden=hidden,
         recipe=made,
         metric=ACCURACY if made.loss in CLASSES else LOWER,

@@ -46,7 +46,8 @@ def strokes() -> Array:
 
 
 def _resampled(signal: Array, length: int) -> Array:
-    return np.interp(np.linspace(0, 1, length), np.linspace(0, 1, len(signal)), signal)
+    resampled: Array = np.interp(np.linspace(0, 1, length), np.linspace(0, 1, len(signal)), signal)
+    return resampled
 
 
 def _drawn(stroke: Array, rng: RandomState) -> Array:

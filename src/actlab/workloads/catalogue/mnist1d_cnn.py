@@ -21,7 +21,7 @@ ENTRY = Workload(
     name="mnist1d_cnn",
     title=Text(
         en="MNIST-1D: ten strokes as 40 numbers, 4,000 training and 1,000 test signals, a convolutional network",
-        es="MNIST-1D: diez trazos como 40 números, 4000 señales de entrenamiento y 1000 de prueba, una red convolucional",
+        es="MNIST-1D: diez trazos de 40 números, 4000 señales de entrenamiento y 1000 de prueba, una red convolucional",
     ),
     sample=sample,
     generated=True,

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from actlab.population.data import Part
 from actlab.population.engines.vmap.tile import Entry, Tile
-from actlab.population.losses import correct
+from actlab.population.losses import correct, lower_score
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, factors
 
@@ -49,7 +49,7 @@ def _validate(plan: Plan, tile: Tile) -> None:
     """Append each member's validation loss and score."""
     outputs, y, losses = tile.predict(_validation)
     lower = not plan.workload.metric.higher_is_better
-    scores = losses if lower else _points(plan, outputs, y)
+    scores = lower_score(plan.workload.metric, losses.double()) if lower else _points(plan, outputs, y)
     for entry, value, score in zip(tile.entries, losses.tolist(), scores.tolist(), strict=False):
         entry.validation_curve.append(value)
         entry.validation_scores.append(score)

@@ -1,0 +1,52 @@
+"""What a user's builder is given: something that is an activation, and makes activations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from actlab.workloads._networks import Make
+
+__all__ = ["Factory", "settle"]
+
+
+class Factory(nn.Module):
+    """An activation that may be used as a module, called for a fresh module, or called with a tensor.
+
+    ``SimpleNN(activation)`` may keep it (``self.activation = activation``), or make one for each layer
+    (``activation()``); both mean the candidate.
+
+    Args:
+        make: Makes the module of a hidden layer.
+
+    >>> import torch
+    >>> Factory(lambda layer, features: nn.ReLU())(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+
+    def __init__(self, make: Make) -> None:
+        super().__init__()
+        self._make = make
+        self.made: list[nn.Module] = []
+
+    def __call__(self, *arguments: Any, **_settings: Any) -> Any:
+        """Return a fresh activation; with a tensor, what the activation makes of it."""
+        if arguments and isinstance(arguments[0], Tensor):
+            return self._make(0, 0)(arguments[0])
+        return self.fresh()
+
+    def fresh(self) -> nn.Module:
+        """Return the activation of the next hidden layer."""
+        module = self._make(len(self.made), 0)
+        self.made.append(module)
+        return module
+
+
+def settle(net: nn.Module) -> nn.Module:
+    """Put a fresh activation in each place where the network keeps the factory itself."""
+    for parent in list(net.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, Factory):
+                setattr(parent, name, child.fresh())
+    return net
