@@ -31,7 +31,7 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
             return _module(candidate.layers[layer])
 
     with isolated(streams.seed("init")):
-        net = plan.workload.build(make, data.train.x.shape[1], data.outputs, plan.hidden)
+        net = plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
     initialise(net, streams)
     if plan.regime != "drop-in":
         gain_initialise(net, streams)
