@@ -37,7 +37,7 @@ def of_plan(plan: Plan, rows: pd.DataFrame) -> Iterator[CodedWarning]:
     differ = len({candidate.layers for candidate in plan.candidates}) > 1
     if differ and plan.tuning is None:
         yield CodedWarning("W110", (), {"rate": plan.recipe.learning_rate})
-    if differ and plan.regime == "drop-in" and len(plan.hidden) >= DEEP:
+    if differ and plan.regime == "drop-in" and plan.recipe.init == "torch" and len(plan.hidden) >= DEEP:
         yield CodedWarning("W112", (), {"layers": len(plan.hidden)})
     if plan.tuning is not None:
         yield from _of_tuning(plan, rows)

@@ -157,7 +157,7 @@ def _workloads(names: tuple[str, ...]) -> list[Workload]:
 def _suite(name: str) -> list[Workload]:
     from actlab.workloads import CATALOGUE
 
-    held = {entry.name: tuple(getattr(entry, "suites", ())) for entry in CATALOGUE}
+    held = {entry.name: entry.suites for entry in CATALOGUE}
     known = sorted({suite for suites in held.values() for suite in suites})
     if name not in known:
         raise UsageError(
