@@ -3,7 +3,7 @@
 from actlab._compare.comparison import SCHEMA, Comparison, load
 from actlab._compare.execution import carry_out, default_folder
 from actlab._compare.planning import estimate, make_plan
-from actlab._compare.study import BOTH, Study, carry_out_study, make_plans, study, study_folder
+from actlab._compare.study import BOTH, Study, carry_out_study, load_all, make_plans, study, study_folder
 from actlab._compare.verb import compare
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "default_folder",
     "estimate",
     "load",
+    "load_all",
     "make_plan",
     "make_plans",
     "study",

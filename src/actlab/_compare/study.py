@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from actlab._compare.comparison import Comparison
+from actlab._compare.comparison import Comparison, load
 from actlab._compare.execution import carry_out, question
 from actlab._compare.planning import make_plan
 from actlab.errors import UsageError
@@ -20,12 +20,12 @@ from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
 from actlab.report import sentences, study_sentences
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
-from actlab.workloads import CATALOGUE, Workload
+from actlab.workloads import Workload, find
 
 if TYPE_CHECKING:
     from actlab.population.execute import Progress
 
-__all__ = ["BOTH", "SCHEMA", "Study", "carry_out_study", "make_plans", "study", "study_folder"]
+__all__ = ["BOTH", "SCHEMA", "Study", "carry_out_study", "load_all", "make_plans", "study", "study_folder"]
 
 SCHEMA = "actlab.study/1"
 
@@ -113,7 +113,7 @@ def study(
 
     Args:
         candidates: As in `compare`.
-        workloads: Names of the catalogue or workloads.
+        workloads: Names of the catalogue, suites as ``suite:tabular``, or workloads.
         regimes: Each a family of verdicts of its own; see `actlab._compare.planning.make_plan`.
         out: The study's folder; ``runs/<hash>`` where left out.
         workers: Number of processes.
@@ -126,7 +126,7 @@ def study(
         CouldNotFinishError: The machine could not carry it out; what was finished is kept.
     """
     root = Path(out).parent if out is not None else Path("runs")
-    found = [each if isinstance(each, Workload) else CATALOGUE[each] for each in workloads]
+    found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
     plans = make_plans(
         candidates, workloads=found, regimes=regimes, workers=workers, looked_in=root, progress=progress, **options
     )
@@ -151,6 +151,8 @@ def make_plans(
     names = [workload.name for workload in workloads]
     if len({*names}) < len(names) or len({*regimes}) < len(regimes) or not names or not regimes:
         raise UsageError(_("A study needs workloads and regimes, each named once."))
+    if options.get("delta") is not None and len({workload.metric for workload in workloads}) > 1:
+        raise UsageError(_("The workloads are scored in different units; leave --delta out to take each one's own."))
 
     def made(number: int | None) -> tuple[Plan, ...]:
         return tuple(
@@ -206,6 +208,19 @@ def carry_out_study(
     with speaking("en"):
         run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
     return found
+
+
+def load_all(folder: str | Path) -> tuple[Comparison, ...]:
+    """Open the finished comparison of a run folder, or all of a study's folder.
+
+    Raises:
+        RunFolderError: The folder is neither.
+        DamagedRecordError: A file of it cannot be read back.
+    """
+    run = RunFolder(folder)
+    if not run.has("study.json"):
+        return (load(folder),)
+    return tuple(load(run.path / each["folder"]) for each in run.read_json("study.json")["comparisons"])
 
 
 def _leaf(plan: Plan) -> str:

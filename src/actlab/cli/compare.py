@@ -15,7 +15,6 @@ from actlab.i18n import _
 if TYPE_CHECKING:
     from actlab.activations import Activation
     from actlab.population.plan import Regime
-    from actlab.workloads import Workload
 
 REGIMES = ("drop-in", "gain", "tuned")
 
@@ -113,6 +112,7 @@ def command(
 ) -> None:
     """Plan, tell the plan, carry it out, tell the verdict."""
     from actlab._compare import BOTH, default_folder, make_plans, study_folder
+    from actlab.workloads import find
 
     functions = _own_functions(own)
     named = {part for candidate in candidates for part in candidate.split(",")}
@@ -121,7 +121,7 @@ def command(
         raise UsageError(_("--time-budget belongs to --until decided; add it."))
     plans = make_plans(
         [*candidates, *(name for name in functions if name not in named)],
-        workloads=_workloads(workloads),
+        workloads=[found for name in workloads for found in find(name)],
         regimes=BOTH if "both" in regimes else cast("tuple[Regime, ...]", regimes),
         hidden=_widths(hidden),
         learning_rates=_rates(learning_rates),
@@ -139,31 +139,6 @@ def command(
             print_plans(plans, folder)
         return
     carry_out_and_print(plans, folder, workers=workers, looked_in=looked_in, time_budget=time_budget, json_=json_)
-
-
-def _workloads(names: tuple[str, ...]) -> list[Workload]:
-    """Find the workloads; ``suite:NAME`` stands for all that the suite holds."""
-    from actlab.workloads import CATALOGUE
-
-    found = []
-    for name in names:
-        if name.startswith("suite:"):
-            found += _suite(name.removeprefix("suite:"))
-        else:
-            found.append(CATALOGUE[name])
-    return found
-
-
-def _suite(name: str) -> list[Workload]:
-    from actlab.workloads import CATALOGUE
-
-    held = {entry.name: entry.suites for entry in CATALOGUE}
-    known = sorted({suite for suites in held.values() for suite in suites})
-    if name not in known:
-        raise UsageError(
-            _("There is no suite '{name}'; choose one of: {known}.").format(name=name, known=", ".join(known) or "-")
-        )
-    return [entry for entry in CATALOGUE if name in held[entry.name]]
 
 
 def _own_functions(given: tuple[str, ...]) -> dict[str, Activation]:

@@ -104,6 +104,17 @@ class RunFolder:
         with self._whole(name) as temporary:
             temporary.write_text(text + "\n", encoding="utf-8")
 
+    def write_text(self, name: str, text: str) -> None:
+        """Write a text file whole, and its folder where there is none.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        with _reporting(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+        with self._whole(name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+
     def read_json(self, name: str) -> dict[str, Any]:
         """Read a JSON file.
 

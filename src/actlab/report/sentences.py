@@ -370,7 +370,7 @@ def paper(plan: Plan, judgement: Judgement) -> str:
         ),
     }[plan["regime"]]
     done = template.format(
-        networks=plan["networks"],
+        networks=len(plan["candidates"]) * judgement.blocks * _trials(plan).get("trials", 1),
         labels=", ".join(candidate["label"] for candidate in plan["candidates"]),
         blocks=judgement.blocks,
         claim=claim(plan),
@@ -394,7 +394,8 @@ def paper(plan: Plan, judgement: Judgement) -> str:
         )
         for pair in judgement.pairs
     ]
-    return f"{done} {'; '.join(results)}."
+    data = _("Data: {title}.").format(title=spoken(plan["workload_title"]))
+    return f"{done} {'; '.join(results)}. {data}"
 
 
 def _unit(plan: Plan) -> str:

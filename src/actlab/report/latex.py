@@ -1,0 +1,98 @@
+"""The verdicts as a LaTeX table, for booktabs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from actlab.i18n import _
+from actlab.report.sentences import claim, spoken, verdict_name
+from actlab.statistics import Interval, Judgement
+
+__all__ = ["escaped", "table"]
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "∞": r"$\infty$",
+    "±": r"$\pm$",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+
+
+def escaped(text: str) -> str:
+    r"""Return text as LaTeX prints it.
+
+    >>> escaped("leaky_relu 5 %")
+    'leaky\\_relu 5 \\%'
+    """
+    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+
+
+def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
+    """Return a table of the candidates and one of the pairs, in one LaTeX environment.
+
+    Args:
+        plan: As plain values.
+        judgement: What the records say.
+    """
+    metric, unit = spoken(plan["metric"]["name"]), spoken(plan["metric"]["unit"])
+    caption = _(
+        "{title}: {metric} ({unit}) of {blocks} blocks {claim}; intervals at {level:.4g} %, ROPE ±{delta:g}."
+    ).format(
+        title=spoken(plan["workload_title"]),
+        metric=metric,
+        unit=unit,
+        blocks=judgement.blocks,
+        claim=claim(plan),
+        level=100 * judgement.pairs[0].level,
+        delta=plan["delta"],
+    )
+    means = (
+        (each.name, f"{each.mean:.2f}", _number(each.sd), _ends(each.interval), f"{each.failures}/{each.n}")
+        for each in judgement.candidates
+    )
+    differences = (
+        (
+            f"{each.a} - {each.b}",
+            f"{each.difference:+.2f}",
+            _number(each.sd),
+            _ends(each.interval),
+            verdict_name(each.verdict),
+        )
+        for each in judgement.pairs
+    )
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"\caption{{{escaped(caption)}}}",
+            r"\begin{tabular}{lrrrr}",
+            r"\toprule",
+            _row((_("candidate"), _("mean"), _("sd"), _("interval"), _("failures"))),
+            r"\midrule",
+            *map(_row, means),
+            r"\midrule",
+            _row((_("pair"), _("difference"), _("sd"), _("interval"), _("verdict"))),
+            r"\midrule",
+            *map(_row, differences),
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return " & ".join(escaped(cell) for cell in cells) + r" \\"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _ends(interval: Interval) -> str:
+    """Return the interval; an end that nothing is known about is an infinity sign."""
+    low, high = (f"{end:.2f}" if math.isfinite(end) else "∞" for end in interval)
+    return f"[{'-' if low == '∞' else ''}{low}, {high}]"

@@ -1,0 +1,128 @@
+"""``actlab compare`` in several regimes, in looks, on several workloads, and ``actlab paper``."""
+
+import json
+import shlex
+
+import pytest
+
+QUICK = ("--blocks", 2, "--epochs", 2, "--workers", 1)
+TUNED = (*QUICK, "--trials", 5, "--learning-rates", "0.0005:1")
+
+
+@pytest.fixture(autouse=True)
+def _quick(without_processes):
+    pass
+
+
+def again(said, actlab):
+    """Run the printed line again and return what it says."""
+    line = next(line for line in said.out.splitlines() if line.startswith("Again: "))
+    return actlab(*shlex.split(line.removeprefix("Again: actlab ")))
+
+
+def test_a_tuned_run_says_how_it_was_tuned_and_is_replayed(actlab):
+    said = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED)
+    assert said.code == 0
+    assert "2 pipelines on two moons" in said.err
+    assert (
+        "each tuned with 5 trials by validation loss on its own data, over 2 fresh pipelines, relu - tanh" in said.out
+    )
+    assert "relu: best learning rate about" in said.out
+    assert "W111: 2 independent tuning studies are fewer than 8" in said.out
+    assert said.out.split("Run:")[1] == again(said, actlab).out.split("Run:")[1]
+
+
+def test_a_tuned_object_holds_its_curves(actlab):
+    said = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED, "--json").json
+    assert said["networks"] == 20
+    assert [each["candidate"] for each in said["tuning"]] == ["relu", "tanh"]
+    assert len(said["tuning"][0]["best_of"]) == 5
+    assert said["plan"]["tuning"]["trials"] == 5
+
+
+def test_both_regimes_are_one_study(actlab, tmp_path):
+    said = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED)
+    assert said.code == 0
+    for heading in ("moons, drop-in", "moons, gain", "moons, tuned"):
+        assert heading in said.out
+    assert "that they disagree is not shown" in said.out
+    assert said.out.split("Run:")[1] == again(said, actlab).out.split("Run:")[1]
+    held = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED, "--json").json
+    assert held["schema"] == "actlab.study/1"
+    assert set(held["agreements"]) == {"moons"}
+
+
+def test_several_workloads_are_put_together(actlab):
+    words = ("compare", "relu", "tanh", "--workload", "moons", "--workload", "circles", *QUICK)
+    said = actlab(*words)
+    assert said.code == 0
+    assert "drop-in, 2 workloads: relu better than tanh on" in said.out
+    assert "Average ranks, descriptive: " in said.out
+    assert actlab(*words, "--json").json["across"]["drop-in"]["workloads"] == ["moons", "circles"]
+
+
+def test_a_run_until_decided_declares_its_looks(actlab):
+    words = ("--until", "decided", "--first-look", 6, "--max-blocks", 8, "--epochs", 2, "--workers", 1)
+    said = actlab("compare", "relu", "tanh", *words)
+    assert said.code == 0
+    assert "It ends when no pair is undecided; looks after 6, 8 blocks." in said.err
+    assert "W105: The first look at 6 blocks is early" in said.out
+    assert said.out.split("Run:")[1] == again(said, actlab).out.split("Run:")[1]
+
+
+def test_a_dry_run_pilots_nothing(actlab, tmp_path):
+    said = actlab("compare", "relu", "tanh", "--regime", "both", *QUICK, "--dry-run", "--json")
+    assert [each["regime"] for each in said.json["plans"]] == ["drop-in", "gain", "tuned"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_than_two_candidates_have_leaders(actlab):
+    said = actlab("compare", "relu", "tanh", "sigmoid", *QUICK)
+    assert "Not beaten by any other candidate: " in said.out
+
+
+def test_failures_are_said_beside_the_verdict(actlab):
+    words = (*QUICK, "--hidden", ",".join(["4"] * 12), "--lang")
+    said = actlab("compare", "relu", "sigmoid", *words, "en")
+    assert "sigmoid failed in 2 of 2 blocks (100 %, " in said.out
+    assert "failures count at chance; McNemar p = " in said.out
+    assert "W112: torch's default init under 12 hidden layers" in said.out
+    assert "falló en 2 de 2 bloques" in actlab("compare", "relu", "sigmoid", *words, "es").out
+
+
+WRONG = {
+    "rates": (("--learning-rates", "1"), "--learning-rates takes two numbers, as 0.001:1; got '1'."),
+    "narrow": (("--regime", "tuned", "--learning-rates", "0.1:1"), "span fewer than 3 decades"),
+    "trials": (("--regime", "tuned", "--trials", "3"), "Tuning needs 5 trials or more for each candidate; got 3."),
+    "suite": (("--workload", "suite:toys"), "There is no suite 'toys'"),
+    "budget": (("--time-budget", "5"), "--time-budget belongs to --until decided; add it."),
+    "units": (("--workload", "moons", "--workload", "diabetes", "--delta", "1"), "scored in different units"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_usage(actlab, case):
+    words, message = WRONG[case]
+    said = actlab("compare", "relu", "tanh", *QUICK, *words)
+    assert (said.code, said.out) == (2, "")
+    assert message in said.err
+
+
+def test_a_paper_holds_a_paragraph_and_a_table(actlab, tmp_path):
+    run = actlab("compare", "relu", "leaky_relu", *QUICK, "--json").json["run"]
+    said = actlab("paper", run)
+    assert said.code == 0
+    assert "We trained 4 networks (relu, leaky_relu) in 2 paired blocks" in said.out
+    assert r"relu - leaky\_relu & " in said.out
+    assert actlab("paper", run, "--out", "text").out == ""
+    texts = {path.name: path.read_text(encoding="utf-8").strip() for path in (tmp_path / "text").iterdir()}
+    assert set(texts) == {"paragraph.txt", "table.tex"}
+    assert json.loads(actlab("paper", run, "--json").out)["table"] == texts["table.tex"]
+    assert actlab("paper", "nowhere").code == 2
+
+
+def test_a_paper_of_a_study_has_all_its_runs(actlab):
+    run = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED, "--json").json["run"]
+    said = actlab("paper", run)
+    assert said.out.count(r"\begin{table}") == 3
+    assert "We ran 2 paired pipelines" in said.out
