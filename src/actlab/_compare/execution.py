@@ -91,7 +91,7 @@ def question(plan: Plan) -> Question:
         delta=plan.delta,
         alpha=plan.alpha,
         higher_is_better=points,
-        item=plan.workload.metric.item(sizes[1]),
+        item=100.0 / sizes[1] if points else 0.0,
         bounds=(0.0, 100.0) if points else None,
         rule=plan.rule,
         first_look=plan.first_look,
