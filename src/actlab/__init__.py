@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from actlab.activations import Activation, activation
     from actlab.activations._derive import gain, init_
     from actlab.errors import ActlabError
+    from actlab.estimators import MLPClassifier, MLPRegressor
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Activation": "actlab.activations",
     "ActlabError": "actlab.errors",
+    "MLPClassifier": "actlab.estimators",
+    "MLPRegressor": "actlab.estimators",
     "Comparison": "actlab._compare",
     "activation": "actlab.activations",
     "compare": "actlab._compare",
@@ -27,7 +30,19 @@ _HOMES = {
     "load": "actlab._compare",
 }
 
-__all__ = ["Activation", "ActlabError", "Comparison", "__version__", "activation", "compare", "gain", "init_", "load"]
+__all__ = [
+    "Activation",
+    "ActlabError",
+    "Comparison",
+    "MLPClassifier",
+    "MLPRegressor",
+    "__version__",
+    "activation",
+    "compare",
+    "gain",
+    "init_",
+    "load",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -75,7 +75,7 @@ def first_words(actlab):
 
 WRONG = {
     "unknown activation": (["rleu", "tanh"], "There is no 'rleu'. Did you mean relu"),
-    "unknown workload": (["relu", "tanh", "--workload", "mons"], "There is no 'mons'. Did you mean moons?"),
+    "unknown workload": (["relu", "tanh", "--workload", "mons"], "There is no 'mons'. Did you mean moons"),
     "no candidates": ([], "A comparison needs two candidates or more; got 0. Try `actlab compare relu tanh`."),
     "layers": (["relu,tanh", "tanh"], "'relu,tanh' names 2 activations for 1 hidden layer"),
     "domain": (["leaky_relu:negative_slope=-1", "relu"], "negative_slope must be a number in [0, inf); got '-1'."),
@@ -83,7 +83,7 @@ WRONG = {
     "blocks in words": (["relu", "tanh", "--blocks", "two"], "'--blocks': 'two' is not a valid integer"),
     "hidden": (["relu", "tanh", "--hidden", "ten"], "--hidden takes whole numbers, as 10 or 32,32; got 'ten'."),
     "split": (["relu", "tanh", "--split", "old"], "'old' is not one of 'fresh', 'block', 'exercise'"),
-    "option": (["relu", "tanh", "--block", "3"], "No such option '--block'. Did you mean '--blocks'?"),
+    "option": (["relu", "tanh", "--epoch", "3"], "No such option '--epoch'. Did you mean '--epochs'?"),
     "no file": (["relu", "--activation", "mine.py:f"], "There is no file mine.py; write it like mine.py:my_act."),
     "no function": (["relu", "--activation", "mine.py"], "'mine.py' names no function; write it like mine.py:my_act."),
 }
@@ -116,7 +116,7 @@ OWN = {
     "mixes the batch": ("return x - x.mean()", "f is not elementwise: an output changes with the other inputs."),
     "knows its place": ("return x + torch.arange(x.shape[1])", "f is not elementwise"),
     "one width": ("return x + torch.zeros(8)", "f failed on a float32 tensor of shape (5, 3): RuntimeError"),
-    "cannot be run": ("return (", "mine.py cannot be run: SyntaxError"),
+    "cannot be run": ("return (", "mine.py is not valid Python: line 4"),
 }
 
 

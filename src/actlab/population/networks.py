@@ -16,7 +16,7 @@ from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 from actlab.workloads import Init
 
-__all__ = ["activation_parameters", "initialise", "layers_to_fill", "network"]
+__all__ = ["activation_module", "activation_parameters", "initialise", "layers_to_fill", "network"]
 
 
 def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
@@ -29,7 +29,7 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
 
     def make(layer: int, _width: int) -> nn.Module:
         with isolated(streams.seed("activation", f"make {layer}")):
-            return _module(candidate.layers[layer])
+            return activation_module(candidate.layers[layer])
 
     with isolated(streams.seed("init")):
         net = plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
@@ -41,7 +41,7 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
     return net
 
 
-def _module(choice: Choice) -> nn.Module:
+def activation_module(choice: Choice) -> nn.Module:
     """Return a fresh module of plain kernels; a vector function acts across the units, which lie on the last axis."""
     settings: dict[str, Any] = {"plain": True, **dict(choice.values)}
     if choice.entry.kind != "elementwise":

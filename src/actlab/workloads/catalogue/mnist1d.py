@@ -40,9 +40,10 @@ def strokes() -> Array:
 
     The offset tells a stroke's zeros from the padding's.
     """
-    heights = np.array(_STROKES)
+    heights: Array = np.array(_STROKES)
     heights = (heights - heights.mean(axis=1, keepdims=True)) / heights.std(axis=1, keepdims=True)
-    return (heights - heights[:, :1]) / 6 + 1e-8
+    started: Array = (heights - heights[:, :1]) / 6 + 1e-8
+    return started
 
 
 def _resampled(signal: Array, length: int) -> Array:
