@@ -12,7 +12,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "evidence": frozenset(
         {"_compare", "properties", "population", "statistics", "records", "activations", "workloads"}
     ),
-    "estimators": frozenset({"population", "activations"}),
+    "estimators": frozenset({"population", "activations", "workloads"}),
     "report": frozenset({"records", "statistics"}),
     "population": frozenset({"activations", "workloads", "records", "pointwise"}),
     "properties": frozenset({"activations", "records"}),

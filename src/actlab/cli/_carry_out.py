@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -95,6 +96,7 @@ def carry_out_and_print(
 @contextmanager
 def _resumable(plans: Sequence[Plan], folder: Path) -> Iterator[None]:
     """Say on Ctrl-C how to go on."""
+    from actlab._compare import default_folder, study_folder
     from actlab.report import sentences, study_sentences
 
     try:
@@ -102,8 +104,11 @@ def _resumable(plans: Sequence[Plan], folder: Path) -> Iterator[None]:
     except KeyboardInterrupt as stop:
         described = [plan.describe() for plan in plans]
         replay = sentences.replay(described[0]) if len(plans) == 1 else study_sentences.replay(described)
+        usual = default_folder(plans[0]) if len(plans) == 1 else study_folder(plans)
+        if folder != usual:
+            replay += f" --out {shlex.quote(str(folder))}"
         raise KeyboardInterrupt(
             _("Interrupted. What was finished is kept in {folder}; go on with:\n  {replay}").format(
-                folder=folder, replay=replay + (f" --out {folder}" if folder.parent != Path("runs") else "")
+                folder=folder, replay=replay
             )
         ) from stop
