@@ -119,12 +119,12 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         inputs = validate_data(self, x, reset=False, dtype=_FLOATS)
         dtype = next(self.network_.parameters()).dtype
         with torch.no_grad():
-            outputs: NDArray[Any] = self.network_(torch.as_tensor(inputs, dtype=dtype)).numpy()
+            outputs: NDArray[Any] = self.network_(torch.tensor(np.ascontiguousarray(inputs), dtype=dtype)).numpy()
         return outputs
 
 
 def _part(x: NDArray[Any], y: NDArray[Any]) -> Part:
-    return Part(torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y)))
+    return Part(torch.tensor(np.ascontiguousarray(x)), torch.tensor(np.ascontiguousarray(y)))
 
 
 class MLPClassifier(ClassifierMixin, _Perceptron):  # type: ignore[misc]  # scikit-learn ships no types

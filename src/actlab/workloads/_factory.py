@@ -44,9 +44,12 @@ class Factory(nn.Module):
 
 
 def settle(net: nn.Module) -> nn.Module:
-    """Put a fresh activation in each place where the network keeps the factory itself."""
+    """Put a fresh activation in each place where the network keeps the factory itself.
+
+    The places are read from ``_modules``: ``named_children`` names what is kept in two places only once.
+    """
     for parent in list(net.modules()):
-        for name, child in list(parent.named_children()):
+        for name, child in list(parent._modules.items()):
             if isinstance(child, Factory):
                 setattr(parent, name, child.fresh())
     return net

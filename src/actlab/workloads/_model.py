@@ -50,7 +50,9 @@ class OwnModel:
         from actlab.workloads._factory import Factory, settle
 
         factory = Factory(make)
-        return settle(self.builder(factory)), factory.made
+        net = self.builder(factory)
+        _check_kind(net)
+        return settle(net), factory.made
 
 
 def own_model(builder: Builder, *, content: str = "", where: str = "") -> OwnModel:
@@ -122,16 +124,21 @@ def _built(model: OwnModel) -> tuple[nn.Module, list[nn.Module]]:
 
     try:
         net, activations = model._build(lambda _layer, _features: nn.Tanh())
+    except OwnModelError:
+        raise
     except Exception as error:
         raise OwnModelError(_("The model cannot be built: {error}").format(error=one_line(error))) from error
     return net, activations
 
 
-def _check_holds(net: Any, activations: list[nn.Module]) -> None:
+def _check_kind(net: Any) -> None:
     from torch import nn
 
     if not isinstance(net, nn.Module):
         raise OwnModelError(_("The model is {kind}, not a torch module.").format(kind=type(net).__name__))
+
+
+def _check_holds(net: nn.Module, activations: list[nn.Module]) -> None:
     held = set(net.modules())
     if not activations or not all(module in held for module in activations):
         raise OwnModelError(
