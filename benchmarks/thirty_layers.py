@@ -30,9 +30,8 @@ def main() -> None:
     for each in found.comparisons:
         for candidate in each.judgement.candidates:
             failed = f"{candidate.failures} of {candidate.n} failed {dict(candidate.failure_kinds)}"
-            print(
-                f"{each.plan['regime']:8} {candidate.name:8} {candidate.mean:6.2f} (chance {candidate.chance:.2f}) {failed}"
-            )
+            mean = f"{candidate.mean:6.2f} (chance {candidate.chance:.2f})"
+            print(f"{each.plan['regime']:8} {candidate.name:8} {mean} {failed}")
     print(found.verdict())
 
 
