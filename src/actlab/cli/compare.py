@@ -119,6 +119,8 @@ def command(
     looked_in = out.parent if out else Path("runs")
     if time_budget is not None and not options["until"]:
         raise UsageError(_("--time-budget belongs to --until decided; add it."))
+    if learning_rates is None and not dry_run and {"tuned", "both"} & {*regimes}:
+        click.echo(_("A pilot settles the range of learning rates; its blocks are thrown away."), err=True)
     plans = make_plans(
         [*candidates, *(name for name in functions if name not in named)],
         workloads=[found for name in workloads for found in find(name)],

@@ -34,7 +34,9 @@ TEMPLATES = {
     "W107": N_("Stopped early: means and d_z tend to overstate."),
     "W108": N_("The blocks re-split one data set: the verdict does not cover new data; see the second line."),
     "W109": N_("All blocks share one test set: the verdict speaks of this very split; see the second line."),
-    "W110": N_("One learning rate ({rate:g}) for all: another may turn the ranking; try --regime both."),
+    "W110": N_(
+        "One learning rate ({rate:g}) for all: another may turn the ranking; --regime both shows whether it does."
+    ),
     "W111": N_("{studies} independent tuning studies are fewer than {needed}: the variance of tuning is hardly seen."),
     "W112": N_("torch's default init under {layers} hidden layers: signals fade with depth; try --regime both."),
     "W113": N_("The networks differ in their numbers of parameters ({counts})."),
