@@ -1,0 +1,49 @@
+"""From the activation of a layer to the graph that a kernel is printed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor
+from torch.func import functional_call
+
+from actlab.activations._module import ActivationModule
+from actlab.i18n import _
+from actlab.pointwise import Graph, NotPointwiseError, trace
+
+__all__ = ["graph_of"]
+
+
+def graph_of(function: Callable[..., Tensor]) -> Graph:
+    """Return the graph of a module or a function of one tensor, with an entry's exact derivative where it has one.
+
+    Raises:
+        NotPointwiseError: It is not elementwise, draws, or uses an operation that cannot be printed.
+    """
+    return _of_module(function) if isinstance(function, ActivationModule) else trace(function)
+
+
+def _of_module(module: ActivationModule) -> Graph:
+    entry = module.entry
+    if entry.kind != "elementwise":
+        raise NotPointwiseError(_("{name} mixes units").format(name=entry.name))
+    if entry.noise is not None:
+        raise NotPointwiseError(_("{name} draws random numbers").format(name=entry.name))
+    if module.num_parameters != 1 or module.inplace:
+        raise NotPointwiseError(_("{name} has parameters for each channel, or works in place").format(name=entry.name))
+    learned = {name: float(value.detach()) for name, value in module.named_parameters()}
+    if learned:
+        return trace(lambda x, **given: _called(module, x, given), parameters=learned)
+    values = module.values()
+    if module.plain:
+        return trace(lambda x: entry.plain(x, **values))
+    slope = entry.surrogate or (entry.derivatives[0] if entry.derivatives else None)
+    derivative = None if slope is None else lambda x: slope(x, **values)
+    return trace(lambda x: entry.function(x, **values), derivative=derivative)
+
+
+def _called(module: ActivationModule, x: Tensor, given: dict[str, Any]) -> Tensor:
+    """Call the module with other values of its learnable parameters."""
+    called: Tensor = functional_call(module, given, (x,))
+    return called
