@@ -194,30 +194,6 @@ def _hardshrink_backward(b: Builder, upstream: Any, x: Any, threshold: float) ->
 RULES["softshrink_backward"] = _hardshrink_backward
 
 
-@in_order("isinf")
-def _isinf(b: Builder, x: Any) -> int:
-    return b.add("eq", b.add("abs", place(b, x)), b.constant(math.inf))
-
-
-@in_order("copysign")
-def _copysign(b: Builder, x: Any, y: Any) -> int:
-    size, y = b.add("abs", place(b, x)), place(b, y)
-    below = b.add("lt", b.add("div", b.constant(1.0), y), b.constant(0.0))  # so is -0
-    negative = b.add("or", b.add("lt", y, b.constant(0.0)), below)
-    return b.add("where", negative, b.add("neg", size), size)
-
-
-@in_order("hypot")
-def _hypot(b: Builder, x: Any, y: Any) -> int:
-    """Return m sqrt(1 + (n/m)^2) for the larger m and the smaller n of the two sizes, so that no square overflows."""
-    one, other = b.add("abs", place(b, x)), b.add("abs", place(b, y))
-    larger, smaller = b.add("max", one, other), b.add("min", one, other)
-    ratio = b.add("div", smaller, larger)
-    root = b.add("sqrt", b.add("add", b.constant(1.0), b.add("mul", ratio, ratio)))
-    plain = b.add("or", b.add("eq", larger, b.constant(0.0)), b.add("eq", larger, b.constant(math.inf)))
-    return b.add("where", plain, larger, b.add("mul", larger, root))
-
-
 @in_order("_to_copy")
 def _to_copy(b: Builder, x: Any, dtype: Any = None, **_: Any) -> int:
     if str(dtype) == "torch.bool":

@@ -36,11 +36,18 @@ def _of_module(module: ActivationModule) -> Graph:
     if learned:
         return trace(lambda x, **given: _called(module, x, given), parameters=learned)
     values = module.values()
-    if module.plain:
+    slope = _slope(module)
+    if slope is None:
         return trace(lambda x: entry.plain(x, **values))
-    slope = entry.surrogate or (entry.derivatives[0] if entry.derivatives else None)
-    derivative = None if slope is None else lambda x: slope(x, **values)
-    return trace(lambda x: entry.function(x, **values), derivative=derivative)
+    return trace(lambda x: entry.function(x, **values), derivative=lambda x: slope(x, **values))
+
+
+def _slope(module: ActivationModule) -> Callable[..., Tensor] | None:
+    """Return the derivative that the backward pass uses where it is not autograd's."""
+    entry = module.entry
+    if module.plain:
+        return entry.surrogate if entry.kernel is None else None
+    return entry.surrogate or (entry.derivatives[0] if entry.derivatives else None)
 
 
 def _called(module: ActivationModule, x: Tensor, given: dict[str, Any]) -> Tensor:
