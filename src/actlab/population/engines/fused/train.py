@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from torch import nn
 
 from actlab._isolation import isolated
+from actlab.i18n import _
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
-from actlab.population.engines.fused.chain import Chain, find_chain
+from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
 from actlab.population.evaluation import Trained, rows
+from actlab.population.losses import lower_score
 from actlab.population.members import Member, columns, members
 from actlab.population.networks import network
 from actlab.population.plan import Plan
@@ -73,6 +75,8 @@ class Tile:
             if member.block not in self.blocks:
                 self.blocks[member.block] = _block(plan, candidate, member.block)
         self.chain = find_chain(first.net)
+        if first.data.train.x.dim() != 2:
+            raise NotAChainError(_("inputs have the shape {shape}").format(shape=tuple(first.data.train.x.shape[1:])))
         self.state = State.fresh(np.stack([self.chain.flat(self._of(member).net).numpy() for member in self.members]))
         self.kernel = _kernel(self._spec())
 
@@ -125,8 +129,10 @@ class Tile:
         return Trained(net, curve, losses, self._scores(index, losses, run.validation_right[index, :epochs].tolist()))
 
     def _scores(self, index: int, losses: list[float], right: list[int]) -> list[float]:
-        if not self.plan.workload.metric.higher_is_better:
-            return losses
+        metric = self.plan.workload.metric
+        if not metric.higher_is_better:
+            scores: list[float] = lower_score(metric, torch.tensor(losses, dtype=torch.float64)).tolist()
+            return scores
         validation = self._of(self.members[index]).data.validation
         assert validation is not None
         return [100.0 * count / len(validation) for count in right]
