@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
@@ -63,12 +63,12 @@ def find_chain(net: nn.Module) -> Chain:
     ((2, 10, 2), ('0.weight', '0.bias', '2.weight', '2.bias'))
     """
     steps = [_step(net, node) for node in _line(net)]
-    linears, between = steps[::2], steps[1::2]
-    if len(steps) % 2 == 0 or not _all_linear(linears) or any(isinstance(step, _Linear) for step in between):
+    linears = [step for step in steps[::2] if isinstance(step, _Linear)]
+    between = [step for step in steps[1::2] if isinstance(step, _Function)]
+    if len(linears) != len(between) + 1 or len(steps) != len(linears) + len(between):
         raise NotAChainError(_("the network does not alternate Linear layers and activations"))
-    widths = [step.layer.out_features for step in linears]
     chain = Chain(
-        (linears[0].layer.in_features, *widths),
+        (linears[0].layer.in_features, *(step.layer.out_features for step in linears)),
         tuple(graph_of(step.function) for step in between),
         tuple(name for step in steps for name in step.names),
     )
@@ -89,10 +89,6 @@ class _Function:
     names: tuple[str, ...] = ()
 
 
-def _all_linear(steps: list[Any]) -> bool:
-    return all(isinstance(step, _Linear) for step in steps)
-
-
 class _Tracer(fx.Tracer):
     """Record activations and dropout as single steps."""
 
@@ -108,7 +104,7 @@ def _line(net: nn.Module) -> list[fx.Node]:
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         raise NotAChainError(_("the network cannot be traced ({reason})").format(reason=reason)) from error
     first, *steps, last = nodes
-    for before, node in zip(nodes, nodes[1:], strict=False):
+    for before, node in itertools.pairwise(nodes):
         if node.all_input_nodes != [before]:
             raise NotAChainError(_("its layers are not one after the other: {step}").format(step=node.name))
     if first.op != "placeholder" or last.op != "output":

@@ -12,20 +12,17 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from actlab._isolation import isolated
-from actlab.i18n import _
 from actlab.population.candidates import Candidate
-from actlab.population.data import Data, Part, draw
-from actlab.population.engines.fused.chain import NotAChainError, find_chain
+from actlab.population.data import Data, Part
+from actlab.population.engines.fused.form import Form, data_of
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
 from actlab.population.evaluation import Trained, rows
 from actlab.population.losses import lower_score
 from actlab.population.members import Member, columns, members
-from actlab.population.networks import network
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
@@ -59,7 +56,7 @@ class _Block:
     """What the trials of one block share."""
 
     data: Data
-    net: nn.Module
+    start: NDArray[np.float32]
     order: NDArray[np.int32] | None
 
 
@@ -68,17 +65,18 @@ class Tile:
 
     def __init__(self, plan: Plan, candidate: Candidate, wanted: Sequence[Member]) -> None:
         self.plan, self.candidate = plan, candidate
-        first = _block(plan, candidate, wanted[0].block)
-        self.members = list(wanted[: _size(plan, first.data)])
-        self.blocks = {wanted[0].block: first}
-        for member in self.members:
-            if member.block not in self.blocks:
-                self.blocks[member.block] = _block(plan, candidate, member.block)
-        self.chain = find_chain(first.net)
-        if first.data.train.x.dim() != 2:
-            raise NotAChainError(_("inputs have the shape {shape}").format(shape=tuple(first.data.train.x.shape[1:])))
-        self.state = State.fresh(np.stack([self.chain.flat(self._of(member).net).numpy() for member in self.members]))
+        self.form = Form(plan, candidate, wanted[0].block)
+        self.members = list(wanted[: _size(plan, data_of(plan, wanted[0].block))])
+        self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
+        self.state = State.fresh(np.stack([self._of(member).start for member in self.members]))
         self.kernel = _kernel(self._spec())
+
+    def _block(self, block: int) -> _Block:
+        streams = Streams(self.plan.seed, block, self.candidate.arm)
+        data = data_of(self.plan, block)
+        orders = list(epoch_orders(len(data.train), self.plan.recipe, streams.generator("order")))
+        drawn = [order.numpy().astype(np.int32) for order in orders if order is not None]
+        return _Block(data, self.form.start(data, streams), np.stack(drawn) if drawn else None)
 
     def _of(self, member: Member) -> _Block:
         return self.blocks[member.block]
@@ -86,7 +84,7 @@ class Tile:
     def _spec(self) -> NetworkSpec:
         recipe = self.plan.recipe
         batch = batch_sizes(len(self._of(self.members[0]).data.train), recipe)[0]
-        return NetworkSpec(self.chain.sizes, self.chain.graphs, recipe.loss, recipe.optimizer, batch)
+        return NetworkSpec(self.form.chain.sizes, self.form.chain.graphs, recipe.loss, recipe.optimizer, batch)
 
     def train(self) -> Run:
         """Train all members; their final weights are in the state."""
@@ -118,9 +116,8 @@ class Tile:
         return [{**name, **each} for name, each in zip(named, found, strict=True)]
 
     def _trained(self, run: Run, index: int) -> Trained:
-        held = self._of(self.members[index]).net
-        net = deepcopy(held) if self.plan.trials > 1 else held
-        self.chain.load(net, torch.from_numpy(self.state.parameters[index]))
+        net = deepcopy(self.form.net) if self.plan.trials > 1 else self.form.net
+        self.form.chain.load(net, torch.from_numpy(self.state.parameters[index]))
         epochs = int(run.epochs_run[index])
         curve = run.losses[index, :epochs].tolist()
         if run.validation_losses is None or run.validation_right is None:
@@ -136,16 +133,6 @@ class Tile:
         validation = self._of(self.members[index]).data.validation
         assert validation is not None
         return [100.0 * count / len(validation) for count in right]
-
-
-def _block(plan: Plan, candidate: Candidate, block: int) -> _Block:
-    streams = Streams(plan.seed, block, candidate.arm)
-    data = draw(plan, streams)
-    with isolated(streams.seed("activation")):
-        net = network(plan, candidate, data, streams)
-    orders = list(epoch_orders(len(data.train), plan.recipe, streams.generator("order")))
-    whole = orders[0] is None
-    return _Block(data, net, None if whole else np.stack([o.numpy().astype(np.int32) for o in orders if o is not None]))
 
 
 def _size(plan: Plan, data: Data) -> int:
@@ -164,4 +151,3 @@ def _arrays(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[Any]]:
 @functools.lru_cache(maxsize=64)
 def _kernel(spec: NetworkSpec) -> Kernel:
     return Kernel(spec)
-
