@@ -198,7 +198,7 @@ RULES["softshrink_backward"] = _hardshrink_backward
 def _to_copy(b: Builder, x: Any, dtype: Any = None, **_: Any) -> int:
     if str(dtype) == "torch.bool":
         return b.add("ne", place(b, x), b.constant(0.0))
-    if str(dtype) not in ("torch.float32", "None"):
+    if str(dtype) not in ("torch.float32", "torch.float64", "None"):  # double precision is not kept
         raise ValueError(f"a conversion to {dtype}")
     return place(b, x)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from functools import partial
 from typing import Any
+
+import torch
 
 from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.i18n import _
@@ -19,6 +23,9 @@ Progress = Callable[[int, int], None]
 """Called with the number of finished networks and of all networks of the plan."""
 
 Rows = list[dict[str, Any]]
+
+_SHORT = 10.0
+"""Seconds of one core below which a quick engine trains in this process: two workers take about 4 to start."""
 
 
 def execute(
@@ -57,8 +64,31 @@ def _networks(plan: Plan, chunk: Chunk) -> int:
 
 def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
     """Yield each chunk with its rows, in the order in which they finish."""
-    if not chunks:
-        return
+    if _short(plan, chunks):
+        yield from ((chunk, _train_here(plan, chunk)) for chunk in chunks)
+    elif chunks:
+        yield from _train_in_processes(plan, chunks, workers)
+
+
+def _short(plan: Plan, chunks: list[Chunk]) -> bool:
+    """Return whether starting processes would take longer than the chunks do; see decision 8."""
+    engine = ENGINES[plan.engine]
+    networks = sum(_networks(plan, chunk) for chunk in chunks)
+    return engine.quick and bool(chunks) and networks * engine.estimate(plan) < _SHORT
+
+
+def _train_here(plan: Plan, chunk: Chunk) -> Rows:
+    """Train a chunk in this process as a worker does: with one torch thread, prints going to standard error."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with redirect_stdout(sys.stderr):
+            return _train_chunk(plan, chunk)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _train_in_processes(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
     with Workers(partial(_train_chunk, plan), min(workers, len(chunks))) as pool:
         try:
             yield from pool.map(chunks)

@@ -16,7 +16,15 @@ from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 from actlab.workloads import Init
 
-__all__ = ["activation_module", "activation_parameters", "initialise", "layers_to_fill", "network"]
+__all__ = [
+    "activation_module",
+    "activation_parameters",
+    "build",
+    "fill",
+    "initialise",
+    "layers_to_fill",
+    "network",
+]
 
 
 def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
@@ -26,19 +34,29 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
     which lie on the meta device, when they are filled. So the same layers get the same weights either way.
     Activations are made apart, so that nothing they draw can shift a weight.
     """
+    net = build(plan, candidate, data, streams)
+    fill(plan, net, layers_to_fill(net), streams)
+    take_streams(net, streams)
+    return net
+
+
+def build(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
+    """Return the candidate's network; own layers lie on the meta device, a user's code has drawn its weights."""
 
     def make(layer: int, _width: int) -> nn.Module:
         with isolated(streams.seed("activation", f"make {layer}")):
             return activation_module(candidate.layers[layer])
 
     with isolated(streams.seed("init")):
-        net = plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
-    initialise(net, streams)
+        return plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
+
+
+def fill(plan: Plan, net: nn.Module, layers: list[Any], streams: Streams) -> None:
+    """Draw the weights of the layers, and of the whole network where the plan names an init of its own."""
+    initialise(layers, streams)
     _named_init(net, plan.recipe.init, streams)
     if plan.regime != "drop-in":
         gain_initialise(net, streams)
-    take_streams(net, streams)
-    return net
 
 
 def activation_module(choice: Choice) -> nn.Module:
@@ -49,15 +67,16 @@ def activation_module(choice: Choice) -> nn.Module:
     return module_class(choice.entry)(**settings)
 
 
-def initialise(net: nn.Module, streams: Streams) -> None:
-    """Fill each layer that lies on the meta device by its own ``reset_parameters``, torch's default init.
+def initialise(layers: list[Any], streams: Streams) -> None:
+    """Fill the layers by their own ``reset_parameters``, torch's default init; those on the meta device move first.
 
-    The layers draw in their order in the network, all from the block's stream ``init``.
+    They draw in their order in the network, all from the block's stream ``init``.
     """
     with isolated(streams.seed("init")):
-        for module in layers_to_fill(net):
-            module.to_empty(device="cpu", recurse=False)
-            module.reset_parameters()
+        for layer in layers:
+            if any(t.is_meta for t in (*layer.parameters(recurse=False), *layer.buffers(recurse=False))):
+                layer.to_empty(device="cpu", recurse=False)
+            layer.reset_parameters()
 
 
 def _named_init(net: nn.Module, init: Init, streams: Streams) -> None:

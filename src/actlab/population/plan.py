@@ -99,7 +99,7 @@ class Plan:
             raise ValueError("a tuned plan needs its trials, and no other plan has any")
 
     @cached_property
-    def _training(self) -> dict[str, Any]:
+    def training(self) -> dict[str, Any]:
         """All that decides one network's record, the candidate aside."""
         return {
             "schema": SCHEMA_VERSION,
@@ -128,7 +128,7 @@ class Plan:
     @cached_property
     def basis(self) -> str:
         """The hash of everything but the number of blocks: plans that share it look at the same blocks."""
-        return _digest([self._training, self._question])
+        return _digest([self.training, self._question])
 
     @cached_property
     def hash(self) -> str:
@@ -165,7 +165,7 @@ class Plan:
             for first in range(start, end, self.blocks_a_chunk):
                 blocks = tuple(self._id(block) for block in range(first, min(first + self.blocks_a_chunk, end)))
                 for candidate in self.candidates:
-                    name = _digest([self._training, candidate.label, candidate.digest, list(blocks)])[:32]
+                    name = _digest([self.training, candidate.label, candidate.digest, list(blocks)])[:32]
                     yield Chunk(name, candidate, blocks)
 
     def _id(self, block: int) -> int:
@@ -177,7 +177,7 @@ class Plan:
         return {
             "hash": self.hash,
             "basis": self.basis,
-            **self._training,
+            **self.training,
             "workload_title": {"en": self.workload.title.en, "es": self.workload.title.es},
             "source": str(self.workload.source),
             "candidates": [_describe(candidate) for candidate in self.candidates],

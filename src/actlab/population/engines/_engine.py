@@ -23,6 +23,7 @@ class Engine:
         why_slow: ``why_slow(plan)`` returns None, or why a later engine is as fast.
         estimate: ``estimate(plan)`` returns about how many seconds of one core a network takes.
         train_blocks: ``train_blocks(plan, candidate, blocks)`` yields one row a block, in the order of blocks.
+        quick: Whether a short plan takes less time than starting processes for it.
     """
 
     name: str
@@ -31,3 +32,4 @@ class Engine:
     why_slow: Callable[[Plan], str | None]
     estimate: Callable[[Plan], float]
     train_blocks: Callable[[Plan, Candidate, Iterable[int]], Iterator[dict[str, Any]]]
+    quick: bool = False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import Any
 
 from torch import nn
 
@@ -12,6 +10,7 @@ from actlab.i18n import _
 from actlab.population.candidates import Candidate
 from actlab.population.data import draw
 from actlab.population.engines import loop
+from actlab.population.engines.trial import short, trial
 from actlab.population.engines.vmap.train import train_members
 from actlab.population.members import members
 from actlab.population.networks import network
@@ -23,45 +22,23 @@ __all__ = ["can_run", "estimate", "why_slow"]
 _LARGEST = 40_000
 """Parameters of the largest network that gains from company: wider products keep a core busy alone."""
 
-_EPOCHS = 2
-_TOLERANCE = 1e-4
-"""Largest relative difference of the trial's losses from the loop engine's; rounding gives less than 1e-6."""
-_EXACT = ("curve", "train_loss", "test_loss", "validation_loss")
-
 
 def can_run(plan: Plan) -> str | None:
     """Return None where the engine takes the plan's networks, or why it does not.
 
     Two epochs of three blocks are trained: together, apart, and by the loop engine.
     """
-    recipe = replace(plan.recipe, epochs=min(_EPOCHS, plan.recipe.epochs))
-    trial = replace(plan.with_one_trial(), recipe=recipe)
-    return next((reason for c in plan.candidates if (reason := _trial(trial, c)) is not None), None)
+    return next((reason for c in plan.candidates if (reason := _reason(short(plan), c)) is not None), None)
 
 
-def _trial(plan: Plan, candidate: Candidate) -> str | None:
+def _reason(plan: Plan, candidate: Candidate) -> str | None:
     reference = loop.train_block(plan, candidate, 1)
-    wanted = members(plan, range(3))
     try:
-        together = list(train_members(plan, candidate, wanted))[1]
-        apart = next(train_members(plan, candidate, wanted[1:2]))
+        return trial(plan, candidate, train_members, reference)
     except Exception as error:
         return _("{candidate}: torch.vmap cannot take the network ({error})").format(
             candidate=candidate.label, error=_one_line(error)
         )
-    if any(not _same(together.get(name), apart.get(name), 0.0) for name in _EXACT):
-        return _("{candidate}: a network's results would depend on those beside it").format(candidate=candidate.label)
-    if any(not _same(together.get(name), reference.get(name), _TOLERANCE) for name in _EXACT):
-        return _("{candidate}: the results would differ from the loop engine's").format(candidate=candidate.label)
-    return None
-
-
-def _same(a: Any, b: Any, tolerance: float) -> bool:
-    if isinstance(a, list):
-        return len(a) == len(b) and all(_same(x, y, tolerance) for x, y in zip(a, b, strict=True))
-    if a is None or b is None:
-        return a is b
-    return (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=tolerance)
 
 
 def _one_line(error: Exception) -> str:

@@ -1,0 +1,85 @@
+"""Whether the engine can run a plan, found by a short trial, and how long it takes."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+import torch
+
+from actlab.i18n import _
+from actlab.pointwise import NotPointwiseError
+from actlab.population.candidates import Candidate
+from actlab.population.engines import loop
+from actlab.population.engines.fused.chain import NotAChainError
+from actlab.population.engines.fused.compile import CompilerError, NoCompilerError
+from actlab.population.engines.fused.memory import remembered
+from actlab.population.engines.fused.train import Tile, train_blocks, train_members
+from actlab.population.engines.trial import short, trial
+from actlab.population.members import members
+from actlab.population.plan import Plan
+
+__all__ = ["can_run", "estimate", "train_blocks", "why_slow"]
+
+_MEASURED = 4
+"""Networks whose time is taken."""
+
+
+def can_run(plan: Plan) -> str | None:
+    """Return None where the engine takes the plan's networks, or why it does not.
+
+    Two epochs of three blocks are trained: together, apart, and by the loop engine.
+    """
+    return next((reason for c in plan.candidates if (reason := _reason(short(plan), c)) is not None), None)
+
+
+def _reason(plan: Plan, candidate: Candidate) -> str | None:
+    own = plan.workload.where or any(choice.entry.shelf == "own" for choice in candidate.layers)
+    try:
+        if own:  # may call code that no hash covers
+            return _trial(plan, candidate)
+        key = f"trial|{plan.training}|{candidate.label}|{candidate.digest}"
+        reason: str | None = remembered(key, lambda: _trial(plan, candidate))
+        return reason
+    except NoCompilerError:
+        return _("there is no C++ compiler (c++ or g++) on PATH")
+    except (NotAChainError, NotPointwiseError, CompilerError, OSError) as error:
+        return _("{candidate}: {reason}").format(candidate=candidate.label, reason=error)
+
+
+def _trial(plan: Plan, candidate: Candidate) -> str | None:
+    return trial(plan, candidate, train_members, loop.train_block(plan, candidate, 1))
+
+
+def why_slow(_plan: Plan) -> None:
+    """Return None: no other engine is as fast."""
+
+
+def estimate(plan: Plan) -> float:
+    """Return about how many seconds of one core a network takes: its kernel, from a tenth of the epochs, and the rest.
+
+    The global state of the generators and the number of threads are the same after as before.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        times = [_seconds(plan.with_one_trial(), candidate) for candidate in plan.candidates]
+    finally:
+        torch.set_num_threads(threads)
+    return math.fsum(times) / len(times)
+
+
+def _seconds(plan: Plan, candidate: Candidate) -> float:
+    epochs = max(1, plan.recipe.epochs // 10)
+    tenth = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
+    wanted = members(plan, range(min(plan.blocks, _MEASURED)), candidate.arm)
+    list(train_members(tenth, candidate, wanted[:1]))  # compiles
+    start = time.process_time()
+    tile = Tile(tenth, candidate, wanted)
+    ready = time.process_time()
+    run = tile.train()
+    trained = time.process_time()
+    tile.rows(run)
+    around = time.process_time() - trained + ready - start
+    return (around + (trained - ready) * plan.recipe.epochs / epochs) / len(tile.members)

@@ -1,0 +1,87 @@
+"""A candidate's network, built once; each block draws its weights, and the candidates share each block's data."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from actlab._isolation import isolated
+from actlab.i18n import _
+from actlab.population.candidates import Candidate
+from actlab.population.data import Data, draw
+from actlab.population.dropout import take_streams
+from actlab.population.engines.fused.chain import NotAChainError, find_chain
+from actlab.population.networks import activation_parameters, build, fill, layers_to_fill, network
+from actlab.population.plan import Plan
+from actlab.population.streams import Streams
+
+__all__ = ["Form", "data_of"]
+
+_HELD = 256
+"""Blocks whose data are kept for the next candidate."""
+
+
+class Form:
+    """The network of a candidate, with the weights of whichever block was asked for last.
+
+    Args:
+        plan: What is trained.
+        candidate: Whose network.
+        block: Whose data tell the number of inputs.
+
+    Raises:
+        NotAChainError: The network is no chain of Linear layers with elementwise activations between them.
+        NotPointwiseError: A function between the layers is not elementwise, or cannot be printed.
+    """
+
+    def __init__(self, plan: Plan, candidate: Candidate, block: int) -> None:
+        self.plan, self.candidate = plan, candidate
+        data = data_of(plan, block)
+        if data.train.x.dim() != 2:
+            raise NotAChainError(_("inputs have the shape {shape}").format(shape=tuple(data.train.x.shape[1:])))
+        streams = Streams(plan.seed, block, candidate.arm)
+        with isolated(streams.seed("activation")):
+            self.net = build(plan, candidate, data, streams)
+            self._layers = layers_to_fill(self.net)
+            fill(plan, self.net, self._layers, streams)
+            take_streams(self.net, streams)
+        self.chain = find_chain(self.net)
+        self._fresh = self.chain.flat(self.net)
+        filled = {id(parameter) for layer in self._layers for parameter in layer.parameters()}
+        exempt = activation_parameters(self.net)
+        self._refills = all(id(p) in filled for name, p in self.net.named_parameters() if name not in exempt)
+
+    def start(self, data: Data, streams: Streams) -> NDArray[np.float32]:
+        """Return the weights that the block's network starts with, as `networks.network` draws them."""
+        with isolated(streams.seed("activation")):
+            net = self._refilled(streams) if self._refills else network(self.plan, self.candidate, data, streams)
+        start: NDArray[np.float32] = self.chain.flat(net).numpy()
+        return start
+
+    def _refilled(self, streams: Streams) -> nn.Module:
+        self.chain.load(self.net, self._fresh)
+        fill(self.plan, self.net, self._layers, streams)
+        return self.net
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Names a block's data."""
+
+    basis: str
+    block: int
+    plan: Plan = field(compare=False)
+
+
+def data_of(plan: Plan, block: int) -> Data:
+    """Return a block's data, drawn once for all candidates: that takes longer than to train a small network."""
+    return _drawn(_Block(plan.basis, block, plan))
+
+
+@functools.lru_cache(maxsize=_HELD)
+def _drawn(block: _Block) -> Data:
+    return draw(block.plan, Streams(block.plan.seed, block.block))

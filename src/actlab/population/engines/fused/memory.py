@@ -1,0 +1,47 @@
+"""Remember between runs what takes a second to find out: the graphs of entries, and that a trial went well."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import torch
+
+from actlab.population.engines.fused.compile import cache_folder
+
+__all__ = ["remembered"]
+
+
+def remembered(key: str, find: Callable[[], Any]) -> Any:
+    """Return what was found for the key by the same code under the same torch, or find it and write it down.
+
+    Args:
+        key: All that decides the answer, the code of actlab and torch aside.
+        find: Called where nothing is remembered; returns plain values. What it raises is not remembered.
+    """
+    name = hashlib.sha256(f"{_code()}|{torch.__version__}|{key}".encode()).hexdigest()[:32]
+    path = cache_folder() / f"{name}.json"
+    with suppress(OSError, ValueError):
+        return json.loads(path.read_text(encoding="utf-8"))
+    found = find()
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+        json.dump(found, file)
+    Path(file.name).replace(path)
+    return found
+
+
+@functools.cache
+def _code() -> str:
+    """Return a hash of all files of this package."""
+    root = Path(__file__).parents[3]
+    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".h", ".j2"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,153 @@
+"""Train a candidate's members with its kernel, and put their final weights back into torch's networks."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from actlab._isolation import isolated
+from actlab.population.candidates import Candidate
+from actlab.population.data import Data, Part
+from actlab.population.engines.fused.form import Form, data_of
+from actlab.population.engines.fused.run import Kernel, State
+from actlab.population.engines.fused.run import Trained as Run
+from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
+from actlab.population.evaluation import Trained, rows
+from actlab.population.losses import lower_score
+from actlab.population.members import Member, columns, members
+from actlab.population.plan import Plan
+from actlab.population.schedule import batch_sizes, epoch_orders, factors
+from actlab.population.streams import Streams
+
+__all__ = ["Tile", "train_blocks", "train_members"]
+
+_BUDGET = 128 * 2**20
+"""Bytes that the data, orders and curves of the members that are trained in one call may take."""
+_LARGEST = 256
+
+
+def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
+    yield from train_members(plan, candidate, members(plan, blocks, candidate.arm))
+
+
+def train_members(plan: Plan, candidate: Candidate, wanted: Sequence[Member]) -> Iterator[dict[str, Any]]:
+    """Train the members and yield their rows, in order; the trials of a block stand side by side."""
+    done = 0
+    while done < len(wanted):
+        start = time.process_time()
+        tile = Tile(plan, candidate, wanted[done:])
+        found = tile.rows(tile.train())
+        share = (time.process_time() - start) / len(found)
+        yield from ({**each, "seconds": share} for each in found)
+        done += len(found)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What the trials of one block share."""
+
+    data: Data
+    start: NDArray[np.float32]
+    order: NDArray[np.int32] | None
+
+
+class Tile:
+    """The members that are trained in one call: as many of the given ones as keep within the budget."""
+
+    def __init__(self, plan: Plan, candidate: Candidate, wanted: Sequence[Member]) -> None:
+        self.plan, self.candidate = plan, candidate
+        self.form = Form(plan, candidate, wanted[0].block)
+        self.members = list(wanted[: _size(plan, data_of(plan, wanted[0].block))])
+        self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
+        self.state = State.fresh(np.stack([self._of(member).start for member in self.members]))
+        self.kernel = _kernel(self._spec())
+
+    def _block(self, block: int) -> _Block:
+        streams = Streams(self.plan.seed, block, self.candidate.arm)
+        data = data_of(self.plan, block)
+        orders = list(epoch_orders(len(data.train), self.plan.recipe, streams.generator("order")))
+        drawn = [order.numpy().astype(np.int32) for order in orders if order is not None]
+        return _Block(data, self.form.start(data, streams), np.stack(drawn) if drawn else None)
+
+    def _of(self, member: Member) -> _Block:
+        return self.blocks[member.block]
+
+    def _spec(self) -> NetworkSpec:
+        recipe = self.plan.recipe
+        batch = batch_sizes(len(self._of(self.members[0]).data.train), recipe)[0]
+        return NetworkSpec(self.form.chain.sizes, self.form.chain.graphs, recipe.loss, recipe.optimizer, batch)
+
+    def train(self) -> Run:
+        """Train all members; their final weights are in the state."""
+        recipe, blocks = self.plan.recipe, [self._of(member) for member in self.members]
+        orders = [block.order for block in blocks if block.order is not None]
+        stops = recipe.patience is not None
+        return self.kernel.train(
+            self.state,
+            *_arrays([block.data.train for block in blocks]),
+            epochs=recipe.epochs,
+            rates=[member.learning_rate for member in self.members],
+            optimizer=Optimizer(weight_decay=recipe.weight_decay, momentum=recipe.momentum),
+            order=np.stack(orders) if orders else None,
+            factors=np.array([factors(recipe, len(blocks[0].data.train))]),
+            validation=_arrays([block.data.validation for block in blocks if block.data.validation]) if stops else None,
+            patience=recipe.patience,
+        )
+
+    def rows(self, run: Run) -> list[dict[str, Any]]:
+        """Return the members' rows, without the time."""
+        found: list[dict[str, Any]] = []
+        trials = self.plan.trials
+        with isolated(0):
+            for start in range(0, len(self.members), trials):
+                block = self._of(self.members[start])
+                trained = [self._trained(run, index) for index in range(start, start + trials)]
+                found += rows(self.plan, trained, block.data)
+        named = (columns(self.plan, self.candidate, member) for member in self.members)
+        return [{**name, **each} for name, each in zip(named, found, strict=True)]
+
+    def _trained(self, run: Run, index: int) -> Trained:
+        net = deepcopy(self.form.net) if self.plan.trials > 1 else self.form.net
+        self.form.chain.load(net, torch.from_numpy(self.state.parameters[index]))
+        epochs = int(run.epochs_run[index])
+        curve = run.losses[index, :epochs].tolist()
+        if run.validation_losses is None or run.validation_right is None:
+            return Trained(net, curve)
+        losses = run.validation_losses[index, :epochs].tolist()
+        return Trained(net, curve, losses, self._scores(index, losses, run.validation_right[index, :epochs].tolist()))
+
+    def _scores(self, index: int, losses: list[float], right: list[int]) -> list[float]:
+        metric = self.plan.workload.metric
+        if not metric.higher_is_better:
+            scores: list[float] = lower_score(metric, torch.tensor(losses, dtype=torch.float64)).tolist()
+            return scores
+        validation = self._of(self.members[index]).data.validation
+        assert validation is not None
+        return [100.0 * count / len(validation) for count in right]
+
+
+def _size(plan: Plan, data: Data) -> int:
+    """Return how many members keep within the budget; whole blocks of trials."""
+    each = 8 * (data.train.x.numel() + plan.recipe.epochs * (len(data.train) + 2))
+    return max(min(_BUDGET // each, _LARGEST) // plan.trials, 1) * plan.trials
+
+
+def _arrays(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    """Return inputs (members, rows, features) and targets, classes (members, rows) or numbers (..., outputs)."""
+    x = torch.stack([part.x for part in parts]).numpy()
+    y = torch.stack([part.y for part in parts])
+    return x, (y.unsqueeze(-1) if y.dtype == torch.float32 and y.dim() == 2 else y).numpy()
+
+
+@functools.lru_cache(maxsize=64)
+def _kernel(spec: NetworkSpec) -> Kernel:
+    return Kernel(spec)

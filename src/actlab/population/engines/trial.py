@@ -1,0 +1,55 @@
+"""A short trial: whether an engine trains a plan's networks as the reference engine does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actlab.i18n import _
+from actlab.population.candidates import Candidate
+from actlab.population.members import Member, members
+from actlab.population.plan import Plan
+
+__all__ = ["TrainMembers", "short", "trial"]
+
+TrainMembers = Callable[[Plan, Candidate, Sequence[Member]], Iterator[dict[str, Any]]]
+
+_EPOCHS = 2
+_TOLERANCE = 1e-4
+"""Largest relative difference of the trial's losses from the loop engine's; rounding gives less than 1e-6."""
+_EXACT = ("curve", "train_loss", "test_loss", "validation_loss")
+
+
+def short(plan: Plan) -> Plan:
+    """Return the plan of a trial: two epochs at the recipe's learning rate."""
+    recipe = replace(plan.recipe, epochs=min(_EPOCHS, plan.recipe.epochs))
+    return replace(plan.with_one_trial(), recipe=recipe)
+
+
+def trial(plan: Plan, candidate: Candidate, train_members: TrainMembers, reference: dict[str, Any]) -> str | None:
+    """Return None where the engine may train the candidate, or why it may not.
+
+    Args:
+        plan: See `short`.
+        candidate: Whose networks are tried: three blocks together, and the middle one apart.
+        train_members: The engine's.
+        reference: The row that the loop engine's ``train_block`` returns for block 1.
+    """
+    wanted = members(plan, range(3), candidate.arm)
+    together = list(train_members(plan, candidate, wanted))[1]
+    apart = next(train_members(plan, candidate, wanted[1:2]))
+    if any(not _same(together.get(name), apart.get(name), 0.0) for name in _EXACT):
+        return _("{candidate}: a network's results would depend on those beside it").format(candidate=candidate.label)
+    if any(not _same(together.get(name), reference.get(name), _TOLERANCE) for name in _EXACT):
+        return _("{candidate}: the results would differ from the loop engine's").format(candidate=candidate.label)
+    return None
+
+
+def _same(a: Any, b: Any, tolerance: float) -> bool:
+    if isinstance(a, list):
+        return len(a) == len(b) and all(_same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if a is None or b is None:
+        return a is b
+    return (math.isnan(a) and math.isnan(b)) or math.isclose(a, b, rel_tol=tolerance)
