@@ -48,7 +48,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Range(Claim):
-    """The set of values that the function takes (each output, for a vector function)."""
+    """The hull of the values: the smallest interval that holds all the function takes (each output of a vector one)."""
 
     values: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -31,9 +32,13 @@ def command(name: str, cost: bool, json_: bool) -> None:
         click.echo(
             _("{name} is not elementwise: most facts are about functions of one number.").format(name=entry.name)
         )
-    for key, value in {**found, **measured}.items():
-        if value is not None:
-            click.echo(f"{_titles()[key]:<40} {_shown(value)}")
+    for line in fact_lines({**found, **measured}):
+        click.echo(line)
+
+
+def fact_lines(found: Mapping[str, Any]) -> list[str]:
+    """Return one line for each fact that exists."""
+    return [f"{_titles()[key]:<40} {_shown(value)}" for key, value in found.items() if value is not None]
 
 
 def _shown(value: Any) -> str:

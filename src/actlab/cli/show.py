@@ -9,6 +9,7 @@ import click
 from actlab.activations import CATALOGUE, Activation
 from actlab.activations.code import pytorch_code
 from actlab.cli._options import common, print_json
+from actlab.cli.facts import fact_lines
 from actlab.i18n import Text, _
 
 SCHEMA = "actlab.show/1"
@@ -19,12 +20,16 @@ SCHEMA = "actlab.show/1"
 @common
 def command(name: str, json_: bool) -> None:
     """Print one activation."""
+    from actlab.properties import cached_facts
+
     entry = CATALOGUE[name]
+    known = cached_facts(entry)
+    facts = known.plain() if known else None
     if json_:
-        print_json(SCHEMA, _plain(entry))
+        print_json(SCHEMA, {**_plain(entry), "facts": facts})
         return
     click.echo(f"{click.style(entry.title, bold=True)} ({entry.name})")
-    for title, lines in _sections(entry):
+    for title, lines in [*_sections(entry), (_("Facts"), _fact_lines(entry, facts))]:
         if lines:
             click.echo(f"\n{click.style(title, bold=True)}")
             for line in lines:
@@ -44,6 +49,13 @@ def _sections(entry: Activation) -> list[tuple[str, list[str]]]:
         (_("Source"), [str(entry.source)]),
         (_("In PyTorch"), pytorch_code(entry).splitlines()),
     ]
+
+
+def _fact_lines(entry: Activation, facts: dict[str, Any] | None) -> list[str]:
+    """Return the facts that were derived before; `show` itself derives none."""
+    if facts is None:
+        return [_("`actlab facts {name}` derives gain, minimum, smoothness and more.").format(name=entry.name)]
+    return fact_lines(facts)[1:]
 
 
 def _twin_line(where: str, differs: Text | None) -> str:

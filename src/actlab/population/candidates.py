@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from actlab.activations import CATALOGUE, Activation
 from actlab.activations.own import own_activation
 from actlab.errors import CandidateError
-from actlab.i18n import _
+from actlab.i18n import _, ngettext
 
 __all__ = ["Candidate", "CandidateLike", "Choice", "read_candidate", "read_candidates"]
 
@@ -113,9 +113,12 @@ def read_candidate(like: CandidateLike, layers: int, own: Mapping[str, Activatio
     label = ",".join(choice.label for choice in choices)
     if len(choices) not in (1, layers):
         raise CandidateError(
-            _(
+            ngettext(
+                "'{candidate}' names {given} activations for {layers} hidden layer. "
+                "Name one, or set more layers with --hidden.",
                 "'{candidate}' names {given} activations for {layers} hidden layers. "
-                "Name one (the same everywhere) or {layers}; --hidden sets the layers."
+                "Name one (the same everywhere) or {layers}; --hidden sets the layers.",
+                layers,
             ).format(candidate=label, given=len(choices), layers=layers)
         )
     same = len(set(choices)) == 1

@@ -20,7 +20,7 @@ from actlab.properties.verifiers import check
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Finding", "Report", "verify", "verify_all"]
+__all__ = ["Finding", "Report", "content", "verify", "verify_all"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def verify(name: str | Activation) -> Report:
     subject = Subject(entry)
     found = [Finding(type(claim).__name__, claim.text.en, check(claim, subject)) for claim in entry.claims]
     found += [Finding(kind, text, outcome) for kind, text, outcome in implied(subject)]
-    return Report(entry.name, _content(entry), tuple(found))
+    return Report(entry.name, content(entry), tuple(found))
 
 
 def verify_all(names: Iterable[str] = ()) -> pd.DataFrame:
@@ -107,6 +107,7 @@ def verify_all(names: Iterable[str] = ()) -> pd.DataFrame:
     return pd.concat([verify(entry).frame() for entry in entries], ignore_index=True)
 
 
-def _content(entry: Activation) -> str:
+def content(entry: Activation) -> str:
+    """Return the hash of what is verified of an entry: a report of the same hash is about the same statements."""
     said = (entry.formula, entry.claims, entry.known_values, entry.at_infinity, entry.defaults)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

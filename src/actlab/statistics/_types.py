@@ -240,7 +240,7 @@ class PairJudgement:
     ``difference``, ``interval``, ``sd`` are in metric units; ``level`` is that of ``interval`` and of
     ``p_a_beats_b_interval``. ``p_a_beats_b`` is (wins + ties/2)/n; its interval speaks of ``all`` blocks at
     fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
-    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n below
+    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n, at most 1, below
     which failures cannot be excluded by a "practically equal".
 
     >>> import pandas as pd

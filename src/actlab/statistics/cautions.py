@@ -15,7 +15,7 @@ from actlab.statistics._types import (
 )
 from actlab.statistics.align import Blocks
 from actlab.statistics.paired import dominating, skewness
-from actlab.statistics.verdict import FAILURE_FIRST_LOOK
+from actlab.statistics.verdict import FAILURE_FIRST_LOOK, RULE_OF_THREE
 
 __all__ = ["TEMPLATES", "english", "of_pair", "of_run"]
 
@@ -105,7 +105,7 @@ def of_pair(
     if pair.disagreement:
         yield _pair(pair, "W204", p_t=pair.p_t, p_signflip=pair.p_signflip, level=question.pair_alpha)
     if pair.withheld:
-        yield _pair(pair, "W205", rate=3 / pair.n, needed=equality_from)
+        yield _pair(pair, "W205", rate=min(RULE_OF_THREE / pair.n, 1.0), needed=equality_from)
     if pair.needs_failure_words:
         yield _pair(pair, "W206", **_failure_words(pair))
     if pair.assumptions_failed:

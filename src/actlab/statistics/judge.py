@@ -228,7 +228,9 @@ class _Case:
             negligible=verdict == Verdict.PRACTICALLY_EQUAL and _excludes_zero(bounds.interval),
             withheld=withheld,
             assumptions_failed=bounds.assumptions_failed,
-            rare_failures=RULE_OF_THREE / found.n if verdict == Verdict.PRACTICALLY_EQUAL and self._differ else None,
+            rare_failures=min(RULE_OF_THREE / found.n, 1.0)
+            if verdict == Verdict.PRACTICALLY_EQUAL and self._differ
+            else None,
             **dataclasses.asdict(self.tests),
             d_z=effect_size(found),
             wins=wins,

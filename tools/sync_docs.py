@@ -1,0 +1,121 @@
+"""Write the generated parts of the documentation: ``python tools/sync_docs.py``; ``--check`` only names what is stale.
+
+A generated part lies between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``. Checking is quick: the table of
+verified claims is known by the hash of what was verified, so that only writing it verifies again (half a minute).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from actlab.activations import CATALOGUE, Activation
+from actlab.properties import verify_all
+from actlab.properties._verify import content
+
+ROOT = Path(__file__).parent.parent
+KINDS = {"elementwise": "Elementwise", "vector": "On a vector", "gated": "Gated"}
+STATUSES = ("proved", "supported", "refuted", "not applicable")
+
+
+def names_by_kind() -> str:
+    """Return one line for each kind, for the README."""
+    return "\n".join(
+        f"- {title} ({len(names)}): {', '.join(names)}"
+        for kind, title in KINDS.items()
+        for names in [[f"`{entry.name}`" for entry in CATALOGUE if entry.kind == kind]]
+    )
+
+
+def activations() -> str:
+    """Return the table of all entries."""
+    rows = [[f"`{e.name}`", e.kind, _code(e.formula), e.range or "", _torch_twin(e)] for e in CATALOGUE]
+    return _table(["name", "kind", "formula", "range", "in torch"], rows)
+
+
+def claims() -> str:
+    """Verify everything and return two tables: by kind of claim, by entry."""
+    found = verify_all()
+    parts = [claims_stamp()]
+    for column, title in (("claim", "By kind of claim"), ("activation", "By entry")):
+        counts = found.groupby([column, "status"]).size().unstack(fill_value=0).reindex(columns=STATUSES, fill_value=0)
+        rows = [[f"`{name}`", *map(str, row)] for name, row in zip(counts.index, counts.to_numpy(), strict=True)]
+        total = ["all", *map(str, counts.sum().to_numpy())]
+        parts.append(f"## {title}\n\n{_table([column, *STATUSES], [*rows, total])}")
+    return "\n\n".join(parts)
+
+
+def claims_stamp() -> str:
+    """Return the line that says what the tables of claims are about, by hash."""
+    said = "".join(content(entry) for entry in CATALOGUE)
+    return f"{len(CATALOGUE)} entries, content {hashlib.sha256(said.encode()).hexdigest()[:12]}."
+
+
+BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
+    "names": ("README.md", names_by_kind),
+    "activations": ("docs/reference/activations.md", activations),
+    "claims": ("docs/reference/claims.md", claims),
+}
+"""Each generated part: its file and what makes it."""
+
+
+def stale() -> list[str]:
+    """Return the names of the parts that are not what the source says now."""
+    return [name for name, (file, make) in BLOCKS.items() if not _is_fresh(name, _read(name, file), make)]
+
+
+def _is_fresh(name: str, held: str, make: Callable[[], str]) -> bool:
+    return held.startswith(claims_stamp()) if name == "claims" else held == make()
+
+
+def _read(name: str, file: str) -> str:
+    found = _block(name).search((ROOT / file).read_text(encoding="utf-8"))
+    if found is None:
+        raise SystemExit(f"{file} has no part between <!-- generated: {name} --> and <!-- end: {name} -->.")
+    return found[2].strip()
+
+
+def _write(name: str, file: str, text: str) -> None:
+    path = ROOT / file
+    old = path.read_text(encoding="utf-8")
+    path.write_text(_block(name).sub(lambda found: f"{found[1]}\n{text}\n{found[3]}", old), encoding="utf-8")
+
+
+def _block(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(<!-- generated: {name} -->\n)(.*?)(\n<!-- end: {name} -->)", re.DOTALL)
+
+
+def _table(titles: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(titles), *rows))
+
+
+def _code(text: str | None) -> str:
+    return f"`{text}`".replace("|", "\\|") if text else "(an algorithm)"
+
+
+def _torch_twin(entry: Activation) -> str:
+    twin = next((twin for twin in entry.twins if twin.library == "torch"), None)
+    if twin is None:
+        return ""
+    return f"`{twin.call}`" + (f" ({twin.differs.en})" if twin.differs else "")
+
+
+def main() -> int:
+    """Write all parts, or name the stale ones; return 1 where there are any."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true", help="write nothing; name what is stale")
+    if options.parse_args().check:
+        for name in (found := stale()):
+            print(f"stale: {name} in {BLOCKS[name][0]}; run python tools/sync_docs.py")
+        return bool(found)
+    for name, (file, make) in BLOCKS.items():
+        _write(name, file, make())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
