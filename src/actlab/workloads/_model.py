@@ -35,6 +35,10 @@ class OwnModel:
             fresh one, ``activation()``, in each hidden layer.
         content: The text it came from, for the plan's hash.
         where: What finds it again on a command line, ``my.py:build``.
+
+    >>> from torch import nn
+    >>> OwnModel(lambda activation: nn.Sequential(nn.Linear(2, 2), activation()), content="mine").fixed
+    True
     """
 
     builder: Builder = field(repr=False)
@@ -65,6 +69,10 @@ def own_model(builder: Builder, *, content: str = "", where: str = "") -> OwnMod
 
     Raises:
         OwnModelError: It cannot be called.
+
+    >>> from torch import nn
+    >>> own_model(lambda activation: nn.Sequential(nn.Linear(2, 2), activation())).where
+    ''
     """
     if not callable(builder):
         raise OwnModelError(
@@ -77,10 +85,16 @@ def own_model(builder: Builder, *, content: str = "", where: str = "") -> OwnMod
 
 
 def read_model(text: str) -> OwnModel:
-    """Read ``my.py:build``: the function, or module class, of that name in that file.
+    r"""Read ``my.py:build``: the function, or module class, of that name in that file.
 
     Raises:
         OwnModelError: The file or the name is missing, or the file cannot be run.
+
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "my.py"
+    >>> _count = path.write_text("from torch import nn\n\ndef build(f): return nn.Sequential(nn.Linear(2, 2), f())")
+    >>> read_model(f"{path}:build").where == f"{path}:build"
+    True
     """
     builder, content = read_callable(text, OwnModelError, "my.py:build")
     return own_model(builder, content=content, where=text)

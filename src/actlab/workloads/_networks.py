@@ -24,7 +24,11 @@ Make = Callable[[int, int], "nn.Module"]
 
 
 class Network(Protocol):
-    """What a workload needs to know of its network."""
+    """What a workload needs to know of its network.
+
+    >>> MLP().fixed
+    False
+    """
 
     @property
     def fixed(self) -> bool:

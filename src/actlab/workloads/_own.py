@@ -82,6 +82,10 @@ def own_dataset(dataset: Any, *, task: Task | None = None) -> Workload:
 
     Raises:
         DataError: It has no length, or its items are no such pairs.
+
+    >>> import torch
+    >>> own_dataset(torch.utils.data.TensorDataset(torch.eye(40), torch.arange(40) % 2)).task
+    'classification'
     """
     if not hasattr(dataset, "__len__"):
         raise DataError(_("The dataset has no length; give one with `__len__` and `__getitem__`, or arrays (X, y)."))

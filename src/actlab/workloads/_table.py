@@ -58,6 +58,10 @@ def own_frame(frame: pd.DataFrame, target: str, *, task: Task | None = None) -> 
 
     Raises:
         DataError: A column is missing, doubled or holds no numbers, or values are missing.
+
+    >>> import pandas as pd
+    >>> own_frame(pd.DataFrame({"size": range(40), "price": [x / 3 for x in range(40)]}), "price").task
+    'regression'
     """
     columns = [str(name) for name in frame.columns]
     _check_names(columns, target)
