@@ -1,8 +1,8 @@
 """Does the exercise's verdict turn with the learning rate, and does tuning make the two practically equal?
 
 ReLU against Tanh on fresh moons, on two disjoint root seeds: the difference at the learning rates .001, .01, .1 and
-1 (300 blocks each), and tuned with 8 trials over 300 pipelines, delta .5. "Practically equal" takes 3 (97 - 50)/.5 = 282
-blocks at least, until failures too rare to be seen cost less than delta.
+1 (300 blocks each), and tuned with 8 trials over 300 pipelines, delta .5. "Practically equal" takes 282 blocks at
+least, 3 (97 - 50)/.5: until failures too rare to be seen cost less than delta.
 
 Run: python benchmarks/exercise_reversal.py [blocks]
 """
