@@ -28,7 +28,7 @@ def second(x):
 
 
 def _bent(x):
-    return x.clamp(-80, 1e30)  # below, e^(-e^-x) is 0 in any format and e^-x must stay finite
+    return x.clamp(-80.0, 1e30)  # below, e^(-e^-x) is 0 in any format and e^-x must stay finite
 
 
 ENTRY = Activation(

@@ -53,7 +53,15 @@ ENTRY = Activation(
         ),
         Text(en="sorts its input: dearer than softmax", es="ordena su entrada: más cara que softmax"),
     ),
-    twins=(twin("keras.activations.sparsemax"),),
+    twins=(
+        twin(
+            "keras.activations.sparsemax",
+            differs=Text(
+                en="in Keras 3.15.1 its outputs need not sum to 1 where two or more should be positive",
+                es="en Keras 3.15.1 sus salidas pueden no sumar 1 cuando dos o más deberían ser positivas",
+            ),
+        ),
+    ),
     source=Source(
         "Martins & Astudillo",
         "From softmax to sparsemax: A sparse model of attention and multi-label classification",

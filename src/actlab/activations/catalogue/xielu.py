@@ -63,7 +63,12 @@ ENTRY = Activation(
             es="no es monótona: dos entradas pueden dar la misma salida y entre ellas el gradiente cambia de signo",
         ),
     ),
-    twins=(twin("transformers:xielu"),),
+    twins=(
+        twin(
+            "transformers:xielu",
+            differs=Text(en="holds its parameters in bfloat16", es="guarda sus parámetros en bfloat16"),
+        ),
+    ),
     source=Source(
         "Huang & Schlag",
         "Deriving activation functions using integration",
