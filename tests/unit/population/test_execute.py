@@ -5,6 +5,7 @@ import random
 
 import pandas as pd
 import pytest
+import torch
 
 from actlab._compare import carry_out
 from actlab.errors import CouldNotFinishError, OwnFunctionError
@@ -113,3 +114,18 @@ def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(moons, tmp_pat
         execute.execute(moons("relu", dies, epochs=1), run, workers=1)
     assert run.has("plan.json")
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_short_plan_of_a_quick_engine_starts_no_process_and_leaves_no_trace(moons, tmp_path, monkeypatch):
+    plan = moons("relu", "tanh", blocks=4, epochs=3, engine="fused")
+    assert plan.engine == "fused"
+    torch.set_num_threads(2)
+    with monkeypatch.context() as patch:
+        patch.setattr(execute, "_SHORT", 0.0)
+        wanted = result(plan, tmp_path / "processes", workers=1)
+    monkeypatch.setattr(execute, "Workers", None)
+    state = torch.get_rng_state()
+    found = result(plan, tmp_path / "here", workers=1)
+    pd.testing.assert_frame_equal(frame(found), frame(wanted), check_exact=True)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert torch.get_num_threads() == 2

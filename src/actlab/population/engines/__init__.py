@@ -8,7 +8,7 @@ from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.engines import loop, vmap
 from actlab.population.engines._engine import Engine
-from actlab.population.engines.fused import engine as fused
+from actlab.population.engines.fused.engine import FUSED
 from actlab.population.plan import Plan
 
 __all__ = ["ENGINES", "Choice", "Engine", "choose"]
@@ -21,7 +21,7 @@ def _nothing(_plan: Plan) -> None:
 ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
-        Engine("fused", 250, fused.can_run, fused.why_slow, fused.estimate, fused.train_blocks, quick=True),
+        FUSED,
         Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks),
         Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks),
     )

@@ -12,6 +12,7 @@ from actlab.i18n import _
 from actlab.pointwise import NotPointwiseError
 from actlab.population.candidates import Candidate
 from actlab.population.engines import loop
+from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.chain import NotAChainError
 from actlab.population.engines.fused.compile import CompilerError, NoCompilerError
 from actlab.population.engines.fused.memory import remembered
@@ -20,7 +21,7 @@ from actlab.population.engines.trial import short, trial
 from actlab.population.members import members
 from actlab.population.plan import Plan
 
-__all__ = ["can_run", "estimate", "train_blocks", "why_slow"]
+__all__ = ["FUSED", "can_run", "estimate", "why_slow"]
 
 _MEASURED = 4
 """Networks whose time is taken."""
@@ -83,3 +84,7 @@ def _seconds(plan: Plan, candidate: Candidate) -> float:
     tile.rows(run)
     around = time.process_time() - trained + ready - start
     return (around + (trained - ready) * plan.recipe.epochs / epochs) / len(tile.members)
+
+
+FUSED = Engine("fused", 250, can_run, why_slow, estimate, train_blocks, quick=True)
+"""The engine."""
