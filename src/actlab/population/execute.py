@@ -71,7 +71,7 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
 
 
 def _short(plan: Plan, chunks: list[Chunk]) -> bool:
-    """Return whether starting processes would take longer than the chunks do; see decision 8."""
+    """Return whether starting processes would take longer than the chunks do; see decision 9."""
     engine = ENGINES[plan.engine]
     networks = sum(_networks(plan, chunk) for chunk in chunks)
     return engine.quick and bool(chunks) and networks * engine.estimate(plan) < _SHORT
