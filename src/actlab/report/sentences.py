@@ -32,6 +32,8 @@ __all__ = [
     "warning",
 ]
 
+_DEFAULT_ENGINE = "loop"
+
 Plan = Mapping[str, Any]
 
 
@@ -286,6 +288,8 @@ def _arguments(plan: Plan) -> str:
         others |= {"trials": tuned["trials"], "learning_rates": (_round(tuned["low"]), _round(tuned["high"]))}
     if plan.get("rule") == "exact":
         others["exact"] = True
+    if plan["engine"] != _DEFAULT_ENGINE:
+        others["engine"] = plan["engine"]
     shape = ", ".join(f"{name}={value}" for name, value in values.items())
     return ", ".join([f"{shape}, {given}{judged}", *(f"{name}={value!r}" for name, value in others.items())])
 
@@ -328,6 +332,8 @@ def _options(plan: Plan) -> dict[str, str]:
         found["blocks"] = str(plan["blocks"])
     if plan.get("rule") == "exact":
         found["exact"] = ""
+    if plan["engine"] != _DEFAULT_ENGINE:
+        found["engine"] = plan["engine"]
     return found | {
         "seed": str(plan["seed"]),
         "delta": f"{plan['delta']:g}",
