@@ -12,6 +12,7 @@ from actlab._compare.planning import cores
 from actlab.i18n import speaking
 from actlab.population.plan import Plan
 from actlab.records import RunFolder, chosen
+from actlab.report.page import write_page
 from actlab.statistics import Judgement, Question, judge
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def carry_out(
         CouldNotFinishError: The machine could not carry it out.
     """
     from actlab._compare.cautions import of_plan  # torch is loaded here: to open a finished run needs none
+    from actlab.population.artifacts import write_artifacts
 
     run = RunFolder(folder)
     run.claim_for(plan.describe())
@@ -61,6 +63,8 @@ def carry_out(
     with speaking("en"):
         kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
     run.write_json("comparison.json", kept | comparison.stored())
+    write_artifacts(plan, run, rows)
+    write_page(run.path)
     return comparison
 
 
