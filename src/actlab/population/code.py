@@ -6,14 +6,17 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
 
 from actlab.activations._module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
+from actlab.population.data import draw
 from actlab.population.plan import Plan
+from actlab.population.streams import Streams
+from actlab.workloads._blocks import Residual
 
 __all__ = ["network_code"]
 
@@ -23,11 +26,21 @@ import torch
 from torch import nn
 '''
 
+_RESIDUAL = '''
+class Residual(nn.Module):
+    def __init__(self, branch):
+        super().__init__()
+        self.branch = branch
+
+    def forward(self, h):
+        return h + self.branch(h)
+'''
+
 _TAIL = '''
 NETWORKS = {{{networks}}}
 
 if __name__ == "__main__":
-    x = torch.randn(5, {features})
+    x = torch.randn(5, {shape})
     for name, make in NETWORKS.items():
         print(name, tuple(make()(x).shape))
 '''
@@ -38,27 +51,54 @@ def network_code(plan: Plan) -> str:
 
     An activation is written as torch.nn's where that computes the same numbers, as the source of the user's own
     function where there is one, and as actlab's otherwise.
+
+    Raises:
+        TypeError: The network is the user's own and not made of layers that write themselves.
     """
-    parts = plan.workload.parts(plan.split, data_seed=0, split_seed=0)
-    features, classes = parts.x_train.shape[1], parts.classes
+    data = draw(plan, Streams(plan.seed, block=0))
+    shape = tuple(data.train.x.shape[1:])
     choices = {choice.label: choice for candidate in plan.candidates for choice in candidate.layers}
     calls = {label: _call(choice) for label, choice in choices.items()}
-    body = [_function(plan, i, each, calls, features, classes) for i, each in enumerate(plan.candidates)]
+    networks = [_layers(plan, each, calls, shape, data.outputs) for each in plan.candidates]
+    parts = [
+        _HEAD + ("from actlab import activation\n" if any("activation(" in call for call in calls.values()) else ""),
+        *([_RESIDUAL] if any("Residual(" in line for lines in networks for line in lines) else []),
+        *(_own_module(choice) for choice in choices.values() if choice.entry.shelf == "own"),
+        *(_function(i, lines) for i, lines in enumerate(networks)),
+    ]
     names = ", ".join(f"{candidate.label!r}: network_{i}" for i, candidate in enumerate(plan.candidates))
-    imports = "from actlab import activation\n" if any("activation(" in call for call in calls.values()) else ""
-    own = [_own_module(choice) for choice in choices.values() if choice.entry.shelf == "own"]
-    return "\n\n\n".join([_HEAD + imports, *own, *body]).replace("\n\n\n\n", "\n\n\n") + "\n\n" + _TAIL.format(networks=names, features=features)
+    body = "\n\n\n".join(part.strip("\n") for part in parts)
+    return f"{body}\n\n{_TAIL.format(networks=names, shape=', '.join(map(str, shape)))}"
 
 
-def _function(
-    plan: Plan, index: int, candidate: Candidate, calls: dict[str, str], features: int, classes: int
-) -> str:
-    layers = iter(candidate.layers)
-    network = plan.workload.build(lambda layer, _width: _module(candidate.layers[layer]), features, classes, plan.hidden)
-    lines = []
-    for module in network.children():
-        known = isinstance(module, ActivationModule)
-        lines.append(f"        {calls[next(layers).label] if known else f'nn.{module!r}'},")
+def _layers(
+    plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int
+) -> list[str]:
+    """Return the lines of the network's layers."""
+
+    def make(layer: int, _features: int) -> nn.Module:
+        module: Any = _module(candidate.layers[layer])
+        module.spelled = calls[candidate.layers[layer].label]
+        return cast("nn.Module", module)
+
+    network = plan.workload.build(make, shape, outputs, plan.hidden)
+    return [f"        {_spelled_layer(module)}," for module in network.children()]
+
+
+def _spelled_layer(module: nn.Module) -> str:
+    """Return the Python text that makes a layer."""
+    if isinstance(module, ActivationModule):
+        return str(module.spelled)
+    if isinstance(module, Residual):
+        return f"Residual({_spelled_layer(module.branch)})"
+    if isinstance(module, nn.Sequential):
+        return f"nn.Sequential({', '.join(_spelled_layer(each) for each in module)})"
+    if type(module).__module__.startswith("torch.nn.") and not list(module.children()):
+        return f"nn.{module!r}"
+    raise TypeError(f"{type(module).__name__} is no layer that can be written as code")
+
+
+def _function(index: int, lines: list[str]) -> str:
     return "\n".join([f"def network_{index}():", "    return nn.Sequential(", *lines, "    )"])
 
 
