@@ -62,7 +62,9 @@ def write_artifacts(plan: Plan, run: RunFolder, frame: pd.DataFrame) -> None:
         run: Its run folder.
         frame: The rows of the chosen networks.
     """
-    medians = {candidate.label: median_row(frame[frame["candidate"] == candidate.label]) for candidate in plan.candidates}
+    medians = {
+        candidate.label: median_row(frame[frame["candidate"] == candidate.label]) for candidate in plan.candidates
+    }
     _attempt(run, "functions.parquet", lambda: _write_functions(plan, run))
     _attempt(run, "boundary.parquet", lambda: _write_boundary(plan, run, medians))
     _attempt(run, "network.py", lambda: _write_code(plan, run))

@@ -26,7 +26,7 @@ import torch
 from torch import nn
 '''
 
-_RESIDUAL = '''
+_RESIDUAL = """
 class Residual(nn.Module):
     def __init__(self, branch):
         super().__init__()
@@ -34,16 +34,16 @@ class Residual(nn.Module):
 
     def forward(self, h):
         return h + self.branch(h)
-'''
+"""
 
-_TAIL = '''
+_TAIL = """
 NETWORKS = {{{networks}}}
 
 if __name__ == "__main__":
     x = torch.randn(5, {shape})
     for name, make in NETWORKS.items():
         print(name, tuple(make()(x).shape))
-'''
+"""
 
 
 def network_code(plan: Plan) -> str:
@@ -71,9 +71,7 @@ def network_code(plan: Plan) -> str:
     return f"{body}\n\n{_TAIL.format(networks=names, shape=', '.join(map(str, shape)))}"
 
 
-def _layers(
-    plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int
-) -> list[str]:
+def _layers(plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int) -> list[str]:
     """Return the lines of the network's layers."""
 
     def make(layer: int, _features: int) -> nn.Module:
@@ -104,7 +102,9 @@ def _function(index: int, lines: list[str]) -> str:
 
 def _module(choice: Choice) -> nn.Module:
     settings: dict[str, Any] = dict(choice.values)
-    return module_class(choice.entry)(**settings, **({} if choice.entry.kind == "elementwise" else {"dim": -1}))
+    if choice.entry.kind != "elementwise":
+        settings["dim"] = -1
+    return module_class(choice.entry)(**settings)
 
 
 def _call(choice: Choice) -> str:

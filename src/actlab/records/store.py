@@ -117,10 +117,8 @@ class RunFolder:
         Raises:
             StorageError: It cannot be written.
         """
-        with _reporting(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-        with self._whole(name) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        self.create()
+        self.write_bytes(name, text.encode())
 
     def read_json(self, name: str) -> dict[str, Any]:
         """Read a JSON file.

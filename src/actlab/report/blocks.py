@@ -91,7 +91,7 @@ class Figure:
     title: str
     description: str
     data: Table
-    draw: Callable[[pd.DataFrame], alt.LayerChart | alt.Chart] = field(repr=False)
+    draw: Callable[[pd.DataFrame], alt.LayerChart | alt.Chart | alt.FacetChart] = field(repr=False)
 
 
 @dataclass(frozen=True)

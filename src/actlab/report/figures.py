@@ -32,7 +32,7 @@ __all__ = [
     "to_file",
 ]
 
-Chart: TypeAlias = alt.Chart | alt.LayerChart
+Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 
 WIDTH = 420
 INK, MUTED, GRID, BAND, SURFACE = "#1c2128", "#57606a", "#d5dbe1", "#dfe8f1", "#fefefe"

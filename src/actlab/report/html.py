@@ -52,9 +52,15 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         language: The language in which it opens.
     """
     environment = Environment(
-        loader=PackageLoader("actlab.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("actlab.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.globals.update(both=both, table_rows=table_rows, figure_svg=inline_figure, data_uri=_data_uri, written=written)
+    environment.globals.update(
+        both=both, table_rows=table_rows, figure_svg=inline_figure, data_uri=_data_uri, written=written
+    )
     script = _file(environment, "page.js")
     html: str = environment.get_template("page.html").render(
         sections=list(_paired(english, spanish)),
@@ -150,7 +156,9 @@ def _marked(text: str, language: str) -> str:
 
 def _coloured(drawing: str) -> str:
     known = "|".join(_VARIABLES)
-    return re.sub(f'="({known})"', lambda found: f'="var(--{_VARIABLES[found[1].lower()]})"', drawing, flags=re.IGNORECASE)
+    return re.sub(
+        f'="({known})"', lambda found: f'="var(--{_VARIABLES[found[1].lower()]})"', drawing, flags=re.IGNORECASE
+    )
 
 
 def table_rows(english: Table, spanish: Table) -> Iterator[Markup]:

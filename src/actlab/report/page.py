@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from actlab.i18n import LANGUAGES, Text, current_language
+from actlab.errors import DamagedRecordError
+from actlab.i18n import LANGUAGES, Text, _, current_language
 from actlab.records import RunFolder
 from actlab.report.blocks import Figure
 from actlab.report.material import Material, read_material
 
-__all__ = ["NAME", "page", "write_figures", "write_page"]
+__all__ = ["NAME", "page", "run_folders", "write_figures", "write_page"]
 
 NAME = "report.html"
 
@@ -32,8 +33,25 @@ def write_page(folder: str | Path, out: str | Path | None = None) -> Path:
     """
     target = Path(out) if out is not None else Path(folder) / NAME
     text = page(read_material(folder))
-    RunFolder(target.parent).write_bytes(target.name, text.encode())
+    RunFolder(target.parent).write_text(target.name, text)
     return target
+
+
+def run_folders(folder: str | Path) -> list[Path]:
+    """Return the folders of a study's runs, whether they are there or not; the folder itself where it is no study.
+
+    Raises:
+        DamagedRecordError: The list of the study's runs cannot be read back.
+    """
+    run = RunFolder(folder)
+    if not run.has("study.json"):
+        return [run.path]
+    try:
+        return [run.path / str(each["folder"]) for each in run.read_json("study.json")["comparisons"]]
+    except (KeyError, TypeError) as error:
+        raise DamagedRecordError(
+            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "study.json")
+        ) from error
 
 
 def page(run: Material) -> str:

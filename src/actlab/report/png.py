@@ -21,7 +21,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     Source: W3C, Portable Network Graphics (PNG) Specification, sections 5 and 11.
 
     >>> png(np.zeros((1, 1, 4), dtype=np.uint8))[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
     rows, columns, _channels = pixels.shape
     header = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)

@@ -34,12 +34,10 @@ class Says(Protocol):
 
     NAME: str
 
-    @staticmethod
-    def title() -> str:
+    def title(self) -> str:
         """Return the heading in the language now spoken."""
 
-    @staticmethod
-    def blocks(run: Material) -> list[Block]:
+    def blocks(self, run: Material) -> list[Block]:
         """Return what there is to say of a run."""
 
 

@@ -46,8 +46,8 @@ def _figure(index: int, row: Mapping[Any, Any]) -> Figure:
         name=f"boundary-{index + 1}",
         title=_("{candidate}: the plane as its median network sees it").format(candidate=row["candidate"]),
         description=_(
-            "Block {block}, whose test score of {score:.4g} is the median. The shade is the probability of the likelier "
-            "class, in steps; marks are test points, one shape a class."
+            "Block {block}, whose test score of {score:.4g} is the median. The shade is the probability of the "
+            "likelier class, in steps; marks are test points, one shape a class."
         ).format(block=row["block"], score=row["score"]),
         data=_table(row),
         draw=lambda frame: _draw(frame, row, (_("first feature, scaled"), _("second feature, scaled"))),
@@ -93,7 +93,11 @@ def _enlarged(pixels: NDArray[np.uint8], times: int = 4) -> NDArray[np.uint8]:
 def _draw(frame: pd.DataFrame, row: Mapping[Any, Any], axes: tuple[str, str]) -> Chart:
     (left, right), (low, high) = row["x"], row["y"]
     picture = pd.DataFrame(
-        {"x": [(left + right) / 2], "y": [(low + high) / 2], "url": [data_uri(image(row["probability"], row["classes"]))]}
+        {
+            "x": [(left + right) / 2],
+            "y": [(low + high) / 2],
+            "url": [data_uri(image(row["probability"], row["classes"]))],
+        }
     )
     classes = list(range(int(row["classes"])))
     x = alt.X("x:Q", title=axes[0], scale=alt.Scale(domain=[left, right], nice=False), axis=_axis())

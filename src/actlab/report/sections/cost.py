@@ -81,7 +81,7 @@ def _draw(frame: pd.DataFrame, labels: Sequence[str], axis: str) -> Chart:
         row=range(len(frame)),
         at=0.0,
         name=[
-            f"{shortened(row['candidate'], 30)}: {row['median']:.3g} ms (×{row['ratio']:.2f})"
+            f"{shortened(row['candidate'], 30)}: {row['median']:.3g} ms (x{row['ratio']:.2f})"
             for row in frame.to_dict("records")
         ],
     )

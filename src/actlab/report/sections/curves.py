@@ -110,8 +110,8 @@ def _draw(frame: pd.DataFrame, labels: Sequence[str], axes: tuple[str, str]) -> 
         base.mark_line(strokeWidth=2).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("candidate:N", scale=dashes(labels), legend=None)
         ),
-        alt.Chart(names).mark_text(align="left", dx=6).encode(
-            x="epoch:Q", y=alt.Y("at:Q", scale=scale), text="label:N", color=colour
-        ),
+        alt.Chart(names)
+        .mark_text(align="left", dx=6)
+        .encode(x="epoch:Q", y=alt.Y("at:Q", scale=scale), text="label:N", color=colour),
     )
     return finish(layers, height=_HEIGHT, right=104)

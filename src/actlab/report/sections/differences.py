@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -26,12 +29,12 @@ def title() -> str:
 
 def blocks(run: Material) -> list[Block]:
     """Return the forest plot."""
-    return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run, run.judgement)]
+    return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run.plan, run.judgement)]
 
 
-def forest(run: Material, found: Judgement) -> Figure:
+def forest(plan: Mapping[str, Any], found: Judgement) -> Figure:
     """Return the figure of all pairs."""
-    unit = sentences.spoken(run.plan["metric"]["unit"])
+    unit = sentences.spoken(plan["metric"]["unit"])
     axis = _("difference ({unit}); to the right the first is better").format(unit=unit)
     return Figure(
         name="forest",
@@ -39,13 +42,13 @@ def forest(run: Material, found: Judgement) -> Figure:
         description=_(
             "A dot is the mean difference of a pair, a line its interval. The shaded band is ±{delta:g} {unit}, "
             "the differences declared not to matter. A hollow dot: undecided."
-        ).format(delta=run.plan["delta"], unit=unit),
-        data=_table(run, found),
-        draw=lambda frame: _draw(frame, run.plan["delta"], axis),
+        ).format(delta=plan["delta"], unit=unit),
+        data=_table(found),
+        draw=lambda frame: _draw(frame, plan["delta"], axis),
     )
 
 
-def _table(run: Material, found: Judgement) -> Table:
+def _table(found: Judgement) -> Table:
     columns = (
         Column("pair", _("pair")),
         Column("difference", _("difference"), 3),

@@ -80,9 +80,7 @@ def _draw(frame: pd.DataFrame, labels: Sequence[str], axis: str) -> Chart:
         base.transform_filter("datum.status != 'ok'")
         .mark_point(size=60, strokeWidth=1.6, shape="M-.5,-.5L.5,.5M-.5,.5L.5,-.5", opacity=1)
         .encode(x=x, y=y, color=colour),
-        alt.Chart(means)
-        .mark_rule(strokeWidth=4, color=INK)
-        .encode(x=alt.X("before:Q", axis=None), x2="after:Q", y=y),
+        alt.Chart(means).mark_rule(strokeWidth=4, color=INK).encode(x=alt.X("before:Q", axis=None), x2="after:Q", y=y),
         alt.Chart(names).mark_text(dy=-12, fontWeight="bold").encode(x=x, y=y, text="label:N", color=colour),
     )
     return finish(layers, height=290, top=26, bottom=10)

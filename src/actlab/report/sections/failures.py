@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 from actlab.i18n import _
 from actlab.report.blocks import Block, Column, Number, Prose, Table
 from actlab.report.material import Material
@@ -88,7 +91,7 @@ def _conditional(pair: PairJudgement) -> list[Block]:
     ]
 
 
-def _listed(run: Material, failed: list[dict[str, object]], count: int) -> Table:
+def _listed(run: Material, failed: list[dict[Hashable, Any]], count: int) -> Table:
     columns = (
         Column("block", _("block")),
         Column("candidate", _("candidate")),
@@ -96,7 +99,7 @@ def _listed(run: Material, failed: list[dict[str, object]], count: int) -> Table
         Column("seed", _("seed")),
     )
     rows = tuple(
-        (int(str(row["block"])), str(row["candidate"]), kind(str(row["status"])), f"{run.plan['seed']}/{row['block']}")
+        (int(row["block"]), row["candidate"], kind(row["status"]), f"{run.plan['seed']}/{row['block']}")
         for row in failed
     )
     heading = _("Failed networks, {shown} of {count}; the seed is root seed/block").format(shown=len(rows), count=count)

@@ -45,7 +45,8 @@ def blocks(run: Material) -> list[Block]:
 def _formulas(run: Material) -> list[str]:
     layers = {layer["label"]: layer for candidate in run.plan["candidates"] for layer in candidate["layers"]}
     return [
-        f"{label}: {layer['formula'] or _('own function')}. {layer['source']}" for label, layer in sorted(layers.items())
+        f"{label}: {layer['formula'] or _('own function')}. {layer['source']}"
+        for label, layer in sorted(layers.items())
     ]
 
 
@@ -91,8 +92,8 @@ def _draw(frame: pd.DataFrame, labels: Sequence[str], axis: str) -> Chart:
     inside = alt.Chart(long).transform_filter((alt.datum.value >= low) & (alt.datum.value <= high))
     layers = alt.layer(
         inside.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
-        alt.Chart(names).mark_text(align="left", dx=6).encode(
-            x="x:Q", y=alt.Y("at:Q", scale=scale), text="label:N", color=colour
-        ),
+        alt.Chart(names)
+        .mark_text(align="left", dx=6)
+        .encode(x="x:Q", y=alt.Y("at:Q", scale=scale), text="label:N", color=colour),
     )
     return finish(layers, height=_HEIGHT, right=104)

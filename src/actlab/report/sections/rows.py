@@ -28,8 +28,8 @@ def blocks(run: Material) -> list[Block]:
     return [
         Prose(
             _(
-                "One row a network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie in "
-                "the run folder's chunks."
+                "One row a network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie "
+                "in the run folder's chunks."
             ).format(n=len(run.rows))
         ),
         Download(_("Download the rows (CSV)"), "networks.csv", as_csv(run.rows)),

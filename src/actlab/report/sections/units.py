@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from typing import Literal
 
 import altair as alt
 import numpy as np
@@ -63,7 +65,7 @@ def _rows(run: Material) -> Iterator[tuple[Cell, ...]]:
             yield label, layer + 1, dead, saturated
 
 
-def _mean(shares: pd.Series[list[float]], layer: int) -> float | None:
+def _mean(shares: Iterable[Sequence[float]], layer: int) -> float | None:
     """Return the mean share of a layer; None where no network has one, as with functions across units."""
     found = np.array([each[layer] for each in shares if len(each) > layer], dtype=np.float64)
     found = found[np.isfinite(found)]
@@ -92,9 +94,12 @@ def _draw(frame: pd.DataFrame, labels: Sequence[str], words: tuple[str, str, str
             side=f"datum.{field} > .75 ? -1 : 1",
         )
         value = alt.X(f"{field}:Q")
-        mark = known.mark_point(size=90, filled=filled, strokeWidth=2, opacity=1, shape="circle" if filled else "diamond")
+        mark = known.mark_point(
+            size=90, filled=filled, strokeWidth=2, opacity=1, shape="circle" if filled else "diamond"
+        )
         layers += mark.encode(x=value, y=y, color=colour)
-        for side, align, away in ((1, "left", 9), (-1, "right", -9)):
+        sides: tuple[tuple[int, Literal["left", "right"], int], ...] = ((1, "left", 9), (-1, "right", -9))
+        for side, align, away in sides:
             layers += (
                 known.transform_filter(f"datum.side == {side}")
                 .mark_text(align=align, dx=away, dy=below * 0.6, fontSize=11)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -79,16 +82,13 @@ def _draw(frame: pd.DataFrame, words: dict[str, str], axis: str) -> Chart:
     share = alt.datum["count"] >= total / 9
     layers = alt.layer(
         alt.Chart(drawn).mark_bar(size=22, opacity=0.92, stroke="#fefefe").encode(x=x, x2="to:Q", y=y, color=colour),
-        alt.Chart(drawn)
-        .transform_filter(share)
-        .mark_text(color="#fefefe")
-        .encode(x="middle:Q", y=y, text="text:N"),
+        alt.Chart(drawn).transform_filter(share).mark_text(color="#fefefe").encode(x="middle:Q", y=y, text="text:N"),
         alt.Chart(names).mark_text(align="left", dy=-20, color=INK).encode(x="at:Q", y=y, text="label:N"),
     )
     return finish(layers, height=_ROW * len(frame), left=12)
 
 
-def _stacked(line: dict[str, int]) -> list[tuple[str, int, int]]:
+def _stacked(line: dict[Hashable, Any]) -> list[tuple[str, int, int]]:
     """Return each outcome with where its bar begins and how long it is."""
     wins, ties, losses = (int(line[outcome]) for outcome in _OUTCOMES)
     return [("wins", 0, wins), ("ties", wins, ties), ("losses", wins + ties, losses)]
