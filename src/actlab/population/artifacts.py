@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from actlab._isolation import isolated
 from actlab.activations import Activation
 from actlab.i18n import _
-from actlab.population.candidates import Candidate, Choice
+from actlab.population.candidates import Choice
 from actlab.population.code import network_code
 from actlab.population.data import Data
 from actlab.population.engines import loop

@@ -139,7 +139,7 @@ def _actlab_call(choice: Choice) -> str:
 
 def _arguments(choice: Choice) -> dict[str, Any]:
     """Return the parameters that differ from the defaults, and the axis of a vector function."""
-    given = {name: value for name, value in choice.entry.check(dict(choice.values)).items()}
+    given = choice.entry.check(dict(choice.values))
     defaults = choice.entry.check({})
     changed: dict[str, Any] = {name: value for name, value in given.items() if value != defaults[name]}
     return changed if choice.entry.kind == "elementwise" else {**changed, "dim": -1}

@@ -136,8 +136,8 @@ class Section:
 def written(value: Cell, digits: int | None = None, *, signed: bool = False) -> str:
     """Return a cell as people read it; what is unknown is a dash.
 
-    >>> written(0.125, 2), written(3), written(None), written(1.5, 1, signed=True), written(0.1)
-    ('0.12', '3', '–', '+1.5', '0.1')
+    >>> written(0.125, 2), written(3), written(1.5, 1, signed=True), written(0.1)
+    ('0.12', '3', '+1.5', '0.1')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "\N{EN DASH}"

@@ -13,7 +13,7 @@ __all__ = ["data_uri", "png"]
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return the file of an image.
+    r"""Return the file of an image.
 
     Args:
         pixels: Shape (rows, columns, 4): red, green, blue, opacity.
