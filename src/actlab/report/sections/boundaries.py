@@ -36,7 +36,7 @@ def blocks(run: Material) -> list[Block]:
     if run.boundary is None:
         return [run.without(what, "boundary")]
     if run.boundary.empty:
-        return [Missing(what, _("The data have more or fewer than two features, so no plane shows them."))]
+        return [Missing(what, _("The data are not classes in a plane of two features, so no drawing shows them."))]
     rows = {row["candidate"]: row for row in run.boundary.to_dict("records")}
     return [_figure(i, rows[label]) for i, label in enumerate(run.labels) if label in rows]
 

@@ -51,8 +51,8 @@ def _lines(plan: Any) -> Iterator[tuple[Cell, ...]]:
     yield _("training and test samples"), " / ".join(str(size) for size in plan["part_sizes"])
     yield _("hidden layers"), "-".join(str(width) for width in plan["hidden"])
     yield _("optimizer and learning rate"), f"{plan.get('optimizer', 'adam')}, {plan['learning_rate']:g}"
-    yield _("epochs"), plan["epochs"]
-    yield _("blocks"), plan["blocks"]
+    yield _("epochs"), str(plan["epochs"])
+    yield _("blocks"), str(plan["blocks"])
     yield _("metric"), f"{sentences.spoken(metric['name'])} ({unit}; {better})"
     yield _("smallest difference that matters"), f"{plan['delta']:g} {unit}"
     yield _("error rate of the family"), f"{plan['alpha']:g}, {families.get(plan['family'], plan['family'])}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from actlab.i18n import _
-from actlab.report.blocks import Block, Cell, Column, Figure, Table
+from actlab.report.blocks import Block, Cell, Column, Figure, Table, written
 from actlab.report.figures import Chart, colours, finish, shortened
 from actlab.report.material import Material
 
@@ -74,34 +73,25 @@ def _mean(shares: Iterable[Sequence[float]], layer: int) -> float | None:
 def _draw(frame: pd.DataFrame, labels: Sequence[str], words: tuple[str, str, str, str]) -> Chart:
     dead, saturated, layer, share = words
     several = frame["layer"].max() > 1
-    drawn = frame.assign(
-        row=range(len(frame)),
-        at=0.0,
-        name=[
-            shortened(row["candidate"], 30) + (f", {layer.format(layer=row['layer'])}" if several else "")
-            for row in frame.to_dict("records")
-        ],
-    )
+    names = [
+        shortened(row["candidate"], 24)
+        + (f", {layer.format(layer=row['layer'])}" if several else "")
+        + f": {dead} {_percent(row['dead'])}, {saturated} {_percent(row['saturated'])}"
+        for row in frame.to_dict("records")
+    ]
+    drawn = frame.assign(row=range(len(frame)), at=0.0, name=names)
     x = alt.X("at:Q", title=share, scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5, format="%"))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[len(frame) - 0.4, -0.75], nice=False))
     colour = alt.Color("candidate:N", scale=colours(labels), legend=None)
     base = alt.Chart(drawn)
     layers = alt.layer(base.mark_text(align="left", dy=-16).encode(x=x, y=y, text="name:N"))
-    for field, word, filled, below in (("saturated", saturated, False, -9), ("dead", dead, True, 9)):
-        known = base.transform_filter(f"isValid(datum.{field})").transform_calculate(
-            said=f"'{word} ' + format(datum.{field}, '.0%')",
-            side=f"datum.{field} > .75 ? -1 : 1",
-        )
-        value = alt.X(f"{field}:Q")
-        mark = known.mark_point(
+    for column, filled in (("saturated", False), ("dead", True)):
+        mark = base.transform_filter(f"isValid(datum.{column})").mark_point(
             size=90, filled=filled, strokeWidth=2, opacity=1, shape="circle" if filled else "diamond"
         )
-        layers += mark.encode(x=value, y=y, color=colour)
-        sides: tuple[tuple[int, Literal["left", "right"], int], ...] = ((1, "left", 9), (-1, "right", -9))
-        for side, align, away in sides:
-            layers += (
-                known.transform_filter(f"datum.side == {side}")
-                .mark_text(align=align, dx=away, dy=below * 0.6, fontSize=11)
-                .encode(x=value, y=y, text="said:N")
-            )
+        layers += mark.encode(x=alt.X(f"{column}:Q"), y=y, color=colour)
     return finish(layers, height=_ROW * len(frame) + 6, left=14, right=18)
+
+
+def _percent(share: float | None) -> str:
+    return written(None if share is None else 100 * share, 0) + " %"
