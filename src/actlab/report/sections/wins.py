@@ -79,7 +79,7 @@ def _draw(frame: pd.DataFrame, words: dict[str, str], axis: str) -> Chart:
     colour = alt.Color(
         "outcome:N", legend=None, scale=alt.Scale(domain=list(_OUTCOMES), range=[PALETTE[0], MUTED, PALETTE[1]])
     )
-    share = alt.datum["count"] >= total / 9
+    share = alt.datum["count"] >= total / 6
     layers = alt.layer(
         alt.Chart(drawn).mark_bar(size=22, opacity=0.92, stroke="#fefefe").encode(x=x, x2="to:Q", y=y, color=colour),
         alt.Chart(drawn).transform_filter(share).mark_text(color="#fefefe").encode(x="middle:Q", y=y, text="text:N"),
