@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from checkers import run_folders
 
 HEAVY = {"torch", "sklearn", "pandas", "pyarrow", "sympy", "scipy.stats", "altair", "jinja2"}
