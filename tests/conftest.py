@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
-from actlab._compare import make_plan
+from actlab._compare import execution, make_plan
 from actlab.population import execute
 from actlab.population.plan import Plan
 from actlab.workloads import CATALOGUE
@@ -18,6 +18,18 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def with_report() -> None:
+    """Let a comparison leave its page, which takes some seconds: for tests that look at it."""
+
+
+@pytest.fixture(autouse=True)
+def _no_report(request, monkeypatch) -> None:
+    """Let comparisons end with their records, unless the test is about the page."""
+    if "with_report" not in request.fixturenames:
+        monkeypatch.setattr(execution, "_leave_report", lambda *_: None)
 
 
 @pytest.fixture

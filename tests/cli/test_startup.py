@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from checkers import run_folders
+
 HEAVY = {"torch", "sklearn", "pandas", "pyarrow", "sympy", "scipy.stats", "altair", "jinja2"}
 
 CODES = {
@@ -45,3 +47,11 @@ def test_a_finished_run_opens_without_torch(tmp_path, without_processes):
     actlab.compare(["relu", "tanh"], blocks=2, epochs=1, out=tmp_path / "run")
     code = f"import actlab; c = actlab.load({str(tmp_path / 'run')!r}); c.verdict(); c.frame(); c.paper(); c.to_dict()"
     assert "torch" not in loaded(code)
+
+
+def test_a_page_is_written_without_torch(tmp_path):
+    run = run_folders.write(tmp_path / "run")
+    found = loaded(f"from actlab.cli import _run; _run(['report', {str(run.path)!r}])")
+    assert (run.path / "report.html").is_file()
+    assert "altair" in found
+    assert "torch" not in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -131,10 +132,13 @@ class Comparison:
         return {"judgement": self.judgement.to_dict(), "cautions": plain(self.cautions)}
 
     def _repr_html_(self) -> str:
-        from html import escape
+        """Return the verdict and the forest plot, as a notebook shows them."""
+        from actlab.report.figures import svg
+        from actlab.report.sections.differences import forest
 
-        table: str = self.pairs()[["a", "b", "difference", "interval", "verdict"]].to_html(index=False, border=0)
-        return f"<p>{escape(self.verdict())}</p>{table}"
+        said = "".join(f"<p>{escape(line)}</p>" for line in self.verdict().splitlines())
+        drawn = svg(forest(self.plan, self.judgement))
+        return f'{said}<div style="max-width: 34rem; background: #fefefe">{drawn}</div>'
 
     def __repr__(self) -> str:
         return self.verdict()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from actlab._compare import Comparison, Study
 from actlab.i18n import _
-from actlab.report import sentences
+from actlab.report import page, sentences
 from actlab.statistics import Verdict
 
 __all__ = ["print_comparison", "print_study"]
@@ -35,7 +35,7 @@ def print_study(study: Study, file: IO[str]) -> None:
     for comparison in study.comparisons:
         console.print(Text(f"{comparison.plan['workload']}, {comparison.plan['regime']}", style="bold"))
         console.print(_pairs(comparison))
-        for line in _beside(comparison):
+        for line in [*_beside(comparison), *_report(comparison)]:
             console.print(Text(line))
         console.print()
     for line in study.sentences():
@@ -90,8 +90,15 @@ def _lines(comparison: Comparison) -> list[str]:
         *lines,
         *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
+        *_report(comparison),
         _("Again: {line}").format(line=sentences.replay(plan)),
     ]
+
+
+def _report(comparison: Comparison) -> list[str]:
+    """Say where the page is, unless it could not be written."""
+    held = comparison.run.has(page.NAME)
+    return [_("Report: {path}").format(path=comparison.run.path / page.NAME)] if held else []
 
 
 def _beside(comparison: Comparison) -> list[str]:

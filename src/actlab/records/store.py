@@ -46,6 +46,15 @@ class RunFolder:
         """Return whether the run holds that file."""
         return (self.path / name).is_file()
 
+    def create(self) -> None:
+        """Create the folder.
+
+        Raises:
+            StorageError: It cannot be created.
+        """
+        with _reporting(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+
     def claim_for(self, plan: Mapping[str, Any]) -> None:
         """Create the folder for a plan, or check that it holds this very plan.
 
@@ -66,8 +75,7 @@ class RunFolder:
             StorageError: It cannot be written.
         """
         self._refuse_strangers("study.json")
-        with _reporting(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
+        self.create()
         self._hold("study.json", study)
 
     def _hold(self, name: str, plan: Mapping[str, Any]) -> None:
@@ -101,8 +109,7 @@ class RunFolder:
             StorageError: It cannot be written.
         """
         text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-        with self._whole(name) as temporary:
-            temporary.write_text(text + "\n", encoding="utf-8")
+        self.write_bytes(name, (text + "\n").encode())
 
     def write_text(self, name: str, text: str) -> None:
         """Write a text file whole, and its folder where there is none.
@@ -110,10 +117,8 @@ class RunFolder:
         Raises:
             StorageError: It cannot be written.
         """
-        with _reporting(self.path):
-            self.path.mkdir(parents=True, exist_ok=True)
-        with self._whole(name) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        self.create()
+        self.write_bytes(name, text.encode())
 
     def read_json(self, name: str) -> dict[str, Any]:
         """Read a JSON file.
@@ -158,28 +163,51 @@ class RunFolder:
         """Return the names of the chunks that are there."""
         return {path.stem for path in self.chunks.glob("*.parquet")}
 
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Write a file whole.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        with self._whole(name) as temporary:
+            temporary.write_bytes(content)
+
+    def read_text(self, name: str) -> str:
+        """Read a text file.
+
+        Raises:
+            DamagedRecordError: It is missing or cannot be read back.
+        """
+        with _reading(self.path / name):
+            return (self.path / name).read_text(encoding="utf-8")
+
+    def read_table(self, name: str) -> pa.Table:
+        """Read a Parquet file whose pages carry checksums.
+
+        Raises:
+            DamagedRecordError: It is missing or cannot be read back.
+        """
+        with _reading(self.path / name):
+            return pq.read_table(self.path / name, page_checksum_verification=True)
+
     def read_chunks(self, names: Iterable[str]) -> pd.DataFrame:
         """Read chunks into one frame, in canonical order.
 
         Raises:
             DamagedRecordError: A chunk is missing or cannot be read back.
         """
-        tables = [self._read_chunk(name) for name in sorted(names)]
-        return network_frame(pa.concat_tables(tables))
+        return network_frame(pa.concat_tables([self.read_chunk(name) for name in sorted(names)]))
 
-    def _read_chunk(self, name: str) -> pa.Table:
-        """Read a chunk; pages carry checksums, and the footer, which carries none, must name the schema's columns."""
-        path = self.chunks / f"{name}.parquet"
-        try:
-            table = pq.read_table(path, page_checksum_verification=True)
+    def read_chunk(self, name: str) -> pa.Table:
+        """Read a chunk; pages carry checksums, and the footer, which carries none, must name the schema's columns.
+
+        Raises:
+            DamagedRecordError: It is missing or cannot be read back.
+        """
+        table = self.read_table(f"chunks/{name}.parquet")
+        with _reading(self.chunks / f"{name}.parquet"):
             if not table.schema.equals(NETWORKS):
                 raise pa.ArrowInvalid("another schema")
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise DamagedRecordError(
-                _(
-                    "{path} is damaged. Delete it and run the same command again: only its networks are trained anew."
-                ).format(path=path)
-            ) from error
         return table
 
     @contextmanager
@@ -193,6 +221,19 @@ class RunFolder:
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file does to its reader into one clear error."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise DamagedRecordError(
+            _(
+                "{path} is damaged. Delete it and run the same command again: only its networks are trained anew."
+            ).format(path=path)
+        ) from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -28,6 +29,7 @@ __all__ = [
     "Stopping",
     "by_a_tenth",
     "estimate",
+    "replay",
     "train",
     "train_block",
     "train_blocks",
@@ -198,6 +200,25 @@ def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> N
     trained.validation_scores.append(score(metric, recipe, outputs, part.y))
 
 
+def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+    """Train one network once more; return it, ready to be used, with its block's data."""
+    streams = Streams(plan.seed, member.block, candidate.arm)
+    with _one_thread():
+        data = draw(plan, streams)
+        return _trained(plan, candidate, member, data, streams).network.eval(), data
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Use one thread, as the workers do: with several, the bits of a sum may differ."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
 def estimate(plan: Plan) -> float:
     """Return about how many seconds of one core a network takes, from a tenth of its epochs."""
     return by_a_tenth(plan, _seconds)
@@ -210,12 +231,8 @@ def by_a_tenth(plan: Plan, seconds: Callable[[Plan, Candidate], float]) -> float
     """
     recipe = replace(plan.recipe, epochs=max(1, plan.recipe.epochs // 10))
     tenth = replace(plan, recipe=recipe)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with _one_thread():
         times = [seconds(tenth, candidate) for candidate in plan.candidates]
-    finally:
-        torch.set_num_threads(threads)
     return sum(times) / len(times) * plan.recipe.epochs / recipe.epochs
 
 

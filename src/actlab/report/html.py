@@ -1,0 +1,167 @@
+"""The page: one HTML file that holds everything, in both languages, and asks nothing of anyone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from actlab.i18n import LANGUAGES, Text, _, speaking
+from actlab.report.blocks import Block, Cell, Column, Download, Figure, Section, Table, written
+from actlab.report.figures import BAND, GRID, INK, MUTED, PALETTE, SURFACE, svg
+
+__all__ = ["both", "inline_figure", "page"]
+
+_VARIABLES = {
+    INK: "ink",
+    MUTED: "muted",
+    GRID: "grid",
+    BAND: "band",
+    SURFACE: "surface",
+    **{colour: f"c{i + 1}" for i, colour in enumerate(PALETTE)},
+}
+"""The colours that the style sheet changes with the reader's preference for light or dark."""
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A block in both languages."""
+
+    en: Block
+    es: Block
+
+    @property
+    def kind(self) -> str:
+        """The name of the template's macro for it."""
+        return type(self.en).__name__.lower()
+
+
+def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Text, language: str) -> str:
+    """Return the page.
+
+    Args:
+        english: The sections in English.
+        spanish: The same sections in Spanish.
+        heading: The page's heading.
+        language: The language in which it opens.
+    """
+    environment = Environment(
+        loader=PackageLoader("actlab.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        both=both, table_rows=table_rows, figure_svg=inline_figure, data_uri=_data_uri, written=written
+    )
+    script = _file(environment, "page.js")
+    html: str = environment.get_template("page.html").render(
+        sections=list(_paired(english, spanish)),
+        heading=heading,
+        words={language: _words(language) for language in LANGUAGES},
+        languages=LANGUAGES,
+        language=language,
+        style=Markup(_file(environment, "page.css")),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+    return html
+
+
+def _words(language: str) -> dict[str, str]:
+    """Return the page's own words."""
+    with speaking(language):
+        return {"data": _("Data"), "contents": _("Contents")}
+
+
+def _file(environment: Environment, name: str) -> str:
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def _paired(english: tuple[Section, ...], spanish: tuple[Section, ...]) -> Iterator[dict[str, Any]]:
+    for one, other in zip(english, spanish, strict=True):
+        blocks = [Twice(a, b) for a, b in zip(one.blocks, other.blocks, strict=True)]
+        yield {"name": one.name, "title": both(one.title, other.title), "blocks": blocks}
+
+
+def both(english: object, spanish: object) -> Markup:
+    """Return a text in both languages, of which the style sheet shows one; once where they do not differ.
+
+    >>> both("<n>", "<n>")
+    Markup('&lt;n&gt;')
+    """
+    if english == spanish:
+        return escape(english)
+    return Markup('<span lang="en">{}</span><span lang="es">{}</span>').format(english, spanish)
+
+
+def _cell(one: Cell, other: Cell, column: Column) -> Markup:
+    """Return a table's cell: what is shown is rounded, the exact number lies in its attribute."""
+    if isinstance(one, str) or one is None:
+        return Markup("<td>{}</td>").format(both(written(one), written(other)))
+    shown = written(one, column.digits)
+    exact = repr(one)
+    inner = escape(shown) if shown == exact else Markup('<data value="{}">{}</data>').format(exact, shown)
+    return Markup('<td class="number">{}</td>').format(inner)
+
+
+def _data_uri(file: Download) -> str:
+    return f"data:{file.media_type};base64,{base64.b64encode(file.text.encode()).decode()}"
+
+
+def inline_figure(english: Figure, spanish: Figure) -> Markup:
+    """Return a figure for the page: one drawing, its words in both languages, its colours the style sheet's."""
+    drawings = []
+    for figure, language in ((english, "en"), (spanish, "es")):
+        with speaking(language):
+            drawings.append(_bare(svg(figure)))
+    merged = _merged(*drawings)
+    if merged is None:
+        merged = "".join(
+            f'<div lang="{language}">{each}</div>' for language, each in zip(LANGUAGES, drawings, strict=True)
+        )
+    name = english.name
+    named = merged.replace("<svg ", f'<svg aria-labelledby="{name}-title" aria-describedby="{name}-text" ')
+    return Markup(_coloured(named))
+
+
+def _bare(drawing: str) -> str:
+    """Drop what the page says beside the figure, and names that would repeat from figure to figure."""
+    without = re.sub(r"<title>.*?</title><desc>.*?</desc>", "", drawing, count=1, flags=re.DOTALL)
+    return re.sub(r' (?:class|font-family|aria-[a-z]+|role)="(?!img)[^"]*"', "", without)
+
+
+_WORDS = re.compile(r"(<text [^>]*>[^<]*</text>)")
+
+
+def _merged(english: str, spanish: str) -> str | None:
+    """Return one drawing with both languages' words, or None where more than the words differs."""
+    ours, theirs = _WORDS.split(english), _WORDS.split(spanish)
+    if len(ours) != len(theirs) or ours[::2] != theirs[::2]:
+        return None
+    return "".join(a if a == b else _marked(a, "en") + _marked(b, "es") for a, b in zip(ours, theirs, strict=True))
+
+
+def _marked(text: str, language: str) -> str:
+    return text.replace("<text ", f'<text lang="{language}" ', 1)
+
+
+def _coloured(drawing: str) -> str:
+    known = "|".join(_VARIABLES)
+    return re.sub(
+        f'="({known})"', lambda found: f'="var(--{_VARIABLES[found[1].lower()]})"', drawing, flags=re.IGNORECASE
+    )
+
+
+def table_rows(english: Table, spanish: Table) -> Iterator[Markup]:
+    """Yield the rows of a table in both languages."""
+    for one, other in zip(english.rows, spanish.rows, strict=True):
+        yield Markup("").join(_cell(a, b, column) for a, b, column in zip(one, other, english.columns, strict=True))

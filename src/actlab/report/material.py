@@ -1,0 +1,172 @@
+"""What a page is made of: all that a run folder holds, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from actlab.errors import ActlabError, DamagedRecordError
+from actlab.i18n import _
+from actlab.records import NETWORKS, RunFolder, chosen, network_frame
+from actlab.report.blocks import Missing
+from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
+
+__all__ = ["ARTIFACTS", "Material", "read_material"]
+
+ARTIFACTS = {"functions": "functions.parquet", "boundary": "boundary.parquet", "code": "network.py"}
+"""The files beside the records that were computed where torch was at hand."""
+
+_NEEDED = ("candidates", "chunks", "blocks", "metric", "split", "hidden", "seed", "networks", "part_sizes")
+
+
+@dataclass(frozen=True)
+class Material:
+    """A run as plain values.
+
+    Args:
+        plan: The plan, as the run folder holds it.
+        judgement: What the records say; None where the run is not finished or its verdict is damaged.
+        warnings: What a reader must be told, of the plan and of the records.
+        rows: The rows of all networks that could be read.
+        functions: Each activation's value and derivatives, or None.
+        boundary: The decision boundary of each candidate's median block, or None.
+        code: PyTorch code of the networks, or None.
+        absent: Names of files that are not there.
+        damaged: Names of files that cannot be read back.
+    """
+
+    plan: Mapping[str, Any]
+    judgement: Judgement | None
+    warnings: tuple[CodedWarning, ...]
+    rows: pd.DataFrame
+    functions: pd.DataFrame | None = None
+    boundary: pd.DataFrame | None = None
+    code: str | None = None
+    absent: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The candidates in the plan's order."""
+        return [candidate["label"] for candidate in self.plan["candidates"]]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows that count: of several trials the chosen one."""
+        return chosen(self.rows)
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The rows with ``score``: what counts in the verdict, the constant predictor's where training failed."""
+        ok = self.frame["status"] == "ok"
+        return self.frame.assign(score=np.where(ok, self.frame["test_score"], self.frame["chance_score"]), ok=ok)
+
+    @cached_property
+    def tuning(self) -> tuple[TuningCurve, ...]:
+        """What the trials of the tuned regime show; empty in other regimes and where rows are missing."""
+        if self.plan["regime"] != "tuned" or self.judgement is None or self.absent or self.damaged:
+            return ()
+        return tuning_curves(
+            self.rows, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]
+        )
+
+    def of(self, label: str) -> pd.DataFrame:
+        """Return a candidate's rows, by block."""
+        return self.counted[self.counted["candidate"] == label]
+
+    def missing(self, what: str) -> Missing:
+        """Say why there is no verdict, or no record, and what to do."""
+        done, wanted = len(self.rows), self.plan["networks"]
+        if done < wanted:
+            reason = _("The run is not finished: {done} of {wanted} networks are there. Run its command again.")
+        elif "comparison.json" in self.damaged:
+            reason = _("comparison.json is damaged. Delete it and run the command of this page again.")
+        else:
+            reason = _("All networks are there, but comparison.json is not. Run the command of this page again.")
+        return Missing(what, reason.format(done=done, wanted=wanted))
+
+    def without(self, what: str, artifact: str) -> Missing:
+        """Say that a file beside the records is missing, and what to do."""
+        name = ARTIFACTS[artifact]
+        if name in self.damaged:
+            reason = _("{file} is damaged. Delete it and run the command of this page again.")
+        else:
+            reason = _("The run folder has no {file}. Run the command of this page again to have it made.")
+        return Missing(what, reason.format(file=name))
+
+
+def read_material(folder: str | Path) -> Material:
+    """Read a run folder, as much of it as can be read.
+
+    Raises:
+        RunFolderError: The folder holds no plan, so it is no run.
+        DamagedRecordError: The plan cannot be read back.
+    """
+    run = RunFolder(folder)
+    plan = _plan(run)
+    absent: list[str] = []
+    damaged: list[str] = []
+    rows, missing = _rows(run, plan["chunks"], damaged)
+    judgement, cautions, blocks = _judged(run, absent, damaged)
+    if blocks is not None:
+        rows = rows[rows["block"] < blocks].reset_index(drop=True)
+    if blocks is None or len(rows) < blocks * plan["networks"] // plan["blocks"]:
+        absent += missing
+    found = {name: _artifact(run, file, absent, damaged) for name, file in ARTIFACTS.items()}
+    warnings = (*cautions, *(judgement.warnings if judgement else ()))
+    return Material(plan, judgement, warnings, rows, **found, absent=tuple(absent), damaged=tuple(damaged))
+
+
+def _plan(run: RunFolder) -> dict[str, Any]:
+    plan = run.read_json("plan.json")
+    if not isinstance(plan, dict) or any(key not in plan for key in _NEEDED):
+        raise DamagedRecordError(
+            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "plan.json")
+        )
+    return plan
+
+
+def _rows(run: RunFolder, chunks: list[str], damaged: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of the chunks that can be read, and the names of those that are not there."""
+    tables = [NETWORKS.empty_table()]
+    held = run.finished()
+    for name in sorted(held & set(chunks)):
+        try:
+            tables.append(run.read_chunk(name))
+        except DamagedRecordError:
+            damaged.append(f"chunks/{name}.parquet")
+    return network_frame(pa.concat_tables(tables)), [f"chunks/{name}.parquet" for name in sorted(set(chunks) - held)]
+
+
+def _artifact(run: RunFolder, file: str, absent: list[str], damaged: list[str]) -> Any:
+    if not run.has(file):
+        absent.append(file)
+        return None
+    try:
+        return run.read_text(file) if file.endswith(".py") else run.read_table(file).to_pandas()
+    except ActlabError:
+        damaged.append(file)
+        return None
+
+
+def _judged(
+    run: RunFolder, absent: list[str], damaged: list[str]
+) -> tuple[Judgement | None, list[CodedWarning], int | None]:
+    """Return the judgement, the warnings that follow from the plan, and the number of blocks judged."""
+    if not run.has("comparison.json"):
+        absent.append("comparison.json")
+        return None, [], None
+    try:
+        held = run.read_json("comparison.json")
+        cautions = [CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in held["cautions"]]
+        return Judgement.from_dict(held["judgement"]), cautions, int(held["stopped"]["blocks"])
+    except (ActlabError, KeyError, TypeError, ValueError, AttributeError):
+        damaged.append("comparison.json")
+        return None, [], None

@@ -1,0 +1,24 @@
+"""The sentences for a paper."""
+
+from __future__ import annotations
+
+from actlab.i18n import _
+from actlab.report import sentences
+from actlab.report.blocks import Block, Listing
+from actlab.report.material import Material
+
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "paper"
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("For a paper")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return sentences that say what was done and found."""
+    if run.judgement is None:
+        return [run.missing(_("The sentence for a paper"))]
+    return [Listing(_("Methods and result"), sentences.paper(run.plan, run.judgement), wraps=True)]
