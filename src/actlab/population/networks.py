@@ -53,7 +53,7 @@ def build(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.
 
 def fill(plan: Plan, net: nn.Module, layers: list[Any], streams: Streams) -> None:
     """Draw the weights of the layers, and of the whole network where the plan names an init of its own."""
-    initialise(layers, streams)
+    _reset(layers, streams)
     _named_init(net, plan.recipe.init, streams)
     if plan.regime != "drop-in":
         gain_initialise(net, streams)
@@ -67,11 +67,16 @@ def activation_module(choice: Choice) -> nn.Module:
     return module_class(choice.entry)(**settings)
 
 
-def initialise(layers: list[Any], streams: Streams) -> None:
-    """Fill the layers by their own ``reset_parameters``, torch's default init; those on the meta device move first.
+def initialise(net: nn.Module, streams: Streams) -> None:
+    """Fill each layer that lies on the meta device by its own ``reset_parameters``, torch's default init.
 
-    They draw in their order in the network, all from the block's stream ``init``.
+    The layers draw in their order in the network, all from the block's stream ``init``.
     """
+    _reset(layers_to_fill(net), streams)
+
+
+def _reset(layers: list[Any], streams: Streams) -> None:
+    """Fill the layers; those on the meta device move first."""
     with isolated(streams.seed("init")):
         for layer in layers:
             if any(t.is_meta for t in (*layer.parameters(recurse=False), *layer.buffers(recurse=False))):

@@ -142,7 +142,7 @@ def make_toy_plan(
         hidden=hidden,
         recipe=made,
         metric=ACCURACY if made.loss in CLASSES else LOWER,
-        content="toy",
+        content=f"toy {net} {samples} {shape}",
         net=NETS[net],
         samples=samples,
         shape=shape,

@@ -132,7 +132,8 @@ def test_each_block_s_data_are_drawn_once_for_all_candidates(toy_plan, monkeypat
     drawn = []
     draw = form.draw
     monkeypatch.setattr(form, "draw", lambda plan, streams: drawn.append(streams.block) or draw(plan, streams))
-    plan = case(toy_plan, "momentum", samples=54)
+    form._drawn.cache_clear()
+    plan = case(toy_plan, "momentum")
     for candidate in plan.candidates:
         list(train_blocks(plan, candidate, range(3)))
     assert drawn == [0, 1, 2]
