@@ -62,11 +62,8 @@ def write_artifacts(plan: Plan, run: RunFolder, frame: pd.DataFrame) -> None:
         run: Its run folder.
         frame: The rows of the chosen networks.
     """
-    medians = {
-        candidate.label: median_row(frame[frame["candidate"] == candidate.label]) for candidate in plan.candidates
-    }
     _attempt(run, "functions.parquet", lambda: _write_functions(plan, run))
-    _attempt(run, "boundary.parquet", lambda: _write_boundary(plan, run, medians))
+    _attempt(run, "boundary.parquet", lambda: _write_boundary(plan, run, frame))
     _attempt(run, "network.py", lambda: _write_code(plan, run))
 
 
@@ -88,8 +85,10 @@ def _write_functions(plan: Plan, run: RunFolder) -> None:
         run.write_table("functions.parquet", pa.Table.from_pylist(list(functions(plan)), schema=FUNCTIONS))
 
 
-def _write_boundary(plan: Plan, run: RunFolder, medians: dict[str, dict[str, Any]]) -> None:
+def _write_boundary(plan: Plan, run: RunFolder, frame: pd.DataFrame) -> None:
     """Write the boundaries, unless those that lie there are of these very blocks."""
+    labels = [candidate.label for candidate in plan.candidates]
+    medians = {label: median_row(frame[frame["candidate"] == label]) for label in labels}
     if run.has("boundary.parquet"):
         held = run.read_table("boundary.parquet").select(["candidate", "block"]).to_pylist()
         if all(medians[each["candidate"]]["block"] == each["block"] for each in held):
@@ -133,7 +132,7 @@ def _slope(output: torch.Tensor, leaf: torch.Tensor) -> torch.Tensor:
 def median_row(rows: pd.DataFrame) -> dict[str, Any]:
     """Return the row whose test score is the lower median of a candidate's; of the lowest block among ties.
 
-    >>> median_row(pd.DataFrame({"block": [0, 1, 2, 3], "test_score": [90.0, 70.0, 80.0, 80.0]}))["block"]
+    >>> int(median_row(pd.DataFrame({"block": [0, 1, 2], "test_score": [90.0, 70.0, 80.0]}))["block"])
     2
     """
     ordered = rows.sort_values(["test_score", "block"], kind="stable", ignore_index=True)
