@@ -3,7 +3,7 @@
 Ratios of CPU time within one run, on one thread, as machines differ: each round times entry, kernel and ReLU one after
 the other, and the table shows the median of the rounds' ratios. The input has a million elements, so that the memory
 counts as it does in training. "exact" is an entry as it is called, with its own derivatives; "plain" is what training
-engines use, torch's kernel where there is one: those two columns are to stay below 1.3.
+engines use, torch's kernel where the entry has one: there those two columns are to stay below 1.3.
 """
 
 from __future__ import annotations

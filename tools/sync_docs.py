@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from actlab.activations import CATALOGUE, Activation
+from actlab.activations import CATALOGUE, Activation, Twin
 from actlab.properties import verify_all
 from actlab.properties._verify import content
 
@@ -55,9 +55,20 @@ def claims_stamp() -> str:
     return f"{len(CATALOGUE)} entries, content {hashlib.sha256(said.encode()).hexdigest()[:12]}."
 
 
+def twins() -> str:
+    """Return the table of what other libraries have."""
+    rows = [
+        [f"`{twin.where}`", f"`{twin.arguments}`" if twin.arguments else "", f"`{entry.name}`", _said(twin)]
+        for entry in CATALOGUE
+        for twin in entry.twins
+    ]
+    return _table(["there", "arguments", "here", "difference"], sorted(rows, key=lambda row: row[0].lower()))
+
+
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "names": ("README.md", names_by_kind),
     "activations": ("docs/reference/activations.md", activations),
+    "twins": ("docs/reference/twins.md", twins),
     "claims": ("docs/reference/claims.md", claims),
 }
 """Each generated part: its file and what makes it."""
@@ -101,7 +112,11 @@ def _torch_twin(entry: Activation) -> str:
     twin = next((twin for twin in entry.twins if twin.library == "torch"), None)
     if twin is None:
         return ""
-    return f"`{twin.call}`" + (f" ({twin.differs.en})" if twin.differs else "")
+    return f"`{twin.call}`" + (f" ({_said(twin)})" if twin.differs else "")
+
+
+def _said(twin: Twin) -> str:
+    return twin.differs.en.replace("|", "\\|") if twin.differs else ""
 
 
 def main() -> int:

@@ -35,6 +35,6 @@ def test_a_changed_page_is_noticed(tool, tmp_path, monkeypatch):
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((tool.ROOT / file).read_text(encoding="utf-8").replace("relu", "rulu"), encoding="utf-8")
     monkeypatch.setattr(tool, "ROOT", tmp_path)
-    assert tool.stale() == ["names", "activations"]
+    assert tool.stale() == ["names", "activations", "twins"]
     monkeypatch.setattr(tool, "claims_stamp", lambda: "another catalogue")
     assert "claims" in tool.stale()
