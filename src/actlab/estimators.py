@@ -24,7 +24,7 @@ from actlab.i18n import _
 from actlab.population.candidates import CandidateLike, read_candidate
 from actlab.population.data import Data, Part
 from actlab.population.engines.loop import train
-from actlab.population.networks import activation_module, initialise, layers_to_fill
+from actlab.population.networks import activation_module, initialise
 from actlab.population.streams import Streams
 from actlab.workloads import ACCURACY, LOG_LOSS, MLP, Loss, Metric, Optimizer, Recipe
 
@@ -111,7 +111,7 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         net = MLP().build(
             lambda layer, _features: activation_module(candidate.layers[layer]), (features,), outputs, hidden
         )
-        initialise(layers_to_fill(net), streams)
+        initialise(net, streams)
         return net
 
     def _outputs(self, x: ArrayLike) -> NDArray[Any]:
