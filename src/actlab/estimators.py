@@ -109,7 +109,7 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         hidden = tuple(sizes) if isinstance(sizes, Sequence) else (sizes,)
         candidate = read_candidate(self.activation, len(hidden), {})
         net = MLP().build(
-            lambda layer, _features: activation_module(candidate.layers[layer]), (features,), outputs, hidden
+            lambda layer, width: activation_module(candidate.layers[layer], width), (features,), outputs, hidden
         )
         initialise(net, streams)
         return net

@@ -49,6 +49,7 @@ class ActivationModule(nn.Module):
     """
 
     entry: ClassVar[Activation]
+    out_features: int
 
     def __init__(
         self,

@@ -43,9 +43,9 @@ def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> n
 def build(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
     """Return the candidate's network; own layers lie on the meta device, a user's code has drawn its weights."""
 
-    def make(layer: int, _width: int) -> nn.Module:
+    def make(layer: int, width: int) -> nn.Module:
         with isolated(streams.seed("activation", f"make {layer}")):
-            return activation_module(candidate.layers[layer])
+            return activation_module(candidate.layers[layer], width)
 
     with isolated(streams.seed("init")):
         return plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
@@ -59,12 +59,18 @@ def fill(plan: Plan, net: nn.Module, layers: list[Any], streams: Streams) -> Non
         gain_initialise(net, streams)
 
 
-def activation_module(choice: Choice) -> nn.Module:
-    """Return a fresh module of plain kernels; a vector function acts across the units, which lie on the last axis."""
+def activation_module(choice: Choice, width: int) -> nn.Module:
+    """Return a fresh module of plain kernels for a layer of that width.
+
+    A function that is not elementwise acts across the units, which lie on the last axis; its ``out_features`` says how
+    many it leaves, and the next layer takes in so many.
+    """
     settings: dict[str, Any] = {"plain": True, **dict(choice.values)}
-    if choice.entry.kind != "elementwise":
-        settings["dim"] = -1
-    return module_class(choice.entry)(**settings)
+    if choice.entry.kind == "elementwise":
+        return module_class(choice.entry)(**settings)
+    module = module_class(choice.entry)(dim=-1, **settings)
+    module.out_features = choice.entry.out_features(width)
+    return module
 
 
 def initialise(net: nn.Module, streams: Streams) -> None:
