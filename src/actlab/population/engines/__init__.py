@@ -22,8 +22,8 @@ ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
         FUSED,
-        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks),
-        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks),
+        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
+        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
     )
 }
 """The engines by name, the fastest first."""
