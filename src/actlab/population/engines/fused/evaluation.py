@@ -1,7 +1,7 @@
 """Score many networks of one chain at once: what `actlab.population.evaluation` says of each, without its overhead.
 
-The last network of a stack is repeated until the real ones lie outside the remainder that torch's kernels do not
-vectorise: so a network's numbers do not depend on those beside it.
+A network's numbers do not depend on those beside it: the last network of a stack is repeated until the real ones lie
+outside the remainder that torch's kernels do not vectorise, and all begin where a cache line does.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _ELEMENTS = 2**17
 """Of the widest layer's values that are looked at together: half a MiB stays in a core's cache."""
 _TURN = 256
 """No fewer elements than one turn of a vectorised loop takes."""
+_LINE = 16
+"""Numbers in a cache line."""
 
 
 def can_stack(chain: Chain) -> bool:
@@ -105,7 +107,9 @@ class Stack:
         repeated = -(-_TURN // (len(parts[0]) * min(self.chain.sizes)))
         parts += parts[-1:] * repeated
         part = Part(torch.stack([each.x for each in parts]), torch.stack([each.y for each in parts]))
-        return part, *self._forward(self.parameters[[*networks, *[networks[-1]] * repeated]], part.x)
+        outputs, inputs = self._forward(self.parameters[[*networks, *[networks[-1]] * repeated]], _aligned(part.x))
+        samples = len(parts[0])
+        return part, outputs[:, :samples].contiguous(), [z[:, :samples].contiguous() for z in inputs]
 
     def _forward(self, parameters: Tensor, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Return the outputs and what enters each activation."""
@@ -113,7 +117,8 @@ class Stack:
         rest = parameters
         for layer, (ins, outs) in enumerate(itertools.pairwise(self.chain.sizes)):
             weight, bias, rest = torch.tensor_split(rest, (outs * ins, outs * ins + outs), dim=1)
-            z = torch.baddbmm(bias.unsqueeze(1), x, weight.view(-1, outs, ins).transpose(1, 2))
+            turned = _aligned(weight)[:, : outs * ins].view(-1, outs, ins).transpose(1, 2)
+            z = torch.baddbmm(bias.unsqueeze(1), x, turned)
             if layer < len(self.chain.functions):
                 inputs.append(z)
                 x = self.chain.functions[layer](z)
@@ -126,3 +131,12 @@ class Stack:
         return [
             {f"{name}_loss": loss, f"{name}_score": score} for _, (loss, score) in zip(networks, found, strict=False)
         ]
+
+
+def _aligned(stack: Tensor) -> Tensor:
+    """Return matrices with rows of zeros at their ends, so that each begins where a cache line does.
+
+    The bits of a product depend on it.
+    """
+    missing = -stack.shape[1] % _LINE
+    return torch.cat([stack, stack.new_zeros(len(stack), missing, *stack.shape[2:])], dim=1)
