@@ -102,9 +102,9 @@ def stacked_constant(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
     """Return `is_constant` of each of several networks, outputs and targets stacked along the first axis."""
     if recipe.loss in ("cross_entropy", "binary_cross_entropy"):
         classes = _classes(recipe, outputs.flatten(0, 1), y.flatten(0, 1)).reshape(y.shape)
-        return (classes == classes[:, :1]).flatten(1).all(dim=1)
+        return (classes == classes[:, :1]).reshape(len(y), -1).all(dim=1)
     spread = outputs.reshape(y.shape)
-    return (_range(spread) <= _RELATIVE_RANGE * _range(y)).flatten(1).all(dim=1)
+    return (_range(spread) <= _RELATIVE_RANGE * _range(y)).reshape(len(y), -1).all(dim=1)
 
 
 def stacked_scores(metric: Metric, recipe: Recipe, outputs: Tensor, y: Tensor, losses: Tensor) -> list[float]:
