@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from actlab.i18n import LANGUAGES, Text, _, speaking
 from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, written
-from actlab.report.drawings import draw_all
+from actlab.report.inline import draw_all
 
 __all__ = ["both", "page"]
 
