@@ -16,7 +16,7 @@ from actlab.i18n import LANGUAGES, Text, _, speaking
 from actlab.report.blocks import Block, Cell, Column, Download, Figure, Section, Table, written
 from actlab.report.figures import BAND, GRID, INK, MUTED, PALETTE, SURFACE, svg
 
-__all__ = ["both", "inline_figure", "page"]
+__all__ = ["both", "inline_figure", "page", "single"]
 
 _VARIABLES = {
     INK: "ink",
@@ -51,6 +51,24 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         heading: The page's heading.
         language: The language in which it opens.
     """
+    return _rendered("page.html", list(_paired(english, spanish)), heading, language)
+
+
+def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
+    """Return a page in one language, with a link to its twin in the other.
+
+    Args:
+        sections: What it says.
+        heading: The page's heading.
+        language: Its language.
+        other: The address of the page in the other language.
+        above: The address of the list that it belongs to.
+    """
+    said = Text(en=heading, es=heading)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, above=above)
+
+
+def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: str) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
         autoescape=True,
@@ -62,8 +80,8 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         both=both, table_rows=table_rows, figure_svg=inline_figure, data_uri=_data_uri, written=written
     )
     script = _file(environment, "page.js")
-    html: str = environment.get_template("page.html").render(
-        sections=list(_paired(english, spanish)),
+    html: str = environment.get_template(template).render(
+        sections=sections,
         heading=heading,
         words={language: _words(language) for language in LANGUAGES},
         languages=LANGUAGES,
@@ -71,6 +89,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         style=Markup(_file(environment, "page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **more,
     )
     return html
 
@@ -78,7 +97,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
 def _words(language: str) -> dict[str, str]:
     """Return the page's own words."""
     with speaking(language):
-        return {"data": _("Data"), "contents": _("Contents")}
+        return {"data": _("Data"), "contents": _("Contents"), "all": _("All claims")}
 
 
 def _file(environment: Environment, name: str) -> str:
@@ -119,6 +138,8 @@ def _data_uri(file: Download) -> str:
 
 def inline_figure(english: Figure, spanish: Figure) -> Markup:
     """Return a figure for the page: one drawing, its words in both languages, its colours the style sheet's."""
+    if english is spanish:
+        return _named(_bare(svg(english)), english.name)
     drawings = []
     for figure, language in ((english, "en"), (spanish, "es")):
         with speaking(language):
@@ -128,8 +149,12 @@ def inline_figure(english: Figure, spanish: Figure) -> Markup:
         merged = "".join(
             f'<div lang="{language}">{each}</div>' for language, each in zip(LANGUAGES, drawings, strict=True)
         )
-    name = english.name
-    named = merged.replace("<svg ", f'<svg aria-labelledby="{name}-title" aria-describedby="{name}-text" ')
+    return _named(merged, english.name)
+
+
+def _named(drawing: str, name: str) -> Markup:
+    """Return a drawing that says by which words of the page it is called and described."""
+    named = drawing.replace("<svg ", f'<svg aria-labelledby="{name}-title" aria-describedby="{name}-text" ')
     return Markup(_coloured(named))
 
 
