@@ -22,7 +22,9 @@ _FOLDER = Path("runs") / "evidence"
 _WIDTH = 110
 
 
-@click.command("evidence", help=_("Say which claims of textbooks are known; with the name of some, run their experiments."))
+@click.command(
+    "evidence", help=_("Say which claims of textbooks are known; with the name of some, run their experiments.")
+)
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))
 @click.option("--all", "all_", is_flag=True, help=_("All claims."))
 @click.option("--out", type=click.Path(path_type=Path), default=_FOLDER, help=_("Folder of records and pages."))
@@ -30,9 +32,7 @@ _WIDTH = 110
 @click.option("--seed", type=int, default=0, help=_("Root of all random numbers."))
 @click.option("--reduced", is_flag=True, help=_("A small scale that takes seconds and only shows that it runs."))
 @common
-def command(
-    names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: int, reduced: bool, json_: bool
-) -> None:
+def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: int, reduced: bool, json_: bool) -> None:
     """List, or run and print what the records say."""
     if names and all_:
         raise UsageError(_("--all runs every claim; leave the names away."))

@@ -10,7 +10,7 @@ from actlab.exhibits import Outcome
 if TYPE_CHECKING:
     import pandas as pd
 
-    from actlab.statistics import Interval, PairJudgement
+    from actlab.statistics import PairJudgement
 
 __all__ = ["bound", "means", "paired", "paired_by", "scored", "shares"]
 
@@ -90,9 +90,10 @@ def paired(frame: pd.DataFrame, a: str, b: str, *, delta: float = 0.5, alpha: fl
 def paired_by(
     frame: pd.DataFrame, by: Sequence[str], a: str, b: str, *, delta: float = 0.5, alpha: float = ALPHA
 ) -> pd.DataFrame:
-    """Judge a pair in each group and return ``difference``, ``low``, ``high``, ``verdict``, ``wins``, ``losses``, ``n``.
+    """Judge a pair in each group: ``difference``, ``low``, ``high``, ``verdict``, ``wins``, ``losses``, ``n``.
 
-    The error rate alpha is that of all groups together: each is judged at alpha over their number.
+    ``verdict`` is better, worse, equal or undecided, seen from a. The error rate alpha is that of all groups
+    together: each is judged at alpha over their number.
     """
     import pandas as pd
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -78,7 +78,7 @@ def experiment(entry: Evidence, lab: Lab, progress: Progress) -> Iterator[tuple[
 
 
 def _analysed(part: Callable[[Lab], pd.DataFrame], lab: Lab) -> pd.DataFrame:
-    """Run an analysis with one torch thread; what it draws from global generators is reproducible and leaves no trace."""
+    """Run an analysis with one torch thread and global generators of its own."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -137,8 +137,6 @@ def _made(entry: Evidence, place: RunFolder, lab: Lab, progress: Progress) -> Pr
     )
     place.write_json(PROVENANCE, asdict(provenance))
     return provenance
-
-
 
 
 def _command(entry: Evidence, lab: Lab) -> str:

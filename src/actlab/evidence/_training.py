@@ -35,10 +35,10 @@ _REDUCED = {"epochs": 2, "engine": "loop"}
 class Training:
     """Networks to train: every candidate on every block under every combination of settings.
 
-    A setting is an option of a plan (``hidden``, ``epochs``, ``learning_rate``, ``split``, ``regime``, ``engine``), a field of
-    the workload's `actlab.workloads.Recipe` (``init``, ``optimizer``, ``batch_size``, ...), or ``workload``.
-    The records hold a row a network, with a column for each setting that varies; for ``hidden``, ``depth`` and
-    ``width``. Blocks are the same in all combinations, so that rows are paired by block.
+    A setting is an option of a plan (``hidden``, ``epochs``, ``learning_rate``, ``split``, ``regime``, ``engine``),
+    a field of the workload's `actlab.workloads.Recipe` (``init``, ``optimizer``, ``batch_size``, ...), or
+    ``workload``. The records hold a row a network, with a column for each setting that varies; for ``hidden``,
+    ``depth`` and ``width``. Blocks are the same in all combinations, so that rows are paired by block.
 
     Args:
         candidates: What is trained: names of activations, as ``actlab compare`` takes them.

@@ -75,7 +75,10 @@ def _scale(values: Sequence[float], *, log: bool, share: float = 0.05) -> tuple[
 
 def _numbers(frame: pd.DataFrame, *names: str) -> list[float]:
     return [
-        float(value) for name in names if name for value in pd.to_numeric(frame[name], errors="coerce").dropna().tolist()
+        float(value)
+        for name in names
+        if name
+        for value in pd.to_numeric(frame[name], errors="coerce").dropna().tolist()
     ]
 
 
@@ -120,7 +123,8 @@ def _names_at_ends(
     at = [10**place for place in places] if d.log_y else places
     labels = [shortened(str(name), _LONGEST_NAME) for name in ends[d.series]]
     right = float(pd.to_numeric(ends[d.x]).max())
-    placed = ends.assign(**{d.x: right, "at": at, "name_at_end": labels})
+    placed = ends.assign(at=at, name_at_end=labels)
+    placed[d.x] = right
     chart: alt.Chart = (
         alt.Chart(placed)
         .mark_text(align="left", dx=9)
@@ -160,16 +164,14 @@ def _dots(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     layers.append(alt.Chart(placed).mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, **told, **shaped))
     left = 28 + 7 * max(len(shortened(name, 22)) for name in order)
     labels = pd.DataFrame({"row_place": range(len(order)), "label": [shortened(name, 22) for name in order]})
-    layers.append(
-        alt.Chart(labels).mark_text(align="right", color=INK).encode(x=alt.value(-8), y=y, text="label:N")
-    )
+    layers.append(alt.Chart(labels).mark_text(align="right", color=INK).encode(x=alt.value(-8), y=y, text="label:N"))
     if names:
         layers.append(_key(names, left))
     height = max(_ROW, 15 * len(names)) * len(order) + 10
     return finish(alt.layer(*layers), height=height, left=left, right=14, top=30 if names else 10)
 
 
-def _key(names: list[str], margin: int) -> alt.Chart:
+def _key(names: list[str], margin: int) -> Any:
     """Return what the colours and shapes mean, in a line above the figure that begins at its left margin."""
     widths = [26 + 7 * len(shortened(name, _LONGEST_NAME)) for name in names]
     left = [float(sum(widths[:place])) - margin + 12 for place in range(len(names))]
@@ -179,17 +181,16 @@ def _key(names: list[str], margin: int) -> alt.Chart:
     marks = alt.Chart(data).mark_point(filled=True, size=60, opacity=1)
     words = alt.Chart(data).mark_text(align="left", dx=8)
     height = {"y": alt.value(-14)}
-    drawn: Any = alt.layer(
+    return alt.layer(
         marks.encode(x=place, shape=alt.Shape("key:N", scale=shapes(names), legend=None), **height, **told),
         words.encode(x=place, text="text:N", **height, **told),
     )
-    return drawn
 
 
 def _map(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     """Return a cell for each x and y; its words and its sign say what its colour says."""
     d = drawing
-    columns, rows = ([value for value in frame[name].drop_duplicates()] for name in (d.x, d.y))
+    columns, rows = (list(frame[name].drop_duplicates()) for name in (d.x, d.y))
     kinds = {str(d.words.get(kind, kind)): colour for kind, colour in _CATEGORIES.items()}
     x = alt.X(f"{d.x}:O", title=_title(d, d.x), sort=columns, axis=alt.Axis(labelAngle=0, labelExpr="datum.label"))
     y = alt.Y(f"{d.y}:O", title=_title(d, d.y), sort=rows)

@@ -77,9 +77,7 @@ def index(held: list[Exhibit], language: str, *, other: str, within: str = "") -
 
     with speaking(language):
         links = [
-            Link(
-                f"{within}{each.name}.html", str(each.statement), outcome_name(each.ruling), str(each.ruling.because)
-            )
+            Link(f"{within}{each.name}.html", str(each.statement), outcome_name(each.ruling), str(each.ruling.because))
             for each in held
         ]
         lead = ngettext(
@@ -111,7 +109,10 @@ def _sections(exhibit: Exhibit) -> tuple[Section, ...]:
     verdict: list[Block] = [Prose(said(exhibit.ruling), "lead")]
     if exhibit.provenance.reduced:
         verdict.append(
-            Prose(_("This is a reduced run, which only shows that the experiment runs: its numbers mean little."), "warning")
+            Prose(
+                _("This is a reduced run, which only shows that the experiment runs: its numbers mean little."),
+                "warning",
+            )
         )
     if exhibit.ruling.measured:
         verdict.append(numbers(exhibit.ruling.measured))
@@ -159,11 +160,9 @@ def _again(exhibit: Exhibit) -> tuple[Block, ...]:
         for name, n in held.tables.items()
     )
     note = _(
-        "The records lie beside this page in the folder {folder}: {kept}. They were made in {seconds:.0f} s with torch "
+        "The records lie in the folder {folder} beside the page's own: {kept}. They were made in {seconds:.0f} s with torch "
         "{torch}, seed {seed}, experiment {digest}."
-    ).format(
-        folder=exhibit.name, kept=kept, seconds=held.seconds, torch=held.torch, seed=held.seed, digest=held.digest
-    )
+    ).format(folder=exhibit.name, kept=kept, seconds=held.seconds, torch=held.torch, seed=held.seed, digest=held.digest)
     return Listing(_("The command"), held.command), Prose(note, "note")
 
 

@@ -21,7 +21,7 @@ from actlab.evidence import (
 
 WIDTH, LAYERS = 200, 12
 NETWORKS = 40
-DEPTHS = (1, 2, 4, 8, 16, 30)
+DEPTHS = (1, 3, 6, 12, 30)
 INITS = ("torch", "xavier", "he")
 BLOCKS = 20
 TOLERANCE = 0.05
@@ -78,8 +78,6 @@ def _predicted(weight, bias):
     """Return E g_l^2 / E g_L^2 of mean-field theory for layers 1 to L, with inputs of unit variance."""
     import numpy as np
 
-    from actlab._quadrature import normal_expectation
-
     def f(z):
         return 1 / (1 + np.exp(-z))
 
@@ -88,10 +86,16 @@ def _predicted(weight, bias):
 
     q, factors = weight + bias, []
     for _layer in range(LAYERS - 1):
-        root = np.sqrt(q)
-        factors.append(weight * normal_expectation(lambda z, root=root: slope(root * z) ** 2))
-        q = weight * normal_expectation(lambda z, root=root: f(root * z) ** 2) + bias
+        factors.append(weight * _mean_square(slope, q))
+        q = weight * _mean_square(f, q) + bias
     return [float(np.prod(factors[layer:])) for layer in range(LAYERS)]
+
+
+def _mean_square(function, variance):
+    """Return E g(sqrt(v) Z)^2 for a standard normal Z."""
+    from actlab._quadrature import normal_expectation
+
+    return normal_expectation(lambda z: function(variance**0.5 * z) ** 2)
 
 
 def _measured(init, generator):
@@ -242,7 +246,9 @@ ENTRY = Evidence(
     said_by=(
         COURSE,
         Source(
-            "Glorot & Bengio", "Understanding the difficulty of training deep feedforward neural networks", 2010,
+            "Glorot & Bengio",
+            "Understanding the difficulty of training deep feedforward neural networks",
+            2010,
             "PMLR 9:249-256",
         ),
     ),
@@ -351,7 +357,9 @@ ENTRY = Evidence(
     otherwise=(
         Otherwise(
             Outcome.REFUTED,
-            lambda records: records | {"gradients": records["gradients"].assign(square=1.0 + records["gradients"].index)},
+            lambda records: (
+                records | {"gradients": records["gradients"].assign(square=1.0 + records["gradients"].index)}
+            ),
         ),
         Otherwise(
             Outcome.DEPENDS,
