@@ -160,8 +160,8 @@ def _again(exhibit: Exhibit) -> tuple[Block, ...]:
         for name, n in held.tables.items()
     )
     note = _(
-        "The records lie in the folder {folder} beside the page's own: {kept}. They were made in {seconds:.0f} s with torch "
-        "{torch}, seed {seed}, experiment {digest}."
+        "The records lie in the folder {folder} beside the page's own: {kept}. They were made in {seconds:.0f} s with "
+        "torch {torch}, seed {seed}, experiment {digest}."
     ).format(folder=exhibit.name, kept=kept, seconds=held.seconds, torch=held.torch, seed=held.seed, digest=held.digest)
     return Listing(_("The command"), held.command), Prose(note, "note")
 
