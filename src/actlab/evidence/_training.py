@@ -90,15 +90,8 @@ class Training:
                 _within(lab.tell, done, len(cells))((place + 1) / plan.networks)
 
     def _trained(self, cell: dict[str, Any], lab: Lab, tell: Callable[[float], None]) -> pd.DataFrame:
-        from actlab.population.execute import execute
-        from actlab.records import RunFolder
-
         plan = self._plan(cell, lab)
-        with tempfile.TemporaryDirectory() as place:
-            run = RunFolder(place)
-            workers = len(os.sched_getaffinity(0))
-            execute(plan, run, workers=workers, progress=lambda done, total: tell(done / total))
-            frame = run.read_chunks([chunk.name for chunk in plan.chunks()])
+        frame = _few(plan) if lab.reduced else _many(plan, tell)
         layers = {name: frame[name].map(_mean) for name in ("dead", "saturated")}
         return frame[list(_KEPT)].assign(**layers, **self._columns(cell))
 
@@ -128,6 +121,28 @@ class Training:
         if "hidden" in self.vary:
             columns |= {"depth": len(cell["hidden"]), "width": cell["hidden"][0]}
         return columns
+
+
+def _many(plan: Plan, tell: Callable[[float], None]) -> pd.DataFrame:
+    """Return the records of a plan that its engine carries out."""
+    from actlab.population.execute import execute
+    from actlab.records import RunFolder
+
+    with tempfile.TemporaryDirectory() as place:
+        run = RunFolder(place)
+        workers = len(os.sched_getaffinity(0))
+        execute(plan, run, workers=workers, progress=lambda done, total: tell(done / total))
+        return run.read_chunks([chunk.name for chunk in plan.chunks()])
+
+
+def _few(plan: Plan) -> pd.DataFrame:
+    """Return the records of a plan whose few networks are trained here: starting workers would take longer."""
+    from actlab.population.engines.loop import train_blocks
+    from actlab.records import network_frame
+    from actlab.records.schema import network_table
+
+    rows = [row for candidate in plan.candidates for row in train_blocks(plan, candidate, range(plan.blocks))]
+    return network_frame(network_table(rows))
 
 
 def _within(tell: Callable[[float], None], place: int, places: int) -> Callable[[float], None]:

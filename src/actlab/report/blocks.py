@@ -125,8 +125,9 @@ class Download:
 
 @dataclass(frozen=True)
 class Link:
-    """A page to go to: its address, what it says, a word of weight, and a sentence below."""
+    """A page to go to: its number in the list, its address, what it says, a word of weight, and a sentence below."""
 
+    number: int
     href: str
     text: str
     mark: str = ""
@@ -135,7 +136,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Links:
-    """A numbered list of pages."""
+    """A list of pages by their numbers."""
 
     items: tuple[Link, ...]
 

@@ -86,6 +86,13 @@ def _axis(*, log: bool, count: int, grid: bool, **more: Any) -> alt.Axis:
     return alt.Axis(tickCount=count, grid=grid, format="~g" if log else ".6~g", labelOverlap=log, **more)
 
 
+def _told(drawing: Drawing, names: list[str]) -> dict[str, Any]:
+    """Return the colours that tell names apart, or the first colour where there is nothing to tell."""
+    if not names:
+        return {"color": alt.value(PALETTE[0])}
+    return {"color": alt.Color(f"{drawing.series}:N", scale=colours(names), legend=None)}
+
+
 def _lines(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     """Return lines with their names at their ends, and bands where there are intervals."""
     d, names = drawing, _named(drawing, frame)
@@ -96,9 +103,7 @@ def _lines(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     above = {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": -52, "titleY": -8}
     y = alt.Y(f"{d.y}:Q", title=_title(d, d.y), scale=y_scale, axis=_axis(log=d.log_y, count=5, grid=True, **above))
     ends = frame.dropna(subset=[d.y]).groupby(d.series, sort=False).last().reset_index() if names else frame.tail(0)
-    told: dict[str, Any] = {}
-    if names:
-        told = {"color": alt.Color(f"{d.series}:N", scale=colours(names), legend=None)}
+    told = _told(d, names)
     base = alt.Chart(frame)
     layers: list[Any] = [_marked(d.rule, d.y, y_scale)] if rule else []
     if d.low and d.high:
@@ -155,7 +160,7 @@ def _dots(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     y_scale = alt.Scale(domain=[len(order) - 0.5, -0.5], nice=False)
     y = alt.Y("row_place:Q", scale=y_scale, axis=None)
     x = alt.X(f"{d.x}:Q", title=_title(d, d.x), scale=x_scale, axis=_axis(log=d.log_x, count=5, grid=True))
-    told: dict[str, Any] = {"color": alt.Color(f"{d.series}:N", scale=colours(names), legend=None)} if names else {}
+    told = _told(d, names)
     shaped = {"shape": alt.Shape(f"{d.series}:N", scale=shapes(names), legend=None)} if names else {}
     layers: list[Any] = [_marked(d.rule, d.x, x_scale, vertical=True)] if rule else []
     if d.low and d.high:

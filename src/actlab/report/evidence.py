@@ -77,8 +77,8 @@ def index(held: list[Exhibit], language: str, *, other: str, within: str = "") -
 
     with speaking(language):
         links = [
-            Link(f"{within}{each.name}.html", str(each.statement), outcome_name(each.ruling), str(each.ruling.because))
-            for each in held
+            Link(each.number, f"{within}{each.name}.html", str(each.statement), outcome_name(each.ruling), because)
+            for each, because in ((each, str(each.ruling.because)) for each in held)
         ]
         lead = ngettext(
             "{n} sentence that courses and textbooks say, each with an experiment that anyone can run again.",
