@@ -6,7 +6,7 @@ This module loads no torch: a claim's file imports what it computes with inside 
 from actlab._catalogue import Catalogue
 from actlab.evidence._figures import Figure, dots, grid, lines
 from actlab.evidence._lab import Lab
-from actlab.evidence._reading import bound, means, paired, paired_by, scored, shares
+from actlab.evidence._reading import means, paired, paired_by, scored, shares
 from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
 from actlab.evidence._training import Training
 from actlab.exhibits import Field, Measured, Outcome, Ruling
@@ -29,7 +29,6 @@ __all__ = [
     "Source",
     "Text",
     "Training",
-    "bound",
     "dots",
     "grid",
     "lines",

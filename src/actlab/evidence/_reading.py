@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from actlab.exhibits import Outcome
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from actlab.statistics import PairJudgement
 
-__all__ = ["bound", "means", "paired", "paired_by", "scored", "shares"]
+__all__ = ["means", "paired", "paired_by", "scored", "shares"]
 
 ALPHA = 0.05
 
@@ -106,17 +104,6 @@ def paired_by(
             "verdict": _plain_verdict(pair), "wins": pair.wins, "losses": pair.losses, "n": pair.n,
         })  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def bound(fraction: float, *, within: float = 1.0) -> Outcome:
-    """Return confirmed where all of something holds, refuted where nothing does, and depends in between.
-
-    >>> bound(1.0).value, bound(0.4).value, bound(0.0).value
-    ('confirmed', 'depends', 'refuted')
-    """
-    if fraction >= within:
-        return Outcome.CONFIRMED
-    return Outcome.REFUTED if fraction <= 1 - within else Outcome.DEPENDS
 
 
 def _plain_verdict(pair: PairJudgement) -> str:
