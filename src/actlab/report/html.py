@@ -15,7 +15,7 @@ from actlab.i18n import LANGUAGES, Text, _, speaking
 from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, written
 from actlab.report.inline import draw_all
 
-__all__ = ["both", "page"]
+__all__ = ["both", "page", "single"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,24 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         heading: The page's heading.
         language: The language in which it opens.
     """
+    return _rendered("page.html", list(_paired(english, spanish)), heading, language)
+
+
+def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
+    """Return a page in one language, with a link to its twin in the other.
+
+    Args:
+        sections: What it says.
+        heading: The page's heading.
+        language: Its language.
+        other: The address of the page in the other language.
+        above: The address of the list that it belongs to.
+    """
+    said = Text(en=heading, es=heading)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, above=above)
+
+
+def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: str) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
         autoescape=True,
@@ -47,12 +65,11 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    paired = list(_paired(english, spanish))
-    drawings = draw_all([(b.en, b.es) for section in paired for b in section["blocks"] if b.kind == "figure"])
+    drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"])
     environment.globals.update(both=both, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written)
     script = _file(environment, "page.js")
-    html: str = environment.get_template("page.html").render(
-        sections=paired,
+    html: str = environment.get_template(template).render(
+        sections=sections,
         heading=heading,
         words={language: _words(language) for language in LANGUAGES},
         languages=LANGUAGES,
@@ -60,6 +77,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         style=Markup(_file(environment, "page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **more,
     )
     return html
 
@@ -67,7 +85,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
 def _words(language: str) -> dict[str, str]:
     """Return the page's own words."""
     with speaking(language):
-        return {"data": _("Data"), "contents": _("Contents")}
+        return {"data": _("Data"), "contents": _("Contents"), "all": _("All claims")}
 
 
 def _file(environment: Environment, name: str) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from actlab.i18n import LANGUAGES, speaking
 from actlab.report.blocks import Figure
 from actlab.report.figures import BAND, GRID, INK, MUTED, PALETTE, SURFACE, framed, spec
-from actlab.report.vega import Vega
+from actlab.report.vega import Vega, drawn
 
 __all__ = ["draw_all"]
 
@@ -25,6 +25,9 @@ _VARIABLES = {
 }
 """The colours that the style sheet changes with the reader's preference for light or dark."""
 
+_MANY = 4
+"""Figures from which on a process of their own is worth its start."""
+
 _WORDS = re.compile(r"(<text [^>]*>[^<]*</text>)")
 
 
@@ -34,13 +37,11 @@ def draw_all(figures: Sequence[tuple[Figure, Figure]]) -> dict[str, Markup]:
     Args:
         figures: Each in English and in Spanish; the very same one twice is drawn once, in the language now spoken.
     """
-    if not figures:
-        return {}
+    if len(figures) < _MANY:
+        return {each[0].name: _inline(each[0].name, [drawn(one) for one in _specs(*each)]) for each in figures}
     with Vega() as vega:
         asked = [(each[0].name, [vega.draw(one) for one in _specs(*each)]) for each in figures]
-        return {
-            name: _inline(name, [_bare(framed(promise.result())) for promise in promises]) for name, promises in asked
-        }
+        return {name: _inline(name, [promise.result() for promise in promises]) for name, promises in asked}
 
 
 def _specs(english: Figure, spanish: Figure) -> Iterator[dict[str, Any]]:
@@ -54,7 +55,8 @@ def _specs(english: Figure, spanish: Figure) -> Iterator[dict[str, Any]]:
 
 def _inline(name: str, drawings: Sequence[str]) -> Markup:
     """Return one drawing of one or two, which says by which words of the page it is called and described."""
-    merged = drawings[0] if len(drawings) == 1 else _merged(*drawings)
+    bare = [_bare(framed(each)) for each in drawings]
+    merged = bare[0] if len(bare) == 1 else _merged(*bare)
     named = merged.replace("<svg ", f'<svg aria-labelledby="{name}-title" aria-describedby="{name}-text" ')
     return Markup(_coloured(named))
 
