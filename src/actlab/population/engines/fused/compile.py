@@ -17,7 +17,7 @@ from actlab.errors import CouldNotFinishError
 __all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library"]
 
 FLAGS = (
-    "-O3",
+    "-O2",
     "-march=native",
     "-mprefer-vector-width=512",
     "-fno-math-errno",

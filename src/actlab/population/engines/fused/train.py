@@ -78,7 +78,7 @@ class Tile:
         self.form = Form(plan, candidate, wanted[0].block)
         self.members = list(wanted[: _size(plan, data_of(plan, wanted[0].block))])
         self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
-        self.state = State.fresh(np.stack([self._of(member).start for member in self.members]))
+        self.state = State.once(np.stack([self._of(member).start for member in self.members]))
         self.kernel = _kernel(self._spec())
 
     def _block(self, block: int) -> _Block:
