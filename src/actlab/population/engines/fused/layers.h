@@ -13,7 +13,7 @@ INLINE V load(const float* p) { return *(const Unaligned*)p; }
 INLINE void store(float* p, V x) { *(Unaligned*)p = x; }
 
 // Keeps a vector in a register, where the compiler would read it from memory once for each use.
-#if defined(__AVX__)
+#if defined(__AVX512F__)  // where a vector is one register
 #define HOLD(vector) asm("" : "+v"(vector))
 #else
 #define HOLD(vector)
