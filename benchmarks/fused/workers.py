@@ -27,9 +27,8 @@ def compare(blocks: int, workers: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", RUN, "compare", *PLAN, "--blocks", str(blocks)]
         before, begin = os.times(), time.perf_counter()
-        subprocess.run(
-            [*command, "--workers", str(workers), "--out", f"{folder}/run"], check=True, stdout=subprocess.DEVNULL
-        )
+        command += ["--workers", str(workers), "--out", f"{folder}/run"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wall, after = time.perf_counter() - begin, os.times()
     return wall, after.children_user + after.children_system - before.children_user - before.children_system
 
