@@ -90,11 +90,9 @@ def _own(data: str, target: str | None, task: str | None) -> Workload:
 
 def _lines(found: Workload, target: str, task: str | None) -> Iterator[str]:
     """Say what was found: the task and why, sizes, and what the user may want to know of the columns."""
-    kinds = {
-        ("classification", True): _("{title}; classes, as '{target}' suggests; nothing missing."),
-        ("classification", False): _("{title}; classes, as --task says; nothing missing."),
-        ("regression", True): _("{title}; numbers to predict, as '{target}' suggests; nothing missing."),
-        ("regression", False): _("{title}; numbers to predict, as --task says; nothing missing."),
-    }
-    yield kinds[found.task, task is None].format(title=found.title, target=target)
+    if task is None:
+        said = _("{title}, found from '{target}' (--task overrules it); no values are missing.")
+    else:
+        said = _("{title}, as --task says; no values are missing.")
+    yield said.format(title=found.title, target=target)
     yield from map(str, found.notes)

@@ -49,7 +49,8 @@ def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Wo
     with _readable(file):
         found = {"csv": _read_csv, "parquet": _read_parquet, "npz": _read_npz}[form](file, target, task)
     title = Text(en=_named(found.title.en, file), es=_named(found.title.es, file))
-    return replace(found, title=title, where=("--data", str(path), "--target", target))
+    where = ("--data", str(path), "--target", target, *(("--task", task) if task else ()))
+    return replace(found, title=title, where=where)
 
 
 def column_names(path: str | Path) -> list[str]:
