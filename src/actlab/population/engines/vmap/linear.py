@@ -61,28 +61,32 @@ class _Linear(torch.autograd.Function):
 
 
 class _StackedProduct(torch.autograd.Function):
-    """y = x W' + b for x (members, n, in), W (members, out, in) and b (members, out)."""
+    """y = x W' + b for x (members, n, in), W (members, out, in) and b (members, out).
+
+    All is computed from the transposes, y' = W x' + b: the samples are the long side, and lie side by side.
+    """
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         ctx.sizes = (*x.shape[1:], weight.shape[1])
         n, _, outputs = ctx.sizes
-        ctx.padded = n * outputs % _LINE or not (_fills_lines(x) and _fills_lines(weight))
+        columns = x.mT
+        ctx.padded = n * outputs % _LINE or not (_fills_lines(columns) and _fills_lines(weight))
         if ctx.padded:
-            x, weight, bias = _pad(x), _pad(weight), F.pad(bias, (0, -outputs % _SIDE))
-        ctx.save_for_backward(x, weight)
-        return _cut(torch.baddbmm(bias.unsqueeze(1), x, weight.mT), n, outputs)
+            columns, weight, bias = _pad(columns), _pad(weight), F.pad(bias, (0, -outputs % _SIDE))
+        ctx.save_for_backward(columns, weight)
+        return _cut(torch.baddbmm(bias.unsqueeze(2), weight, columns), outputs, n).mT
 
     @staticmethod
     def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
-        x, weight = ctx.saved_tensors
+        columns, weight = ctx.saved_tensors
         n, inputs, outputs = ctx.sizes
-        slope = slopes[0].contiguous()
+        slope = slopes[0].mT.contiguous()
         padded = _pad(slope) if ctx.padded else slope
-        for_x = _cut(torch.bmm(padded, weight), n, inputs) if ctx.needs_input_grad[0] else None
+        for_x = _cut(torch.bmm(weight.mT, padded), inputs, n).mT if ctx.needs_input_grad[0] else None
         if inputs * outputs % _LINE and not ctx.padded:
-            padded, x = _pad(slope), _pad(x)
-        return for_x, _cut(torch.bmm(padded.mT, x), outputs, inputs), slope.sum(1)
+            padded, columns = _pad(slope), _pad(columns)
+        return for_x, _cut(torch.bmm(padded, columns.mT), outputs, inputs), slope.sum(2)
 
 
 def _fills_lines(matrices: Tensor) -> bool:
