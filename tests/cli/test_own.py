@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-QUICK = ("--blocks", 2, "--epochs", 2, "--workers", 1)
+QUICK = ("--blocks", 2, "--epochs", 2, "--workers", 1, "--engine", "loop")
 TABLE = "a,b,label\n" + "1,2,yes\n3,5,no\n2,2,yes\n3,4,no\n" * 10
 
 COURSE = """

@@ -19,6 +19,8 @@ __all__ = [
     "Column",
     "Download",
     "Figure",
+    "Link",
+    "Links",
     "Listing",
     "Missing",
     "Number",
@@ -121,7 +123,25 @@ class Download:
     media_type: str = "text/csv"
 
 
-Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download
+@dataclass(frozen=True)
+class Link:
+    """A page to go to: its number in the list, its address, what it says, a word of weight, and a sentence below."""
+
+    number: int
+    href: str
+    text: str
+    mark: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A list of pages by their numbers."""
+
+    items: tuple[Link, ...]
+
+
+Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download | Links
 
 
 @dataclass(frozen=True)

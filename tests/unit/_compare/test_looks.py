@@ -31,7 +31,7 @@ def trained(monkeypatch):
 
 
 def cheap(*candidates, **options):
-    return actlab.compare(candidates or ["relu", "tanh"], **{"epochs": 2, "workers": 1, **options})
+    return actlab.compare(candidates or ["relu", "tanh"], **{"epochs": 2, "workers": 1, "engine": "loop", **options})
 
 
 def sequential(*candidates, **options):
