@@ -18,7 +18,7 @@ from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike
 from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
-from actlab.report import sentences, study_sentences
+from actlab.report import replay, sentences, study_sentences
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
 from actlab.workloads import Workload, find
 
@@ -82,7 +82,7 @@ class Study:
 
     def replay(self) -> str:
         """Return the command that runs this very study again."""
-        return study_sentences.replay([each.plan for each in self.comparisons])
+        return replay.command_of_study([each.plan for each in self.comparisons])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the study as plain values, the object that ``actlab compare --json`` prints for several."""

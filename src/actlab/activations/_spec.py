@@ -88,7 +88,8 @@ class Activation:
             half, or ``interleaved``: at the even places, before each value.
         noise: The distribution that a stochastic function's ``noise`` is drawn from while training.
         masked: Whether a vector function takes a ``mask``, true where an element takes part.
-        width: Outputs and inputs, as a ratio: (1, 2) where a gate halves, (2, 1) where outputs are doubled.
+        width: Outputs and inputs, as a ratio: (1, 2) where a gate halves, (2, 1) where outputs are doubled,
+            (2, 2) where units go in pairs.
         code: The function in plain PyTorch, an expression in ``x`` and the parameters, as one would write it;
             needed where the function uses helpers of this package.
         parameters: Its numbers, in the order of the function's keywords.

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from actlab._compare import Comparison, Study
 from actlab.i18n import _
-from actlab.report import page, sentences
+from actlab.report import page, replay, sentences
 from actlab.statistics import Verdict
 
 __all__ = ["print_comparison", "print_study"]
@@ -91,7 +91,7 @@ def _lines(comparison: Comparison) -> list[str]:
         *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
         *_report(comparison),
-        _("Again: {line}").format(line=sentences.replay(plan)),
+        _("Again: {line}").format(line=replay.command(plan)),
     ]
 
 

@@ -1,12 +1,11 @@
-"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings, replay, paper.
+"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings, paper.
 
 All take the plan as plain values (what the run folder holds) and the judgement; nothing here loads torch.
 """
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actlab.i18n import _, current_language
@@ -21,8 +20,6 @@ __all__ = [
     "meaning_of_equal",
     "paper",
     "protocol",
-    "replay",
-    "replay_options",
     "second_lines",
     "single_runs",
     "spoken",
@@ -31,8 +28,6 @@ __all__ = [
     "verdict_name",
     "warning",
 ]
-
-_DEFAULT_ENGINE = "auto"
 
 Plan = Mapping[str, Any]
 
@@ -265,90 +260,6 @@ def warning(found: CodedWarning) -> str:
     """Say a coded warning."""
     lists = {name: ", ".join(map(str, ids)) for name, ids in found.numbers.items() if isinstance(ids, list)}
     return _(TEMPLATES[found.code]).format(**{**found.numbers, **lists})
-
-
-def replay(plan: Plan) -> str:
-    """Return the command that runs the very plan again; for arrays, the Python call."""
-    labels = [candidate["label"].partition("#")[0] for candidate in plan["candidates"]]
-    if plan["workload"] == "own data":
-        return f"actlab.compare({labels}, data=(X, y), {_arguments(plan)})"
-    regime = [] if plan["regime"] == "drop-in" else ["--regime", plan["regime"]]
-    words = ["actlab", "compare", *labels, *_own_words(plan), "--workload", plan["workload"], *regime]
-    return shlex.join([*words, *replay_options([plan])])
-
-
-def _arguments(plan: Plan) -> str:
-    """Return the options as arguments of the public function."""
-    values: dict[str, Any] = {"hidden": tuple(plan["hidden"]), "epochs": plan["epochs"]}
-    given = f"learning_rate={plan['learning_rate']:g}, {_number_of_blocks(plan)}, seed={plan['seed']}, "
-    judged = f"delta={plan['delta']:g}, alpha={plan['alpha']:g}, pairs={plan['family']!r}"
-    others: dict[str, Any] = {} if plan["regime"] == "drop-in" else {"regime": plan["regime"]}
-    if "tuning" in plan:
-        tuned = _trials(plan)
-        others |= {"trials": tuned["trials"], "learning_rates": (_round(tuned["low"]), _round(tuned["high"]))}
-    if plan.get("rule") == "exact":
-        others["exact"] = True
-    if plan["engine"] != _DEFAULT_ENGINE:
-        others["engine"] = plan["engine"]
-    shape = ", ".join(f"{name}={value}" for name, value in values.items())
-    return ", ".join([f"{shape}, {given}{judged}", *(f"{name}={value!r}" for name, value in others.items())])
-
-
-def _number_of_blocks(plan: Plan) -> str:
-    if plan.get("until_decided"):
-        return f"until='decided', max_blocks={plan['blocks']}, first_look={plan['first_look']}"
-    return f"blocks={plan['blocks']}"
-
-
-def _round(rate: float) -> float:
-    return float(f"{rate:.10g}")
-
-
-def replay_options(plans: Sequence[Plan]) -> list[str]:
-    """Return the words of those options that are the same in all plans that have them."""
-    options = [_options(plan) for plan in plans]
-    words = []
-    for name in dict.fromkeys(name for each in options for name in each):
-        values = {each[name] for each in options if name in each}
-        if len(values) == 1:
-            words += [f"--{name}", *values] if values != {""} else [f"--{name}"]
-    return words
-
-
-def _options(plan: Plan) -> dict[str, str]:
-    """Return the options of a plan by name; a flag has an empty text."""
-    found = {
-        "split": plan["split"],
-        "hidden": ",".join(str(width) for width in plan["hidden"]),
-        "epochs": str(plan["epochs"]),
-        "learning-rate": f"{plan['learning_rate']:g}",
-    }
-    if "tuning" in plan:
-        tuned = _trials(plan)
-        found |= {"trials": str(tuned["trials"]), "learning-rates": f"{tuned['low']:.10g}:{tuned['high']:.10g}"}
-    if plan.get("until_decided"):
-        found |= {"until": "decided", "max-blocks": str(plan["blocks"]), "first-look": str(plan["first_look"])}
-    else:
-        found["blocks"] = str(plan["blocks"])
-    if plan.get("rule") == "exact":
-        found["exact"] = ""
-    if plan["engine"] != _DEFAULT_ENGINE:
-        found["engine"] = plan["engine"]
-    return found | {
-        "seed": str(plan["seed"]),
-        "delta": f"{plan['delta']:g}",
-        "alpha": f"{plan['alpha']:g}",
-        "pairs": plan["family"],
-    }
-
-
-def _own_words(plan: Plan) -> list[str]:
-    return [word for where in _own_functions(plan) for word in ("--activation", where)]
-
-
-def _own_functions(plan: Plan) -> list[str]:
-    layers = [layer for candidate in plan["candidates"] for layer in candidate["layers"]]
-    return sorted({layer["where"] for layer in layers if layer["where"]})
 
 
 def paper(plan: Plan, judgement: Judgement) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actlab.i18n import _
-from actlab.report.sentences import replay_options, spoken, verdict_name
+from actlab.report.sentences import spoken, verdict_name
 from actlab.statistics import Across, Agreement
 
-__all__ = ["across", "agreement", "replay"]
+__all__ = ["across", "agreement"]
 
 Plan = Mapping[str, Any]
 
@@ -89,15 +88,3 @@ def _in_general(found: Across) -> list[str]:
         )
         for pair in found.pairs
     ]
-
-
-def replay(plans: Sequence[Plan]) -> str:
-    """Return the command that runs a study again, from the plans of its comparisons."""
-    first = plans[0]
-    labels = [candidate["label"].partition("#")[0] for candidate in first["candidates"]]
-    words = ["actlab", "compare", *labels]
-    for workload in dict.fromkeys(plan["workload"] for plan in plans):
-        words += ["--workload", workload]
-    for regime in dict.fromkeys(plan["regime"] for plan in plans):
-        words += ["--regime", regime]
-    return shlex.join([*words, *replay_options(plans)])
