@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-__all__ = ["StackedLinear", "stack_linear_layers"]
+__all__ = ["StackedLinear", "StackedProduct", "stack_linear_layers"]
 
 _LINE = 16
 """Floats in a cache line of 64 bytes."""
@@ -39,7 +39,7 @@ class StackedLinear(nn.Linear):
 
 
 class _Linear(torch.autograd.Function):
-    """Send one member to the ordinary function and stacked members to `_StackedProduct`."""
+    """Send one member to the ordinary function and stacked members to `StackedProduct`."""
 
     @staticmethod
     def forward(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -56,15 +56,16 @@ class _Linear(torch.autograd.Function):
             for t, dim in zip(tensors, in_dims, strict=True)
         )
         flat = x.reshape(len(x), -1, x.shape[-1])
-        result: Tensor = _StackedProduct.apply(flat, weight, bias)  # type: ignore[no-untyped-call]
+        result: Tensor = StackedProduct.apply(flat, weight, bias)  # type: ignore[no-untyped-call]
         return result.reshape(*x.shape[:-1], -1), 0
 
 
-class _StackedProduct(torch.autograd.Function):
+class StackedProduct(torch.autograd.Function):
     """y = x W' + b for x (members, n, in), W (members, out, in) and b (members, out)."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        """Return y."""
         ctx.sizes = (*x.shape[1:], weight.shape[1])
         n, _, outputs = ctx.sizes
         ctx.padded = n * outputs % _LINE or not (_fills_lines(x) and _fills_lines(weight))
@@ -75,6 +76,7 @@ class _StackedProduct(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
+        """Return the slopes of x, W and b."""
         x, weight = ctx.saved_tensors
         n, inputs, outputs = ctx.sizes
         slope = slopes[0].contiguous()
