@@ -56,7 +56,7 @@ def test_several_workloads_are_put_together(actlab):
     words = ("compare", "relu", "tanh", "--workload", "moons", "--workload", "circles", *QUICK)
     said = actlab(*words)
     assert said.code == 0
-    assert "drop-in, 2 workloads: relu better than tanh on" in said.out
+    assert "Drop-in, 2 workloads: relu better than tanh on" in said.out
     assert "Average ranks, descriptive: " in said.out
     assert actlab(*words, "--json").json["across"]["drop-in"]["workloads"] == ["moons", "circles"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from actlab.population.execute import Progress
 
-__all__ = ["carry_out", "default_folder", "question"]
+__all__ = ["carry_out", "default_folder", "leave_page", "question"]
 
 
 def default_folder(plan: Plan) -> Path:
@@ -65,22 +66,26 @@ def carry_out(
     with speaking("en"):
         kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
     run.write_json("comparison.json", kept | comparison.stored())
-    _leave_report(plan, run, rows)
+    leave_page(lambda: _write_report(plan, run, rows), run.path)
     return comparison
 
 
-def _leave_report(plan: Plan, run: RunFolder, rows: pd.DataFrame) -> None:
-    """Write the page and what it shows beside the records; the comparison stands without it."""
+def _write_report(plan: Plan, run: RunFolder, rows: pd.DataFrame) -> None:
     from actlab.population.artifacts import write_artifacts
 
+    write_artifacts(plan, run, rows)
+    write_page(run.path)
+
+
+def leave_page(write: Callable[[], object], folder: Path) -> None:
+    """Write a page and what it shows beside the records; the comparison stands without it."""
     try:
-        write_artifacts(plan, run, rows)
-        write_page(run.path)
+        write()
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         logging.getLogger("actlab").warning(
             _("The report was not written; try `actlab report {path}`. The reason: {reason}").format(
-                path=run.path, reason=reason
+                path=folder, reason=reason
             )
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from actlab._compare.comparison import Comparison, load
-from actlab._compare.execution import carry_out, question
+from actlab._compare.execution import carry_out, leave_page, question
 from actlab._compare.planning import make_plan
 from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
@@ -19,6 +19,7 @@ from actlab.population.candidates import CandidateLike
 from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
 from actlab.report import sentences, study_sentences
+from actlab.report.page import write_study_page
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
 from actlab.workloads import Workload, find
 
@@ -67,13 +68,17 @@ class Study:
     def sentences(self) -> list[str]:
         """Return the sentences of `verdict`, in the language now spoken."""
         verdicts = [sentences.verdict(each.plan, pair) for each in self.comparisons for pair in each.judgement.pairs]
+        return [*verdicts, *self.together()]
+
+    def together(self) -> list[str]:
+        """Return what the regimes and the workloads say together, in the language now spoken."""
         plans = {each.plan["workload"]: each.plan for each in self.comparisons}
         agreed = [
             study_sentences.agreement(plans[workload], found)
             for workload, pairs in self.agreements.items()
             for found in pairs
         ]
-        return [*verdicts, *agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
+        return [*agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
 
     def frame(self) -> pd.DataFrame:
         """Return the records of all comparisons, one row a network, with a column ``workload``."""
@@ -207,6 +212,7 @@ def carry_out_study(
     found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
     with speaking("en"):
         run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
+    leave_page(lambda: write_study_page(folder), folder)
     return found
 
 
@@ -246,7 +252,7 @@ def _across(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[st
     found = {}
     for regime in dict.fromkeys(plan.regime for plan in plans):
         judged = [
-            judge_workload(plan.workload.name, str(plan.workload.source), chosen(each.frame()), question(plan))
+            judge_workload(plan.workload.name, plan.workload.family, chosen(each.frame()), question(plan))
             for plan, each in zip(plans, comparisons, strict=True)
             if plan.regime == regime
         ]

@@ -42,7 +42,7 @@ REGIMES = ("drop-in", "gain", "tuned")
     multiple=True,
     default=("moons",),
     show_default=True,
-    help=_("On what to compare; several times, or suite:NAME, for several workloads."),
+    help=_("On what to compare; names with commas, or suite:NAME, for several workloads."),
 )
 @click.option(
     "--regime",
@@ -123,7 +123,7 @@ def command(
         click.echo(_("A pilot settles the range of learning rates; its blocks are thrown away."), err=True)
     plans = make_plans(
         [*candidates, *(name for name in functions if name not in named)],
-        workloads=[found for name in workloads for found in find(name)],
+        workloads=[found for names in workloads for name in names.split(",") for found in find(name)],
         regimes=BOTH if "both" in regimes else cast("tuple[Regime, ...]", regimes),
         hidden=_widths(hidden),
         learning_rates=_rates(learning_rates),

@@ -19,6 +19,7 @@ __all__ = [
     "Column",
     "Download",
     "Figure",
+    "Links",
     "Listing",
     "Missing",
     "Number",
@@ -121,7 +122,15 @@ class Download:
     media_type: str = "text/csv"
 
 
-Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download
+@dataclass(frozen=True)
+class Links:
+    """Pages beside this one: what each is called, and where it lies."""
+
+    title: str
+    items: tuple[tuple[str, str], ...]
+
+
+Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download | Links
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actlab.i18n import _
+from actlab.report.numbers import signed, unsigned
 from actlab.report.sentences import claim, spoken, verdict_name
 from actlab.statistics import Interval, Judgement
 
@@ -51,15 +52,21 @@ def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
         delta=plan["delta"],
     )
     means = (
-        (each.name, f"{each.mean:.2f}", _number(each.sd), _ends(each.interval), f"{each.failures}/{each.n}")
+        (
+            each.name,
+            unsigned(plan, each.mean),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
+            f"{each.failures}/{each.n}",
+        )
         for each in judgement.candidates
     )
     differences = (
         (
             f"{each.a} - {each.b}",
-            f"{each.difference:+.2f}",
-            _number(each.sd),
-            _ends(each.interval),
+            signed(plan, each.difference),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
             verdict_name(each.verdict),
         )
         for each in judgement.pairs
@@ -88,11 +95,7 @@ def _row(cells: Iterable[str]) -> str:
     return " & ".join(escaped(cell) for cell in cells) + r" \\"
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _ends(interval: Interval) -> str:
+def _ends(plan: Mapping[str, Any], interval: Interval) -> str:
     """Return the interval; an end that nothing is known about is an infinity sign."""
-    low, high = (f"{end:.2f}" if math.isfinite(end) else "∞" for end in interval)
+    low, high = (unsigned(plan, end) if math.isfinite(end) else "∞" for end in interval)
     return f"[{'-' if low == '∞' else ''}{low}, {high}]"

@@ -18,7 +18,10 @@ from actlab.records import NETWORKS, RunFolder, chosen, network_frame
 from actlab.report.blocks import Missing
 from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
 
-__all__ = ["ARTIFACTS", "Material", "read_material"]
+__all__ = ["ARTIFACTS", "PAGE", "Material", "read_material"]
+
+PAGE = "report.html"
+"""The page's file in a run folder."""
 
 ARTIFACTS = {"functions": "functions.parquet", "boundary": "boundary.parquet", "code": "network.py"}
 """The files beside the records that were computed where torch was at hand."""

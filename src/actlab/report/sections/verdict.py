@@ -6,6 +6,7 @@ from actlab.i18n import _
 from actlab.report import sentences
 from actlab.report.blocks import Block, Column, Number, Prose, Table, written
 from actlab.report.material import Material
+from actlab.report.numbers import digits
 from actlab.statistics import Judgement, Verdict
 
 __all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
@@ -33,11 +34,10 @@ def blocks(run: Material) -> list[Block]:
         said.append(Prose(sentences.leaders(found)))
     if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in found.pairs):
         said.append(Prose(sentences.meaning_of_equal(run.plan)))
-    said += [Prose(sentences.tuning(curve), "note") for curve in run.tuning]
     if run.warnings:
         codes = ", ".join(sorted({warning.code for warning in run.warnings}))
         said.append(Prose(_("Mind the warnings: {codes}.").format(codes=codes), "warning"))
-    return [*said, candidates(run, found), pairs(found)]
+    return [*said, candidates(run, found), pairs(run, found)]
 
 
 def _difference(run: Material, found: Judgement) -> Number:
@@ -47,19 +47,20 @@ def _difference(run: Material, found: Judgement) -> Number:
         value=pair.difference,
         unit=sentences.spoken(run.plan["metric"]["unit"]),
         interval=pair.interval,
+        digits=digits(run.plan),
         signed=True,
     )
 
 
 def candidates(run: Material, found: Judgement) -> Table:
     """Return what is known of each candidate by itself."""
-    metric = sentences.spoken(run.plan["metric"]["name"])
+    metric, places = sentences.spoken(run.plan["metric"]["name"]), digits(run.plan)
     columns = (
         Column("candidate", _("candidate")),
-        Column("mean", _("mean {metric}").format(metric=metric), 2),
-        Column("sd", _("sd"), 2),
-        Column("low", _("low"), 2),
-        Column("high", _("high"), 2),
+        Column("mean", _("mean {metric}").format(metric=metric), places),
+        Column("sd", _("sd"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
         Column("failures", _("failures")),
         Column("n", _("n")),
     )
@@ -67,13 +68,14 @@ def candidates(run: Material, found: Judgement) -> Table:
     return Table(_("Candidates; low and high are the ends of the mean's interval"), columns, rows)
 
 
-def pairs(found: Judgement) -> Table:
+def pairs(run: Material, found: Judgement) -> Table:
     """Return what is known of each pair."""
+    places = digits(run.plan)
     columns = (
         Column("pair", _("pair")),
-        Column("difference", _("difference"), 2),
-        Column("low", _("low"), 2),
-        Column("high", _("high"), 2),
+        Column("difference", _("difference"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
         Column("verdict", _("verdict")),
         Column("d_z", _("d_z"), 2),
         Column("p_t", _("p, t test (Holm)")),

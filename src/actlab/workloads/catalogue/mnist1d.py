@@ -110,5 +110,6 @@ ENTRY = Workload(
     scaling="none",
     exercise_seed=42,
     exercise_tail=True,
+    family="mnist1d",
     suites=("signals",),
 )

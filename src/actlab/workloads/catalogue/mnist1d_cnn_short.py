@@ -29,6 +29,7 @@ ENTRY = Workload(
     scaling="none",
     exercise_seed=mnist1d.ENTRY.exercise_seed,
     exercise_tail=mnist1d.ENTRY.exercise_tail,
+    family="mnist1d",
     suites=("signals", "short"),
     content=mnist1d.ENTRY.digest,
 )
