@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actlab._compare import pages
 from actlab._compare.comparison import Comparison, Stopped, read_frame
 from actlab._compare.earlier import earlier_run
 from actlab._compare.planning import cores
-from actlab.i18n import _, speaking
+from actlab.i18n import speaking
 from actlab.population.plan import Plan
 from actlab.records import RunFolder, chosen
-from actlab.report.page import write_page
 from actlab.statistics import Judgement, Question, judge
 
 if TYPE_CHECKING:
-    import pandas as pd
 
     from actlab.population.execute import Progress
 
-__all__ = ["carry_out", "default_folder", "leave_page", "question"]
+__all__ = ["carry_out", "default_folder", "question"]
 
 
 def default_folder(plan: Plan) -> Path:
@@ -66,28 +63,8 @@ def carry_out(
     with speaking("en"):
         kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
     run.write_json("comparison.json", kept | comparison.stored())
-    leave_page(lambda: _write_report(plan, run, rows), run.path)
+    pages.of_run(plan, run, rows)
     return comparison
-
-
-def _write_report(plan: Plan, run: RunFolder, rows: pd.DataFrame) -> None:
-    from actlab.population.artifacts import write_artifacts
-
-    write_artifacts(plan, run, rows)
-    write_page(run.path)
-
-
-def leave_page(write: Callable[[], object], folder: Path) -> None:
-    """Write a page and what it shows beside the records; the comparison stands without it."""
-    try:
-        write()
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        logging.getLogger("actlab").warning(
-            _("The report was not written; try `actlab report {path}`. The reason: {reason}").format(
-                path=folder, reason=reason
-            )
-        )
 
 
 def _looked(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from actlab._compare import pages
 from actlab._compare.comparison import Comparison, load
-from actlab._compare.execution import carry_out, leave_page, question
+from actlab._compare.execution import carry_out, question
 from actlab._compare.planning import make_plan
 from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
@@ -19,7 +20,6 @@ from actlab.population.candidates import CandidateLike
 from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
 from actlab.report import sentences, study_sentences
-from actlab.report.page import write_study_page
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
 from actlab.workloads import Workload, find
 
@@ -212,7 +212,7 @@ def carry_out_study(
     found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
     with speaking("en"):
         run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
-    leave_page(lambda: write_study_page(folder), folder)
+    pages.of_study(folder)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The verdicts as a LaTeX table, for booktabs."""
+"""The verdicts as a LaTeX table, for booktabs, and figures as environments, for graphicx."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actlab.i18n import _
+from actlab.report.blocks import Figure
 from actlab.report.numbers import signed, unsigned
 from actlab.report.sentences import claim, spoken, verdict_name
 from actlab.statistics import Interval, Judgement
 
-__all__ = ["escaped", "table"]
+__all__ = ["escaped", "figure", "table"]
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -19,6 +20,8 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
     "∞": r"$\infty$",
     "±": r"$\pm$",
+    "\N{MINUS SIGN}": "$-$",
+    "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
 
@@ -87,6 +90,19 @@ def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{table}",
+        ]
+    )
+
+
+def figure(drawn: Figure) -> str:
+    """Return the environment that shows a figure's PDF, with its title and description as caption."""
+    return "\n".join(
+        [
+            r"\begin{figure}",
+            r"\centering",
+            rf"\includegraphics[width=.7\linewidth]{{{drawn.name}.pdf}}",
+            rf"\caption{{{escaped(f'{drawn.title}. {drawn.description}')}}}",
+            r"\end{figure}",
         ]
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from actlab.report.figures import Chart, colours, dashes, finish, padded, shapes, shortened, spread
 
-__all__ = ["lines"]
+__all__ = ["lines", "powers"]
 
 _HEIGHT, _LABEL = 250, 14
 _ROW = 16
@@ -37,7 +37,7 @@ def lines(frame: pd.DataFrame, labels: Sequence[str], x: tuple[str, str], y: tup
         f"{x[0]}:Q",
         title=x[1],
         scale=alt.Scale(type="log" if log else "linear", domain=ends, nice=False),
-        axis=alt.Axis(values=_powers(*ends), format="~g", grid=False) if log else alt.Axis(tickMinStep=1, grid=False),
+        axis=alt.Axis(values=powers(*ends), format="~g", grid=False) if log else alt.Axis(tickMinStep=1, grid=False),
     )
     up = alt.Y(f"{y[0]}:Q", title=y[1], scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=5))
     colour = alt.Color("candidate:N", scale=colours(labels), legend=None)
@@ -54,7 +54,11 @@ def lines(frame: pd.DataFrame, labels: Sequence[str], x: tuple[str, str], y: tup
     return finish(layers, height=_HEIGHT, right=104)
 
 
-def _powers(low: float, high: float) -> list[float]:
-    """Return the powers of ten between the ends."""
+def powers(low: float, high: float) -> list[float]:
+    """Return the powers of ten between the ends.
+
+    >>> powers(0.002, 1.0)
+    [0.01, 0.1, 1.0]
+    """
     first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
     return [10.0**power for power in range(first, last + 1)]

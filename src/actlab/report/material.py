@@ -74,7 +74,8 @@ class Material:
     @cached_property
     def tuning(self) -> tuple[TuningCurve, ...]:
         """What the trials of the tuned regime show; empty in other regimes and where rows are missing."""
-        if self.plan["regime"] != "tuned" or self.judgement is None or self.absent or self.damaged:
+        lacking = any(name.startswith("chunks/") for name in (*self.absent, *self.damaged))
+        if self.plan["regime"] != "tuned" or self.judgement is None or lacking:
             return ()
         return tuning_curves(
             self.rows, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]

@@ -16,6 +16,7 @@ from actlab.statistics.cautions import TEMPLATES
 
 __all__ = [
     "claim",
+    "counted",
     "failures",
     "kind",
     "leaders",
@@ -173,6 +174,21 @@ def _failures_of(plan: Plan, pair: PairJudgement) -> str:
         p=pair.mcnemar_p,
         n=pair.both_succeeded.n,
         mean=signed(plan, pair.both_succeeded.mean),
+    )
+
+
+def counted(judgement: Judgement) -> str:
+    """Say how many pairs got which verdict."""
+    directions = [pair.verdict.direction for pair in judgement.pairs]
+    return _(
+        "Of {n} pairs the first is better in {better}, practically equal in {equal}, worse in {worse}, and "
+        "{undecided} are undecided."
+    ).format(
+        n=len(directions),
+        better=directions.count(1),
+        equal=directions.count(0),
+        worse=directions.count(-1),
+        undecided=directions.count(None),
     )
 
 

@@ -11,7 +11,7 @@ from actlab.i18n import _
 from actlab.report import sentences
 from actlab.report.blocks import Block, Cell, Column, Figure, Prose, Table
 from actlab.report.figures import GRID, Chart, colours, finish, shortened
-from actlab.report.lines import lines
+from actlab.report.lines import lines, powers
 from actlab.report.material import Material
 from actlab.statistics import TuningCurve
 
@@ -130,7 +130,8 @@ def _bars(frame: pd.DataFrame, labels: Sequence[str], ends: tuple[float, float],
         low=frame["low"].clip(*ends),
         high=frame["high"].clip(*ends),
     )
-    x = alt.X("low:Q", title=axis, scale=alt.Scale(type="log", domain=list(ends), nice=False), axis=_decades())
+    ticks = alt.Axis(values=powers(*ends), format="~g")
+    x = alt.X("low:Q", title=axis, scale=alt.Scale(type="log", domain=list(ends), nice=False), axis=ticks)
     y = alt.Y("candidate:N", title=None, sort=short, axis=alt.Axis(domain=False, ticks=False, gridColor=GRID))
     colour = alt.Color("candidate:N", scale=colours(short), legend=None)
     base = alt.Chart(drawn)
@@ -139,10 +140,6 @@ def _bars(frame: pd.DataFrame, labels: Sequence[str], ends: tuple[float, float],
         base.mark_tick(thickness=3, size=16).encode(x="optimum:Q", y=y, color=colour),
     )
     return finish(layers, height=_ROW * len(labels) + 10, left=104)
-
-
-def _decades() -> alt.Axis:
-    return alt.Axis(format="~g", tickCount=5, labelOverlap=True)
 
 
 def _table(run: Material) -> Table:

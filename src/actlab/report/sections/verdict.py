@@ -13,6 +13,9 @@ __all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
 
 NAME = "verdict"
 
+_MOST_LEADS = 2
+"""Verdicts that a hurried reader can take in one by one."""
+
 
 def title() -> str:
     """Return the heading."""
@@ -24,10 +27,11 @@ def blocks(run: Material) -> list[Block]:
     found = run.judgement
     if found is None:
         return [run.missing(_("The verdict"))]
-    said: list[Block] = []
+    few = len(found.pairs) <= _MOST_LEADS
+    said: list[Block] = [] if few else [Prose(sentences.counted(found), "lead")]
     for pair in found.pairs:
-        said.append(Prose(sentences.verdict(run.plan, pair), "lead"))
-        said += [Prose(line) for line in sentences.second_lines(run.plan, pair)]
+        said.append(Prose(sentences.verdict(run.plan, pair), "lead" if few else "plain"))
+        said += [Prose(line, "plain" if few else "note") for line in sentences.second_lines(run.plan, pair)]
     if len(found.pairs) == 1:
         said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
     else:
