@@ -32,9 +32,11 @@ Scores = NDArray[np.float64]
 Judge = Callable[[Scores], int]
 """From scores (n, 2) to 1 (the first is better), -1 (the second), or 0 (no verdict)."""
 
-SIZES = (5, 10, 30)
+SIZES = (5, 20)
 EFFECT, SPLIT, OWN, ALPHA, SEED = 0.5, 1.0, 0.3, 0.05, 1
-RESAMPLES = 300
+RESAMPLES = 100
+SLOW = {"rliable": 0.1, "deep-significance": 0.05}
+"""The share of the comparisons that slow judges get: they take 0.2 and 0.6 s for one."""
 ASO_THRESHOLD = 0.2
 CHANCE, LEVEL = 50.0, 90.0
 CANDIDATES = ("a", "b")
@@ -128,25 +130,28 @@ def shares(judged: Judge, name: str, n: int, count: int) -> tuple[float, float]:
     return float(np.mean(np.array(null) != 0)), float(np.mean(np.array(real) == 1))
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    print(f"{count} comparisons a cell; standard error at .05: {np.sqrt(0.05 * 0.95 / count):.3f}; effect {EFFECT}")
-    print(f"{'noise':11} {'n':>3}  " + "  ".join(f"{name:>19}" for name in JUDGES))
-    found = []
-    for name in NOISES:
-        for n in SIZES:
-            cells = {}
-            for judge_name, judged in JUDGES.items():
+def cells(count: int) -> Iterator[dict[str, object]]:
+    """Yield one judge on one noise and size after the other, the quick judges first."""
+    for judge_name, judged in JUDGES.items():
+        some = round(count * SLOW.get(judge_name, 1.0))
+        for name in NOISES:
+            for n in SIZES:
                 with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
                     warnings.simplefilter("ignore")
-                    cells[judge_name] = shares(judged, name, n, count)
-            found += [
-                {"noise": name, "n": n, "judge": key, "false": false, "power": power}
-                for key, (false, power) in cells.items()
-            ]
-            print(f"{name:11} {n:3}  " + "  ".join(f"{f:.3f} false {p:.3f}" for f, p in cells.values()), flush=True)
-    if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(json.dumps({"comparisons": count, "cells": found}, indent=1) + "\n")
+                    false, power = shares(judged, name, n, some)
+                yield {"judge": judge_name, "noise": name, "n": n, "comparisons": some, "false": false, "power": power}
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    print(f"effect {EFFECT}, split sd {SPLIT}, own sd {OWN}; false verdicts without the effect, power with it")
+    print(f"{'judge':18} {'noise':11} {'n':>3} {'comparisons':>11} {'false':>6} {'power':>6}")
+    found = []
+    for cell in cells(count):
+        found.append(cell)
+        print("{judge:18} {noise:11} {n:3} {comparisons:11} {false:6.3f} {power:6.3f}".format(**cell), flush=True)
+        if len(sys.argv) > 2:
+            Path(sys.argv[2]).write_text(json.dumps({"effect": EFFECT, "cells": found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
