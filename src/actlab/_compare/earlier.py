@@ -25,7 +25,7 @@ class Earlier:
 def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
     """Return the run that had judged the most of the plan's blocks, if there is any in the folder.
 
-    A run counts that shares the plan's basis and had fewer blocks, or as many where the plan fixes their number
+    The very plan, begun when there was an earlier look, says itself what that was. A run counts that shares the plan's basis and had fewer blocks, or as many where the plan fixes their number
     and the run did not: it was looked at before.
     """
     found = [earlier for folder in _folders(looked_in) if (earlier := _finished(folder, plan))]
@@ -42,10 +42,14 @@ def _finished(folder: Path, plan: Plan) -> Earlier | None:
     """Return what the folder holds, or None where it is no earlier look or cannot be read."""
     run = RunFolder(folder)
     try:
-        if not (run.has("plan.json") and run.has("comparison.json")):
+        if not run.has("plan.json"):
             return None
         held = run.read_json("plan.json")
         if held.get("basis") != plan.basis or held.get("hash") == plan.hash:
+            return None
+        if held["earlier_looks"] and (held["blocks"], held.get("rule", "fixed")) == (plan.blocks, plan.rule):
+            return Earlier(folder, "fixed", tuple(held["earlier_looks"]))
+        if not run.has("comparison.json"):
             return None
         judged = int(run.read_json("comparison.json")["judgement"]["blocks"])
     except (OSError, DamagedRecordError, KeyError, TypeError):

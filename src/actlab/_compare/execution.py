@@ -16,7 +16,6 @@ from actlab.records import RunFolder, chosen
 from actlab.statistics import Judgement, Question, judge
 
 if TYPE_CHECKING:
-
     from actlab.population.execute import Progress
 
 __all__ = ["carry_out", "default_folder", "question"]
