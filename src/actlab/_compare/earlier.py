@@ -25,8 +25,9 @@ class Earlier:
 def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
     """Return the run that had judged the most of the plan's blocks, if there is any in the folder.
 
-    The very plan, begun when there was an earlier look, says itself what that was. A run counts that shares the plan's basis and had fewer blocks, or as many where the plan fixes their number
-    and the run did not: it was looked at before.
+    The very plan, begun when there was an earlier look, says itself what that was. A run counts that shares the
+    plan's basis and had fewer blocks, or as many where the plan fixes their number and the run did not: it was
+    looked at before.
     """
     found = [earlier for folder in _folders(looked_in) if (earlier := _finished(folder, plan))]
     return max(found, key=lambda earlier: (earlier.looks[-1], str(earlier.folder)), default=None)

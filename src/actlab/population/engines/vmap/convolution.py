@@ -22,13 +22,10 @@ Geometry = tuple[int, int, int]
 
 def stackable(module: nn.Module) -> bool:
     """Return whether the layer is a plain convolution over signals, which gains from company."""
-    return (
-        type(module) in (nn.Conv1d, StackedConv1d)
-        and module.groups == 1
-        and module.dilation == (1,)
-        and module.padding_mode == "zeros"
-        and not isinstance(module.padding, str)
-    )
+    if type(module) not in (nn.Conv1d, StackedConv1d):
+        return False
+    plain = (module.groups, module.dilation, module.padding_mode) == (1, (1,), "zeros")
+    return plain and not isinstance(module.padding, str)
 
 
 def stack_convolutions(net: nn.Module) -> None:
