@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -54,8 +55,14 @@ def test_both_regimes_are_one_study(actlab, tmp_path):
     assert set(held["agreements"]) == {"moons"}
 
 
+def test_the_page_of_a_tuned_run_shows_its_trials(actlab, with_report):
+    run = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED, "--json").json["run"]
+    page = Path(run, "report.html").read_text(encoding="utf-8")
+    assert all(f'id="figure-{name}"' in page for name in ("rates", "best-of", "good-rates"))
+
+
 def test_several_workloads_are_put_together(actlab):
-    words = ("compare", "relu", "tanh", "--workload", "moons", "--workload", "circles", *QUICK)
+    words = ("compare", "relu", "tanh", "--workload", "moons,circles", *QUICK)
     said = actlab(*words)
     assert said.code == 0
     assert "Drop-in, 2 workloads: relu better than tanh on" in said.out

@@ -62,6 +62,11 @@ def choose(plan: Plan, wanted: str = "auto") -> Choice:
     if wanted not in ("auto", *ENGINES):
         names = ", ".join(("auto", *ENGINES))
         raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
+    with loop.one_thread():
+        return _chosen(plan, wanted)
+
+
+def _chosen(plan: Plan, wanted: str) -> Choice:
     passed_over: list[tuple[str, str]] = []
     for engine in ENGINES.values() if wanted == "auto" else (ENGINES[wanted], ENGINES["loop"]):
         reason = (engine.why_slow(plan) if wanted == "auto" else None) or engine.can_run(plan)

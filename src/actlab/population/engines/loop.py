@@ -29,6 +29,7 @@ __all__ = [
     "Stopping",
     "by_a_tenth",
     "estimate",
+    "one_thread",
     "replay",
     "train",
     "train_block",
@@ -203,13 +204,13 @@ def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> N
 def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
     """Train one network once more; return it, ready to be used, with its block's data."""
     streams = Streams(plan.seed, member.block, candidate.arm)
-    with _one_thread():
+    with one_thread():
         data = draw(plan, streams)
         return _trained(plan, candidate, member, data, streams).network.eval(), data
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Use one thread, as the workers do: with several, the bits of a sum may differ."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -231,7 +232,7 @@ def by_a_tenth(plan: Plan, seconds: Callable[[Plan, Candidate], float]) -> float
     """
     recipe = replace(plan.recipe, epochs=max(1, plan.recipe.epochs // 10))
     tenth = replace(plan, recipe=recipe)
-    with _one_thread():
+    with one_thread():
         times = [seconds(tenth, candidate) for candidate in plan.candidates]
     return sum(times) / len(times) * plan.recipe.epochs / recipe.epochs
 
