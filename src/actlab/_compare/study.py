@@ -129,6 +129,12 @@ def study(
     Raises:
         UsageError: The request cannot be understood.
         CouldNotFinishError: The machine could not carry it out; what was finished is kept.
+
+    >>> import tempfile
+    >>> found = study(["relu", "tanh"], workloads=["moons", "wine"], regimes=("drop-in",), blocks=2, epochs=2,
+    ...               workers=1, out=tempfile.mkdtemp())
+    >>> found.across["drop-in"].workloads
+    ('moons', 'wine')
     """
     root = Path(out).parent if out is not None else Path("runs")
     found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
