@@ -35,8 +35,18 @@ def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
 
 def _folders(looked_in: Path) -> Iterator[Path]:
     """Yield where runs may lie: beside one another, and by workload and regime inside a study."""
-    yield from looked_in.glob("*")
-    yield from looked_in.glob("*/*/*")
+    for folder in _inside(looked_in):
+        yield folder
+        if (folder / "study.json").is_file():
+            yield from (leaf for workload in _inside(folder) for leaf in _inside(workload))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the folders inside one, none where it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError:
+        return []
 
 
 def _finished(folder: Path, plan: Plan) -> Earlier | None:
