@@ -42,7 +42,7 @@ def without_processes(monkeypatch) -> None:
 
 @pytest.fixture
 def moons() -> Callable[..., Plan]:
-    """Return a maker of plans on moons."""
+    """Return a maker of plans on moons, for the reference engine."""
     return lambda *candidates, **options: make_plan(
-        candidates or ["relu", "tanh"], workload=CATALOGUE["moons"], **{"blocks": 2, **options}
+        candidates or ["relu", "tanh"], workload=CATALOGUE["moons"], **{"blocks": 2, "engine": "loop", **options}
     )

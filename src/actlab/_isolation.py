@@ -1,4 +1,4 @@
-"""Run code that may draw random numbers without leaving a trace in the global generators."""
+"""Run code without leaving a trace in the process: in the global generators, or in torch's number of threads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["isolated"]
+__all__ = ["isolated", "one_thread"]
 
 
 @contextmanager
@@ -29,3 +29,16 @@ def isolated(seed: int) -> Iterator[None]:
         finally:
             random.setstate(python_state)
             np.random.set_state(numpy_state)  # noqa: NPY002
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch use one thread, as the workers do: with several, the bits of a sum may differ."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

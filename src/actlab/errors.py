@@ -108,9 +108,13 @@ class StorageError(CouldNotFinishError):
 
 
 def choices(given: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
-    """Return the known names closest to the given one, best first; all known names count.
+    """Return the known names closest to the given one, best first; where none is close, those that hold it.
 
     >>> choices("rleu", ["relu", "tanh", "leaky_relu"])
     ['relu']
+    >>> choices("linear", ["linear_without_activation"])
+    ['linear_without_activation']
     """
-    return difflib.get_close_matches(given.lower(), list(known), n=limit, cutoff=0.5)
+    names = list(known)
+    near = difflib.get_close_matches(given.lower(), names, n=limit, cutoff=0.5)
+    return near or [name for name in names if given.lower() in name][:limit]

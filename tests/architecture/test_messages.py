@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 import actlab
 from actlab import errors
 from actlab.activations import CATALOGUE as ACTIVATIONS
+from actlab.evidence import CATALOGUE as CLAIMS
 from actlab.i18n import LOCALE_FOLDER
 from actlab.workloads import CATALOGUE as WORKLOADS
 from checkers.messages import extracted, half_texts, unmarked_errors, untranslated
@@ -44,4 +45,4 @@ def test_the_compiled_file_holds_what_the_text_file_says():
 
 
 def test_every_text_of_an_entry_is_bilingual():
-    assert [(entry.name, text) for entry in (*ACTIVATIONS, *WORKLOADS) for text in half_texts(entry)] == []
+    assert [(entry.name, text) for entry in (*ACTIVATIONS, *WORKLOADS, *CLAIMS) for text in half_texts(entry)] == []

@@ -71,7 +71,20 @@ linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the tab
 
 @linux
 def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, monkeypatch, request):
-    words = ["compare", "relu", "tanh", "--blocks", BLOCKS, "--epochs", 40, "--workers", 1, "--json"]
+    words = [
+        "compare",
+        "relu",
+        "tanh",
+        "--engine",
+        "loop",
+        "--blocks",
+        BLOCKS,
+        "--epochs",
+        40,
+        "--workers",
+        1,
+        "--json",
+    ]
     first = start(words, tmp_path)
     wait_until(lambda: len(finished(tmp_path)) >= 2, first)
     workers = descendants(first.pid)
@@ -102,7 +115,7 @@ def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, mon
 
 @linux
 def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path, actlab_words):
-    words = ["compare", "relu", "tanh", "--blocks", BLOCKS, "--workers", 1, "--out", "my run"]
+    words = ["compare", "relu", "tanh", "--engine", "loop", "--blocks", BLOCKS, "--workers", 1, "--out", "my run"]
     process = start(words, tmp_path)
     wait_until(lambda: len(finished(tmp_path)) >= 1, process)
     below = descendants(process.pid)

@@ -10,7 +10,7 @@ QUICK = ("--blocks", 2, "--epochs", 1, "--workers", 1)
 
 @pytest.fixture(autouse=True)
 def _no_drawings(monkeypatch):
-    monkeypatch.setattr(html, "svg", lambda _figure: "<svg></svg>")
+    monkeypatch.setattr(html, "draw_all", lambda figures: {each.name: "" for each, _ in figures})
 
 
 def test_a_comparison_leaves_a_page_and_says_where(actlab, tmp_path, with_report, without_processes):
@@ -39,9 +39,9 @@ def test_a_page_that_cannot_be_written_loses_no_comparison(
 def test_a_boundary_that_cannot_be_drawn_leaves_a_page_that_says_so(
     actlab, tmp_path, with_report, without_processes, monkeypatch, caplog
 ):
-    from actlab.population.engines import loop
+    from actlab.population import artifacts
 
-    monkeypatch.setattr(loop, "replay", lambda *_: 1 / 0)
+    monkeypatch.setattr(artifacts, "boundary", lambda *_: 1 / 0)
     assert actlab("compare", "relu", "tanh", *QUICK, "--out", "run").code == 0
     assert "boundary.parquet was not written" in caplog.text
     assert "The run folder has no boundary.parquet" in (tmp_path / "run" / "report.html").read_text()

@@ -14,6 +14,7 @@ CODES = {
     "actlab list": "from actlab.cli import _run; _run(['list'])",
     "actlab list --json": "from actlab.cli import _run; _run(['list', '--json'])",
     "actlab show relu": "from actlab.cli import _run; _run(['show', 'relu'])",
+    "actlab evidence": "from actlab.cli import _run; _run(['evidence'])",
     "actlab --help": "from actlab.cli import _run; _run(['--help'])",
 }
 

@@ -29,7 +29,9 @@ def _in_a_folder_of_its_own(tmp_path, monkeypatch):
 
 
 def cheap(*candidates, **options):
-    return actlab.compare(candidates or ["relu", "tanh"], **{"epochs": 3, "blocks": 30, "workers": 1, **options})
+    return actlab.compare(
+        candidates or ["relu", "tanh"], **{"epochs": 3, "blocks": 30, "workers": 1, "engine": "loop", **options}
+    )
 
 
 # A against A

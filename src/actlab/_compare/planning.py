@@ -51,7 +51,7 @@ def make_plan(
     max_blocks: int | None = None,
     first_look: int | None = None,
     exact: bool = False,
-    engine: str = "loop",
+    engine: str = "auto",
     own: dict[str, Activation] | None = None,
     workers: int | None = None,
     looked_in: Path = Path("runs"),
@@ -81,7 +81,7 @@ def make_plan(
         max_blocks: The most blocks of such a run; 1,000 where left out.
         first_look: Blocks before its first verdict; 100 where these take two minutes, else 30.
         exact: Judge by the sequence that assumes nothing of the shape of the differences.
-        engine: ``loop``, ``vmap``, or ``auto`` for the fastest that can run the plan.
+        engine: ``auto`` for the fastest that can run the plan, or the name of one: ``fused``, ``vmap``, ``loop``.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time and the pilot.
         looked_in: The folder whose finished runs count as earlier looks at the same blocks.

@@ -15,10 +15,10 @@ __all__ = ["progress_bar"]
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Give a function that is called with the numbers of finished and of all networks."""
+def progress_bar(of: str | None = None) -> Iterator[Progress]:
+    """Give a function that is called with the numbers of finished and of all networks, or of other steps."""
     if not sys.stderr.isatty():
-        yield _plain_lines()
+        yield _plain_lines(of or _("networks"))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -26,11 +26,11 @@ def progress_bar() -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("networks"))
+        task = bar.add_task(of or _("networks"))
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _plain_lines() -> Progress:
+def _plain_lines(of: str) -> Progress:
     """Say something at each tenth."""
     said = -1
 
@@ -39,6 +39,6 @@ def _plain_lines() -> Progress:
         tenth = 10 * done // max(total, 1)
         if tenth > said:
             said = tenth
-            click.echo(_("{done} of {total} networks").format(done=done, total=total), err=True)
+            click.echo(_("{done} of {total} {things}").format(done=done, total=total, things=of), err=True)
 
     return report

@@ -88,7 +88,7 @@ REGIMES = ("drop-in", "gain", "tuned")
 @click.option(
     "--engine",
     type=click.Choice(["auto", "fused", "vmap", "loop"]),
-    default="loop",
+    default="auto",
     show_default=True,
     help=_("What trains: the reference, or auto for the fastest that can run the networks."),
 )

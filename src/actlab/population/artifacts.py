@@ -18,7 +18,7 @@ from actlab.i18n import _
 from actlab.population.candidates import Choice
 from actlab.population.code import network_code
 from actlab.population.data import Data
-from actlab.population.engines import loop
+from actlab.population.engines import ENGINES
 from actlab.population.members import Member
 from actlab.population.plan import Plan
 from actlab.records import RunFolder
@@ -154,12 +154,13 @@ def boundary(plan: Plan, medians: dict[str, dict[str, Any]]) -> Iterator[dict[st
     for candidate in plan.candidates:
         row = medians[candidate.label]
         member = Member(int(row["block"]), float(row["learning_rate"]), int(row["trial"]))
-        seen = _seen(*loop.replay(plan, candidate, member), plan.recipe)
+        seen = _seen(*ENGINES[plan.engine].replay(plan, candidate, member), plan.recipe)
         yield {"candidate": candidate.label, "block": member.block, "score": float(row["test_score"]), **seen}
 
 
 def _seen(trained: torch.nn.Module, data: Data, recipe: Recipe) -> dict[str, Any]:
     """Look at the plane through a network."""
+    trained.eval()
     everything = torch.cat([data.train.x, data.test.x]).double().numpy()
     points = data.test.x[:_SHOWN].double().numpy()
     labels = data.test.y[:_SHOWN].reshape(-1).long().numpy()

@@ -15,24 +15,29 @@ from actlab.population.losses import chance_score, constant_loss, correct, is_co
 from actlab.population.plan import Plan
 from actlab.population.units import Probe
 
-__all__ = ["Trained", "row", "rows", "select"]
+__all__ = ["Curves", "Trained", "open_test", "row", "rows", "sealed", "select"]
 
 
-@dataclass(frozen=True)
-class Trained:
-    """A trained network and its curves, one entry an epoch.
+@dataclass(frozen=True, kw_only=True)
+class Curves:
+    """What training leaves beside the weights, one entry an epoch.
 
     Args:
-        network: With its final weights.
         curve: Mean training loss over the epoch's samples, as they were met.
         validation_curve: Validation loss after the epoch; empty where no part is set aside.
         validation_scores: The metric's, likewise.
     """
 
-    network: nn.Module
-    curve: list[float]
+    curve: list[float] = field(default_factory=list)
     validation_curve: list[float] = field(default_factory=list)
     validation_scores: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained(Curves):
+    """A trained network with its final weights, and its curves."""
+
+    network: nn.Module
 
 
 def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
@@ -69,24 +74,69 @@ def _sealed(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
         units = probe.shares()
         validation = {} if data.validation is None else _numbers(plan, "validation", net(data.validation.x), data)
     train = _numbers(plan, "train", outputs, data)
+    finite = all(bool(torch.isfinite(p).all()) for p in net.parameters())
+    constant = is_constant(plan.recipe, outputs, data.train.y)
+    least = constant_loss(plan.recipe, data.train.y)
+    return sealed(trained, train | validation, units, finite=finite, constant=constant, least=least)
+
+
+def sealed(
+    curves: Curves,
+    numbers: Mapping[str, float],
+    units: Mapping[str, list[float]],
+    *,
+    finite: bool,
+    constant: bool,
+    least: float,
+) -> dict[str, Any]:
+    """Return the columns that are known before the test part is opened.
+
+    Args:
+        curves: Of the training.
+        numbers: Losses and scores of the training part and the validation part.
+        units: Dead and saturated shares; see `actlab.population.units`.
+        finite: Whether all weights are.
+        constant: Whether the predictions for the training part are all the same.
+        least: The training loss of the best constant predictor.
+    """
     return {
-        "epochs": len(trained.curve),
-        "curve": trained.curve,
-        "validation_curve": trained.validation_curve,
-        "validation_scores": trained.validation_scores,
-        **train,
-        **validation,
-        "status": _status(plan, net, outputs, train["train_loss"], data.train.y),
+        "epochs": len(curves.curve),
+        "curve": curves.curve,
+        "validation_curve": curves.validation_curve,
+        "validation_scores": curves.validation_scores,
+        **numbers,
+        "status": _status(numbers["train_loss"], finite, constant, least),
         **units,
     }
+
+
+def _status(train_loss: float, finite: bool, constant: bool, least: float) -> str:
+    """Judge the training by its training part alone, never by the test part."""
+    if not finite or not math.isfinite(train_loss):
+        return "nonfinite"
+    if constant:
+        return "constant"
+    return "ok" if train_loss < least else "no_better_than_constant"
 
 
 def _opened(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
     """Open the test part and return its columns."""
     with torch.no_grad():
         outputs = trained.network.eval()(data.test.x)
+    return open_test(plan, _numbers(plan, "test", outputs, data), outputs, data)
+
+
+def open_test(plan: Plan, numbers: Mapping[str, float], outputs: Tensor, data: Data) -> dict[str, Any]:
+    """Return the columns of the test part.
+
+    Args:
+        plan: What was trained.
+        numbers: Loss and score.
+        outputs: The network's.
+        data: The block's.
+    """
     return {
-        **_numbers(plan, "test", outputs, data),
+        **numbers,
         "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
         "correct": _items(plan, outputs, data.test.y),
     }
@@ -106,12 +156,3 @@ def _items(plan: Plan, outputs: Tensor, y: Tensor) -> list[bool]:
         return []
     items: list[bool] = correct(plan.recipe, outputs, y).tolist()
     return items
-
-
-def _status(plan: Plan, net: nn.Module, outputs: Tensor, train_loss: float, y: Tensor) -> str:
-    """Judge the training by its training part alone, never by the test part."""
-    if not math.isfinite(train_loss) or not all(torch.isfinite(p).all() for p in net.parameters()):
-        return "nonfinite"
-    if is_constant(plan.recipe, outputs, y):
-        return "constant"
-    return "ok" if train_loss < constant_loss(plan.recipe, y) else "no_better_than_constant"

@@ -8,8 +8,7 @@ from contextlib import redirect_stdout
 from functools import partial
 from typing import Any
 
-import torch
-
+from actlab._isolation import one_thread
 from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.i18n import _
 from actlab.population.engines import ENGINES
@@ -79,13 +78,8 @@ def _short(plan: Plan, chunks: list[Chunk]) -> bool:
 
 def _train_here(plan: Plan, chunk: Chunk) -> Rows:
     """Train a chunk in this process as a worker does: with one torch thread, prints going to standard error."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with redirect_stdout(sys.stderr):
-            return _train_chunk(plan, chunk)
-    finally:
-        torch.set_num_threads(threads)
+    with one_thread(), redirect_stdout(sys.stderr):
+        return _train_chunk(plan, chunk)
 
 
 def _train_in_processes(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:

@@ -10,7 +10,18 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.workloads import Metric, Recipe
 
-__all__ = ["chance_score", "constant_loss", "correct", "is_constant", "loss", "lower_score", "score", "stacked_losses"]
+__all__ = [
+    "chance_score",
+    "constant_loss",
+    "correct",
+    "is_constant",
+    "loss",
+    "lower_score",
+    "score",
+    "stacked_constant",
+    "stacked_losses",
+    "stacked_scores",
+]
 
 _HALVINGS = 60
 _LEAST_LOSS = 1e-30
@@ -84,15 +95,29 @@ def constant_loss(recipe: Recipe, y: Tensor) -> float:
 
 def is_constant(recipe: Recipe, outputs: Tensor, y: Tensor) -> bool:
     """Return whether a network predicts the same for all samples: one class, or one number."""
+    return bool(stacked_constant(recipe, outputs.unsqueeze(0), y.unsqueeze(0))[0])
+
+
+def stacked_constant(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
+    """Return `is_constant` of each of several networks, outputs and targets stacked along the first axis."""
     if recipe.loss in ("cross_entropy", "binary_cross_entropy"):
-        classes = _classes(recipe, outputs, y)
-        return bool((classes == classes[0]).all())
+        classes = _classes(recipe, outputs.flatten(0, 1), y.flatten(0, 1)).reshape(y.shape)
+        return (classes == classes[:, :1]).reshape(len(y), -1).all(dim=1)
     spread = outputs.reshape(y.shape)
-    return bool((_range(spread) <= _RELATIVE_RANGE * _range(y)).all())
+    return (_range(spread) <= _RELATIVE_RANGE * _range(y)).reshape(len(y), -1).all(dim=1)
+
+
+def stacked_scores(metric: Metric, recipe: Recipe, outputs: Tensor, y: Tensor, losses: Tensor) -> list[float]:
+    """Return `score` of each of several networks, whose losses are known."""
+    if metric.higher_is_better:
+        right = correct(recipe, outputs.flatten(0, 1), y.flatten(0, 1)).reshape(len(y), -1)
+        return [100.0 * count / right.shape[1] for count in right.sum(dim=1).tolist()]
+    scores: list[float] = lower_score(metric, losses.double()).tolist()
+    return scores
 
 
 def _range(values: Tensor) -> Tensor:
-    return values.amax(0) - values.amin(0)
+    return values.amax(1) - values.amin(1)
 
 
 def _constant(recipe: Recipe, y: Tensor, samples: int) -> Tensor:

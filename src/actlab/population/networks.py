@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import nn
 
 from actlab._isolation import isolated
@@ -85,9 +86,18 @@ def _reset(layers: list[Any], streams: Streams) -> None:
     """Fill the layers; those on the meta device move first."""
     with isolated(streams.seed("init")):
         for layer in layers:
-            if any(t.is_meta for t in (*layer.parameters(recurse=False), *layer.buffers(recurse=False))):
-                layer.to_empty(device="cpu", recurse=False)
+            _leave_meta(layer)
             layer.reset_parameters()
+
+
+def _leave_meta(layer: nn.Module) -> None:
+    """Give the layer's tensors memory; ``to_empty`` would load SymPy for it."""
+    held = (*layer.named_parameters(recurse=False), *layer.named_buffers(recurse=False))
+    for name, tensor in held:
+        if tensor.is_meta:
+            fresh = torch.empty(tensor.shape, dtype=tensor.dtype)
+            trained = isinstance(tensor, nn.Parameter)
+            setattr(layer, name, nn.Parameter(fresh, tensor.requires_grad) if trained else fresh)
 
 
 def _named_init(net: nn.Module, init: Init, streams: Streams) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import TracebackType
 from typing import Any
 
@@ -12,7 +13,7 @@ from actlab._isolation import isolated
 from actlab.activations._derive import sup_abs_derivative
 from actlab.activations._module import ActivationModule
 
-__all__ = ["SATURATION", "Probe"]
+__all__ = ["SATURATION", "Probe", "layer_shares"]
 
 SATURATION = 0.1
 """A unit is saturated on a sample where |f'| lies below this share of its supremum."""
@@ -51,22 +52,29 @@ class Probe:
         NaN stands where a function has no elementwise derivative.
         """
         with isolated(0):  # a function that draws, called a first time here, must not shift what follows
-            pairs = [_layer(module, self._inputs[index]) for index, module in enumerate(self._modules)]
-        return {"dead": [dead for dead, _ in pairs], "saturated": [saturated for _, saturated in pairs]}
+            pairs = [layer_shares(module, self._inputs[i].unsqueeze(0)) for i, module in enumerate(self._modules)]
+        return {"dead": [dead[0] for dead, _ in pairs], "saturated": [saturated[0] for _, saturated in pairs]}
 
 
-def _layer(module: ActivationModule, z: Tensor) -> tuple[float, float]:
+def layer_shares(module: ActivationModule, z: Tensor) -> tuple[list[float], list[float]]:
+    """Return the dead and the saturated share of each of several networks.
+
+    Args:
+        module: The activation, the same in all of them.
+        z: What enters it, of shape (networks, samples, units, ...).
+    """
     if module.entry.kind != "elementwise":
-        return float("nan"), float("nan")
+        return [math.nan] * len(z), [math.nan] * len(z)
     values = {name: float(value) for name, value in module.values().items()}
     slope = _derivative(module, z).abs()
-    dead = (slope == 0).all(dim=0).double().mean().item()
+    dead = (slope == 0).all(dim=1).flatten(1).double().mean(dim=1)
     threshold = SATURATION * sup_abs_derivative(module.entry, values)
-    return dead, (slope < threshold).double().mean().item()
+    saturated = (slope < threshold).flatten(1).double().mean(dim=1)
+    return dead.tolist(), saturated.tolist()
 
 
 def _derivative(module: ActivationModule, z: Tensor) -> Tensor:
     with torch.enable_grad():
-        leaf = z.requires_grad_()
+        leaf = z.detach().requires_grad_()
         output = module.entry(leaf, **module.values())
         return torch.autograd.grad(output.sum(), leaf)[0]

@@ -19,6 +19,7 @@ __all__ = [
     "Column",
     "Download",
     "Figure",
+    "Link",
     "Links",
     "Listing",
     "Missing",
@@ -123,11 +124,21 @@ class Download:
 
 
 @dataclass(frozen=True)
-class Links:
-    """Pages beside this one: what each is called, and where it lies."""
+class Link:
+    """A page to go to: its number in the list, its address, what it says, a word of weight, and a sentence below."""
 
-    title: str
-    items: tuple[tuple[str, str], ...]
+    number: int
+    href: str
+    text: str
+    mark: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A list of pages by their numbers."""
+
+    items: tuple[Link, ...]
 
 
 Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download | Links

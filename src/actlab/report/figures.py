@@ -11,6 +11,7 @@ import altair as alt
 import vl_convert as vlc
 
 from actlab.report.blocks import Figure
+from actlab.report.vega import drawn
 
 __all__ = [
     "BAND",
@@ -24,9 +25,11 @@ __all__ = [
     "colours",
     "dashes",
     "finish",
+    "framed",
     "padded",
     "shapes",
     "shortened",
+    "spec",
     "spread",
     "svg",
     "to_file",
@@ -137,10 +140,20 @@ def finish(chart: Chart, *, height: int, left: int = 52, right: int = 12, top: i
 
 def svg(figure: Figure) -> str:
     """Return a figure as a standalone SVG with title and description."""
-    drawn: str = vlc.vegalite_to_svg(figure.draw(figure.data.frame()).to_dict(validate=False), allowed_base_urls=[])
-    head, rest = drawn.split(">", 1)
-    size = re.search(r'viewBox="[^"]*"', head)
     words = f"<title>{_escaped(figure.title)}</title><desc>{_escaped(figure.description)}</desc>"
+    return framed(drawn(spec(figure)), words)
+
+
+def spec(figure: Figure) -> dict[str, Any]:
+    """Return the figure's chart as Vega-Lite has it."""
+    chart: dict[str, Any] = figure.draw(figure.data.frame()).to_dict(validate=False)
+    return chart
+
+
+def framed(drawing: str, words: str = "") -> str:
+    """Return a drawing that is as wide as there is room, an image to those who do not see it."""
+    head, rest = drawing.split(">", 1)
+    size = re.search(r'viewBox="[^"]*"', head)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
         f"{size.group() if size else ''}>{words}{rest}"

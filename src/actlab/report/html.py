@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,20 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from actlab.i18n import LANGUAGES, Text, _, speaking
-from actlab.report.blocks import Block, Cell, Column, Download, Figure, Section, Table, written
-from actlab.report.figures import BAND, GRID, INK, MUTED, PALETTE, SURFACE, svg
+from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, written
+from actlab.report.inline import draw_all
 
-__all__ = ["both", "inline_figure", "page"]
-
-_VARIABLES = {
-    INK: "ink",
-    MUTED: "muted",
-    GRID: "grid",
-    BAND: "band",
-    SURFACE: "surface",
-    **{colour: f"c{i + 1}" for i, colour in enumerate(PALETTE)},
-}
-"""The colours that the style sheet changes with the reader's preference for light or dark."""
+__all__ = ["both", "page", "single"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +40,24 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         heading: The page's heading.
         language: The language in which it opens.
     """
+    return _rendered("page.html", list(_paired(english, spanish)), heading, language)
+
+
+def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
+    """Return a page in one language, with a link to its twin in the other.
+
+    Args:
+        sections: What it says.
+        heading: The page's heading.
+        language: Its language.
+        other: The address of the page in the other language.
+        above: The address of the list that it belongs to.
+    """
+    said = Text(en=heading, es=heading)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, above=above)
+
+
+def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: str) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
         autoescape=True,
@@ -58,12 +65,11 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        both=both, table_rows=table_rows, figure_svg=inline_figure, data_uri=_data_uri, written=written
-    )
+    drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"])
+    environment.globals.update(both=both, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written)
     script = _file(environment, "page.js")
-    html: str = environment.get_template("page.html").render(
-        sections=list(_paired(english, spanish)),
+    html: str = environment.get_template(template).render(
+        sections=sections,
         heading=heading,
         words={language: _words(language) for language in LANGUAGES},
         languages=LANGUAGES,
@@ -71,6 +77,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         style=Markup(_file(environment, "page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **more,
     )
     return html
 
@@ -78,7 +85,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
 def _words(language: str) -> dict[str, str]:
     """Return the page's own words."""
     with speaking(language):
-        return {"data": _("Data"), "contents": _("Contents")}
+        return {"data": _("Data"), "contents": _("Contents"), "all": _("All claims")}
 
 
 def _file(environment: Environment, name: str) -> str:
@@ -115,50 +122,6 @@ def _cell(one: Cell, other: Cell, column: Column) -> Markup:
 
 def _data_uri(file: Download) -> str:
     return f"data:{file.media_type};base64,{base64.b64encode(file.text.encode()).decode()}"
-
-
-def inline_figure(english: Figure, spanish: Figure) -> Markup:
-    """Return a figure for the page: one drawing, its words in both languages, its colours the style sheet's."""
-    drawings = []
-    for figure, language in ((english, "en"), (spanish, "es")):
-        with speaking(language):
-            drawings.append(_bare(svg(figure)))
-    merged = _merged(*drawings)
-    if merged is None:
-        merged = "".join(
-            f'<div lang="{language}">{each}</div>' for language, each in zip(LANGUAGES, drawings, strict=True)
-        )
-    name = english.name
-    named = merged.replace("<svg ", f'<svg aria-labelledby="{name}-title" aria-describedby="{name}-text" ')
-    return Markup(_coloured(named))
-
-
-def _bare(drawing: str) -> str:
-    """Drop what the page says beside the figure, and names that would repeat from figure to figure."""
-    without = re.sub(r"<title>.*?</title><desc>.*?</desc>", "", drawing, count=1, flags=re.DOTALL)
-    return re.sub(r' (?:class|font-family|aria-[a-z]+|role)="(?!img)[^"]*"', "", without)
-
-
-_WORDS = re.compile(r"(<text [^>]*>[^<]*</text>)")
-
-
-def _merged(english: str, spanish: str) -> str | None:
-    """Return one drawing with both languages' words, or None where more than the words differs."""
-    ours, theirs = _WORDS.split(english), _WORDS.split(spanish)
-    if len(ours) != len(theirs) or ours[::2] != theirs[::2]:
-        return None
-    return "".join(a if a == b else _marked(a, "en") + _marked(b, "es") for a, b in zip(ours, theirs, strict=True))
-
-
-def _marked(text: str, language: str) -> str:
-    return text.replace("<text ", f'<text lang="{language}" ', 1)
-
-
-def _coloured(drawing: str) -> str:
-    known = "|".join(_VARIABLES)
-    return re.sub(
-        f'="({known})"', lambda found: f'="var(--{_VARIABLES[found[1].lower()]})"', drawing, flags=re.IGNORECASE
-    )
 
 
 def table_rows(english: Table, spanish: Table) -> Iterator[Markup]:

@@ -34,7 +34,7 @@ __all__ = [
     "warning",
 ]
 
-_DEFAULT_ENGINE = "loop"
+_DEFAULT_ENGINE = "auto"
 
 Plan = Mapping[str, Any]
 

@@ -196,6 +196,12 @@ class Workload:
             data_seed: Seed of the data set, used by ``fresh``.
             split_seed: Seed of the split, used by ``fresh`` and ``block``.
         """
+        from sklearn import config_context
+
+        with config_context(skip_parameter_validation=True):
+            return self._parts(split, data_seed, split_seed)
+
+    def _parts(self, split: Split, data_seed: int, split_seed: int) -> Parts:
         published = self.exercise_seed if self.exercise_seed is not None else 0
         x, y = self.sample(data_seed if split == "fresh" else published)
         x_train, x_test, y_train, y_test = _split(

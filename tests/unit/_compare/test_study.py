@@ -68,18 +68,18 @@ def test_a_study_goes_on_where_it_was_stopped(trained, monkeypatch):
 
     monkeypatch.setattr(loop, "train_trials", stopping)
     with pytest.raises(StopError):
-        study(["relu", "tanh"], **QUICK)
+        study(["relu", "tanh"], engine="loop", **QUICK)
     before = list(trained)
     monkeypatch.setattr(loop, "train_trials", train)
-    study(["relu", "tanh"], **QUICK)
+    study(["relu", "tanh"], engine="loop", **QUICK)
     assert before.count(("drop-in", "relu")) == trained.count(("drop-in", "relu")) == 3
     count = len(trained)
-    study(["relu", "tanh"], **QUICK)
+    study(["relu", "tanh"], engine="loop", **QUICK)
     assert len(trained) == count
 
 
 def test_regimes_share_blocks_and_differ_in_what_they_should(tmp_path):
-    found = study(["relu", "tanh"], **QUICK)
+    found = study(["relu", "tanh"], engine="loop", **QUICK)
     dropped, gained, tuned = (each.frame() for each in found.comparisons)
     assert dropped["block"].unique().tolist() == tuned["block"].unique().tolist()
     assert (gained["learning_rate"] == dropped["learning_rate"]).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actlab._isolation import isolated, one_thread
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.engines import loop, vmap
@@ -22,8 +23,8 @@ ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
         FUSED,
-        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks),
-        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks),
+        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
+        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
     )
 }
 """The engines by name, the fastest first."""
@@ -62,14 +63,15 @@ def choose(plan: Plan, wanted: str = "auto") -> Choice:
     if wanted not in ("auto", *ENGINES):
         names = ", ".join(("auto", *ENGINES))
         raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
-    with loop.one_thread():
+    with one_thread():
         return _chosen(plan, wanted)
 
 
 def _chosen(plan: Plan, wanted: str) -> Choice:
     passed_over: list[tuple[str, str]] = []
     for engine in ENGINES.values() if wanted == "auto" else (ENGINES[wanted], ENGINES["loop"]):
-        reason = (engine.why_slow(plan) if wanted == "auto" else None) or engine.can_run(plan)
+        with isolated(0):  # an own function that draws is tried here
+            reason = (engine.why_slow(plan) if wanted == "auto" else None) or engine.can_run(plan)
         if reason is None:
             return Choice(engine, tuple(passed_over))
         passed_over.append((engine.name, reason))

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from torch import nn
+
 from actlab.population.candidates import Candidate
+from actlab.population.data import Data
+from actlab.population.members import Member
 from actlab.population.plan import Plan
 
 __all__ = ["Engine"]
@@ -23,6 +27,7 @@ class Engine:
         why_slow: ``why_slow(plan)`` returns None, or why a later engine is as fast.
         estimate: ``estimate(plan)`` returns about how many seconds of one core a network takes.
         train_blocks: ``train_blocks(plan, candidate, blocks)`` yields one row a block, in the order of blocks.
+        replay: ``replay(plan, candidate, member)`` trains one network once more and returns it with its block's data.
         quick: Whether a short plan takes less time than starting processes for it.
     """
 
@@ -32,4 +37,5 @@ class Engine:
     why_slow: Callable[[Plan], str | None]
     estimate: Callable[[Plan], float]
     train_blocks: Callable[[Plan, Candidate, Iterable[int]], Iterator[dict[str, Any]]]
+    replay: Callable[[Plan, Candidate, Member], tuple[nn.Module, Data]]
     quick: bool = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab._isolation import isolated
+from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
 from actlab.population.evaluation import Trained, rows
@@ -29,7 +28,6 @@ __all__ = [
     "Stopping",
     "by_a_tenth",
     "estimate",
-    "one_thread",
     "replay",
     "train",
     "train_block",
@@ -92,7 +90,7 @@ def train(net: nn.Module, data: Data, recipe: Recipe, metric: Metric, order: tor
     """
     optimizer = _optimizer(net, recipe)
     rates = iter(factors(recipe, len(data.train)))
-    trained = Trained(net, [])
+    trained = Trained(network=net)
     stopping = None if recipe.patience is None else Stopping(recipe.patience)
     best: dict[str, Any] = {}
     for indices in epoch_orders(len(data.train), recipe, order):
@@ -202,22 +200,11 @@ def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> N
 
 
 def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
-    """Train one network once more; return it, ready to be used, with its block's data."""
+    """Train one network once more; return it with its block's data."""
     streams = Streams(plan.seed, member.block, candidate.arm)
     with one_thread():
         data = draw(plan, streams)
-        return _trained(plan, candidate, member, data, streams).network.eval(), data
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Use one thread, as the workers do: with several, the bits of a sum may differ."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+        return _trained(plan, candidate, member, data, streams).network, data
 
 
 def estimate(plan: Plan) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actlab.i18n import _
-from actlab.report.blocks import Block, Column, Links, Table
+from actlab.report.blocks import Block, Column, Link, Links, Prose, Table
 from actlab.report.material import PAGE
 from actlab.report.study_material import StudyMaterial
 
@@ -36,11 +36,6 @@ def blocks(study: StudyMaterial) -> list[Block]:
         )
         for each in study.runs
     )
-    links = tuple((each.name, f"{each.folder}/{PAGE}") for each in study.runs)
-    return [
-        Links(
-            _("Each run has a page of its own, with every block, its learning curves, its plan and all its rows:"),
-            links,
-        ),
-        Table(_("What was trained"), columns, rows),
-    ]
+    links = tuple(Link(i, f"{each.folder}/{PAGE}", each.name) for i, each in enumerate(study.runs, start=1))
+    said = _("Each run has a page of its own, with every block, its learning curves, its plan and all its rows:")
+    return [Prose(said), Links(links), Table(_("What was trained"), columns, rows)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, fx, nn
@@ -31,11 +31,13 @@ class Chain:
         sizes: Number of inputs, of units in each hidden layer, of outputs.
         graphs: The function of each hidden layer.
         names: Of the network's parameters, in the order of the kernel's flat vector.
+        functions: What the network itself calls for each graph.
     """
 
     sizes: tuple[int, ...]
     graphs: tuple[Graph, ...]
     names: tuple[str, ...]
+    functions: tuple[Callable[..., Tensor], ...] = field(compare=False, repr=False)
 
     def flat(self, net: nn.Module) -> Tensor:
         """Return the parameters of a network of this form as one vector."""
@@ -71,6 +73,7 @@ def find_chain(net: nn.Module) -> Chain:
         (linears[0].layer.in_features, *(step.layer.out_features for step in linears)),
         tuple(graph_of(step.function) for step in between),
         tuple(name for step in steps for name in step.names),
+        tuple(step.function for step in between),
     )
     if sorted(chain.names) != sorted(name for name, _value in net.named_parameters()):
         raise NotAChainError(_("layers share parameters, or some have no part in the output"))

@@ -6,8 +6,7 @@ import math
 import time
 from dataclasses import replace
 
-import torch
-
+from actlab._isolation import one_thread
 from actlab.i18n import _
 from actlab.pointwise import NotPointwiseError
 from actlab.population.candidates import Candidate
@@ -17,7 +16,7 @@ from actlab.population.engines.fused.chain import NotAChainError
 from actlab.population.engines.fused.compile import CompilerError, NoCompilerError
 from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.memory import remembered
-from actlab.population.engines.fused.train import Tile, train_blocks, train_members
+from actlab.population.engines.fused.train import Tile, replay, train_blocks, train_members
 from actlab.population.engines.trial import short, trial
 from actlab.population.members import members
 from actlab.population.plan import Plan
@@ -63,12 +62,8 @@ def estimate(plan: Plan) -> float:
 
     The global state of the generators and the number of threads are the same after as before.
     """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         times = [_seconds(plan.with_one_trial(), candidate) for candidate in plan.candidates]
-    finally:
-        torch.set_num_threads(threads)
     return math.fsum(times) / len(times)
 
 
@@ -87,5 +82,5 @@ def _seconds(plan: Plan, candidate: Candidate) -> float:
     return (around + (trained - ready) * plan.recipe.epochs / epochs) / len(tile.members)
 
 
-FUSED = Engine("fused", 250, can_run, why_slow, estimate, train_blocks, quick=True)
+FUSED = Engine("fused", 250, can_run, why_slow, estimate, train_blocks, replay, quick=True)
 """The engine."""

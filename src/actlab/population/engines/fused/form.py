@@ -51,8 +51,11 @@ class Form:
 
     def start(self, data: Data, streams: Streams) -> NDArray[np.float32]:
         """Return the weights that the block's network starts with, as `networks.network` draws them."""
-        with isolated(streams.seed("activation")):
-            net = self._refilled(streams) if self._refills else network(self.plan, self.candidate, data, streams)
+        if self._refills:
+            net = self._refilled(streams)
+        else:
+            with isolated(streams.seed("activation")):
+                net = network(self.plan, self.candidate, data, streams)
         start: NDArray[np.float32] = self.chain.flat(net).numpy()
         return start
 

@@ -12,22 +12,24 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
-from actlab._isolation import isolated
+from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, data_of
+from actlab.population.engines.fused.evaluation import Stack, can_stack
 from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
-from actlab.population.evaluation import Trained, rows
+from actlab.population.evaluation import Curves, Trained, rows
 from actlab.population.losses import lower_score
 from actlab.population.members import Member, columns, members
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
 
-__all__ = ["Tile", "train_blocks", "train_members"]
+__all__ = ["Tile", "replay", "train_blocks", "train_members"]
 
 _BUDGET = 128 * 2**20
 """Bytes that the data, orders and curves of the members that are trained in one call may take."""
@@ -49,6 +51,14 @@ def train_members(plan: Plan, candidate: Candidate, wanted: Sequence[Member]) ->
         share = (time.process_time() - start) / len(found)
         yield from ({**each, "seconds": share} for each in found)
         done += len(found)
+
+
+def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+    """Train one network once more; return it with its block's data."""
+    with one_thread():
+        tile = Tile(plan, candidate, [member])
+        tile.train()
+    return tile.network(0), tile.blocks[member.block].data
 
 
 @dataclass(frozen=True)
@@ -105,25 +115,38 @@ class Tile:
 
     def rows(self, run: Run) -> list[dict[str, Any]]:
         """Return the members' rows, without the time."""
-        found: list[dict[str, Any]] = []
-        trials = self.plan.trials
+        data = [self._of(member).data for member in self.members]
+        curves = [self._curves(run, index) for index in range(len(self.members))]
         with isolated(0):
-            for start in range(0, len(self.members), trials):
-                block = self._of(self.members[start])
-                trained = [self._trained(run, index) for index in range(start, start + trials)]
-                found += rows(self.plan, trained, block.data)
+            if can_stack(self.form.chain):
+                parameters = torch.from_numpy(self.state.parameters)
+                found = Stack(self.plan, self.form.chain, parameters, data, curves).rows()
+            else:
+                found = self._one_by_one(data, curves)
         named = (columns(self.plan, self.candidate, member) for member in self.members)
         return [{**name, **each} for name, each in zip(named, found, strict=True)]
 
-    def _trained(self, run: Run, index: int) -> Trained:
-        net = deepcopy(self.form.net) if self.plan.trials > 1 else self.form.net
+    def _one_by_one(self, data: Sequence[Data], curves: Sequence[Curves]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(data), self.plan.trials):
+            trials = range(start, start + self.plan.trials)
+            found += rows(self.plan, [Trained(network=self.network(i), **vars(curves[i])) for i in trials], data[start])
+        return found
+
+    def network(self, index: int) -> nn.Module:
+        """Return a member's network with the weights that it has now."""
+        net = deepcopy(self.form.net)
         self.form.chain.load(net, torch.from_numpy(self.state.parameters[index]))
+        return net
+
+    def _curves(self, run: Run, index: int) -> Curves:
         epochs = int(run.epochs_run[index])
         curve = run.losses[index, :epochs].tolist()
         if run.validation_losses is None or run.validation_right is None:
-            return Trained(net, curve)
+            return Curves(curve=curve)
         losses = run.validation_losses[index, :epochs].tolist()
-        return Trained(net, curve, losses, self._scores(index, losses, run.validation_right[index, :epochs].tolist()))
+        scores = self._scores(index, losses, run.validation_right[index, :epochs].tolist())
+        return Curves(curve=curve, validation_curve=losses, validation_scores=scores)
 
     def _scores(self, index: int, losses: list[float], right: list[int]) -> list[float]:
         metric = self.plan.workload.metric

@@ -1,6 +1,6 @@
 """Many members of any ``nn.Module`` at once: their weights are stacked and `torch.vmap` runs them together."""
 
 from actlab.population.engines.vmap.fitness import can_run, estimate, why_slow
-from actlab.population.engines.vmap.train import train_blocks, train_members
+from actlab.population.engines.vmap.train import replay, train_blocks, train_members
 
-__all__ = ["can_run", "estimate", "train_blocks", "train_members", "why_slow"]
+__all__ = ["can_run", "estimate", "replay", "train_blocks", "train_members", "why_slow"]

@@ -47,7 +47,12 @@ class Entry:
     @property
     def trained(self) -> Trained:
         """What came of it."""
-        return Trained(self.net, self.curve, self.validation_curve, self.validation_scores)
+        return Trained(
+            network=self.net,
+            curve=self.curve,
+            validation_curve=self.validation_curve,
+            validation_scores=self.validation_scores,
+        )
 
 
 class Tile:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
+from torch import nn
 
-from actlab._isolation import isolated
+from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
-from actlab.population.data import data_of
+from actlab.population.data import Data, data_of
 from actlab.population.engines.loop import Stopping
 from actlab.population.engines.vmap.tile import Entry
 from actlab.population.engines.vmap.together import train_together
@@ -21,7 +22,7 @@ from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders
 from actlab.population.streams import Streams
 
-__all__ = ["tile_size", "train_blocks", "train_members", "train_tile"]
+__all__ = ["replay", "tile_size", "train_blocks", "train_members", "train_tile"]
 
 _CACHE = 12 * 2**20
 """Bytes of activations of a tile: measured best on a core with 1 MiB of its own and 32 MiB of shared cache."""
@@ -58,6 +59,14 @@ def train_members(
         share = (time.process_time() - start) / len(entries)
         yield from ({**each, "seconds": share} for each in found)
         done = end
+
+
+def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+    """Train one network once more; return it with its block's data."""
+    with one_thread(), isolated(0):
+        entry = _entry(plan, candidate, member)
+        train_together(plan, [entry])
+    return entry.net, entry.data
 
 
 def _whole_blocks(plan: Plan, size: int) -> int:

@@ -1,0 +1,42 @@
+"""Is what textbooks say true? One file a claim, with its experiment, and a verdict that the records alone decide.
+
+This module loads no torch: a claim's file imports what it computes with inside its functions.
+"""
+
+from actlab._catalogue import Catalogue
+from actlab.evidence._figures import Figure, dots, grid, lines
+from actlab.evidence._lab import Lab
+from actlab.evidence._reading import means, paired, paired_by, scored, shares
+from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
+from actlab.evidence._training import Training
+from actlab.exhibits import Field, Measured, Outcome, Ruling
+from actlab.i18n import Text
+from actlab.sources import Source
+
+__all__ = [
+    "CATALOGUE",
+    "COURSE",
+    "Analysis",
+    "Evidence",
+    "Field",
+    "Figure",
+    "Lab",
+    "Measured",
+    "Otherwise",
+    "Outcome",
+    "Records",
+    "Ruling",
+    "Source",
+    "Text",
+    "Training",
+    "dots",
+    "grid",
+    "lines",
+    "means",
+    "paired",
+    "paired_by",
+    "scored",
+    "shares",
+]
+
+CATALOGUE: Catalogue[Evidence] = Catalogue("actlab.evidence.catalogue", command="actlab evidence")
