@@ -37,7 +37,7 @@ def _options() -> list[Callable[[Any], Any]]:
             "workloads",
             multiple=True,
             show_default=DEFAULT,
-            help=_("On what to compare; several times, or suite:NAME, for several. `actlab list --workloads`."),
+            help=_("On what to compare; names with commas, or suite:NAME, for several. `actlab list --workloads`."),
         ),
         click.option("--data", metavar="FILE", help=_("Your own table in place of a workload: CSV, Parquet or npz.")),
         click.option("--target", metavar="COLUMN", help=_("The column of --data to predict.")),
@@ -66,7 +66,7 @@ def read_workloads(
         raise UsageError(_("--data takes the place of --workload; give one of the two."))
     network = None if model is None else read_model(model)
     if data is None:
-        found = [each for name in workloads or (DEFAULT,) for each in find(name)]
+        found = [each for names in workloads or (DEFAULT,) for name in names.split(",") for each in find(name)]
     else:
         found = [_own(data, target, task)]
     return found if network is None else [with_model(each, network) for each in found]

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from actlab.i18n import _, current_language
+from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
 
 __all__ = [
     "claim",
+    "counted",
     "failures",
-    "interval",
+    "kind",
     "leaders",
     "meaning_of_equal",
     "paper",
@@ -35,11 +37,6 @@ Plan = Mapping[str, Any]
 def spoken(texts: Mapping[str, str]) -> str:
     """Return the text of a plan's bilingual entry in the language now spoken."""
     return texts.get(current_language()) or texts["en"]
-
-
-def interval(pair: PairJudgement) -> str:
-    """Return the interval as ``[low, high]``."""
-    return f"[{pair.interval.low:+.2f}, {pair.interval.high:+.2f}]"
 
 
 def claim(plan: Plan) -> str:
@@ -74,18 +71,18 @@ def verdict(plan: Plan, pair: PairJudgement) -> str:
         Verdict.UNDECIDED: _("Between {a} and {b} nothing is decided: {numbers}, {claim}."),
     }[pair.verdict]
     numbers = {
-        "drop-in": _("{a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
-        "gain": _("each with its gain init, {a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
+        "drop-in": _("{a} - {b} = {difference} {unit} {interval} over {n} blocks"),
+        "gain": _("each with its gain init, {a} - {b} = {difference} {unit} {interval} over {n} blocks"),
         "tuned": _(
             "each tuned with {trials} trials by validation loss on its own data, over {n} fresh pipelines, "
-            "{a} - {b} = {difference:+.2f} {unit} {interval}"
+            "{a} - {b} = {difference} {unit} {interval}"
         ),
     }[plan["regime"]].format(
         a=pair.a,
         b=pair.b,
-        difference=pair.difference,
+        difference=signed(plan, pair.difference),
         unit=_unit(plan),
-        interval=interval(pair),
+        interval=ends(plan, pair.interval),
         n=pair.n,
         **_trials(plan),
     )
@@ -130,7 +127,21 @@ def _but_fails(pair: PairJudgement) -> str:
     )
 
 
-def failures(judgement: Judgement) -> list[str]:
+def kind(status: str) -> str:
+    """Return a network's status in words; an unknown one as it is.
+
+    >>> kind("constant")
+    'predicts one class for all'
+    """
+    return {
+        "ok": _("ok"),
+        "nonfinite": _("loss or weights not finite"),
+        "constant": _("predicts one class for all"),
+        "no_better_than_constant": _("no better than a constant prediction"),
+    }.get(status, status)
+
+
+def failures(plan: Plan, judgement: Judgement) -> list[str]:
     """Say how often candidates failed, whether one fails more, and the mean where both succeeded."""
     rates = [
         _("{name} failed in {failures} of {n} blocks ({rate:.3g} %, {low:.3g} to {high:.3g} %): {kinds}.").format(
@@ -140,16 +151,15 @@ def failures(judgement: Judgement) -> list[str]:
             rate=100 * each.failures / each.n,
             low=100 * each.failure_interval.low,
             high=100 * each.failure_interval.high,
-            kinds=", ".join(f"{kind} {count}" for kind, count in each.failure_kinds.items()),
+            kinds=", ".join(f"{kind(status)}: {count}" for status, count in each.failure_kinds.items()),
         )
         for each in judgement.candidates
         if each.failures
     ]
-    return rates + [_failures_of(pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
+    return rates + [_failures_of(plan, pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
 
 
-def _failures_of(pair: PairJudgement) -> str:
-    mean = pair.both_succeeded.mean
+def _failures_of(plan: Plan, pair: PairJudgement) -> str:
     return _(
         "{a} against {b}: failures count at chance; McNemar p = {p:.3g}; where both succeeded ({n} blocks, "
         "conditional) the mean difference is {mean}."
@@ -158,7 +168,22 @@ def _failures_of(pair: PairJudgement) -> str:
         b=pair.b,
         p=pair.mcnemar_p,
         n=pair.both_succeeded.n,
-        mean=_("unknown") if mean is None else f"{mean:+.2f}",
+        mean=signed(plan, pair.both_succeeded.mean),
+    )
+
+
+def counted(judgement: Judgement) -> str:
+    """Say how many pairs got which verdict."""
+    directions = [pair.verdict.direction for pair in judgement.pairs]
+    return _(
+        "Of {n} pairs the first is better in {better}, practically equal in {equal}, worse in {worse}, and "
+        "{undecided} are undecided."
+    ).format(
+        n=len(directions),
+        better=directions.count(1),
+        equal=directions.count(0),
+        worse=directions.count(-1),
+        undecided=directions.count(None),
     )
 
 
@@ -167,7 +192,7 @@ def leaders(judgement: Judgement) -> str:
     return _("Not beaten by any other candidate: {names}.").format(names=", ".join(judgement.leaders))
 
 
-def tuning(curve: TuningCurve) -> str:
+def tuning(plan: Plan, curve: TuningCurve) -> str:
     """Say where a candidate's best learning rates lie and how wide the good region is."""
     return _(
         "{name}: best learning rate about {optimum:.2g}; good (within delta of the best) over {width:.1f} decades; "
@@ -176,7 +201,7 @@ def tuning(curve: TuningCurve) -> str:
         name=curve.candidate,
         optimum=curve.optimum,
         width=curve.width,
-        best=", ".join(f"{score:.2f}" for score in curve.best_of),
+        best=", ".join(unsigned(plan, score) for score in curve.best_of),
     )
 
 
@@ -241,16 +266,14 @@ def second_lines(plan: Plan, pair: PairJudgement) -> list[str]:
     """Say the wider claims beside the verdict."""
     templates = {
         "new_data": _(
-            "For new data like this data set: {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}] "
+            "For new data like this data set: {difference} {unit} {interval} "
             "(conservative; more blocks do not narrow it, more data do)."
         ),
-        "test_items": _(
-            "Counting that other test items might have been drawn: {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}]."
-        ),
+        "test_items": _("Counting that other test items might have been drawn: {difference} {unit} {interval}."),
     }
     return [
         templates[line.kind].format(
-            difference=line.mean, unit=_unit(plan), low=line.interval.low, high=line.interval.high
+            difference=signed(plan, line.mean), unit=_unit(plan), interval=ends(plan, line.interval)
         )
         for line in pair.second_lines
     ]
@@ -300,12 +323,12 @@ def paper(plan: Plan, judgement: Judgement) -> str:
         **_trials(plan),
     )
     results = [
-        _("{a} - {b} = {difference:+.2f} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(
+        _("{a} - {b} = {difference} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(
             a=pair.a,
             b=pair.b,
-            difference=pair.difference,
+            difference=signed(plan, pair.difference),
             unit=_unit(plan),
-            interval=interval(pair),
+            interval=ends(plan, pair.interval),
             verdict=verdict_name(pair.verdict),
             delta=plan["delta"],
         )

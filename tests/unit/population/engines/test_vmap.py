@@ -35,6 +35,7 @@ CASES = {
     "an own network": {"net": "eager", "batch_size": 16},
     "convolutions, batch norm, dropout": {"net": "convolution", "shape": (1, 6, 6), "batch_size": 16},
     "a regression that stops early": {"loss": "huber", "batch_size": 16, "epochs": 60, "patience": 2},
+    "signals": {"net": "signals", "shape": (2, 12), "batch_size": 16},
     "early stopping": {"net": "batch_norm", "batch_size": 16, "epochs": 60, "patience": 3, "learning_rate": 0.03},
 }
 """The default is 25 epochs of 4 steps."""
@@ -233,6 +234,12 @@ def test_a_function_that_draws_is_declined(toy_plan) -> None:
 @pytest.mark.parametrize("net", ["mlp", "batch_norm", "dropout", "eager"])
 def test_ordinary_networks_are_taken(toy_plan, net: str) -> None:
     plan = toy_plan(net, batch_size=16, patience=2)
+    assert can_run(plan) is None
+    assert why_slow(plan) is None
+
+
+def test_convolutions_over_signals_gain(toy_plan) -> None:
+    plan = toy_plan("signals", shape=(2, 12), batch_size=16)
     assert can_run(plan) is None
     assert why_slow(plan) is None
 

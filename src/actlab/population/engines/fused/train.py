@@ -16,9 +16,9 @@ from torch import nn
 
 from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
-from actlab.population.data import Data, Part
+from actlab.population.data import Data, Part, data_of
 from actlab.population.engines.fused.evaluation import Stack, can_stack
-from actlab.population.engines.fused.form import Form, data_of
+from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer

@@ -14,6 +14,7 @@ from torch.func import functional_call
 from actlab.population.data import Data, Part
 from actlab.population.dropout import StreamDropout
 from actlab.population.engines.loop import Stopping
+from actlab.population.engines.vmap.convolution import stack_convolutions
 from actlab.population.engines.vmap.linear import stack_linear_layers
 from actlab.population.engines.vmap.optimizers import State, fresh_state, take_step
 from actlab.population.evaluation import Trained
@@ -77,6 +78,7 @@ class Tile:
         self.recipe = recipe
         self.net = deepcopy(self.entries[0].net)
         stack_linear_layers(self.net)
+        stack_convolutions(self.net)
         self.layout = _layout(self.net)
         self.spare = -(-_VECTOR // _smallest_batch(self.entries[0].data, recipe))
         self.parameters = torch.zeros(len(self.slots), self.layout.length)
