@@ -9,6 +9,7 @@ from actlab.activations import CATALOGUE, activation
 for package in ("onnx", "onnxscript", "onnxruntime"):
     pytest.importorskip(package, reason=f"{package} is not installed; actlab does not need it")
 
+
 @pytest.mark.filterwarnings("ignore")  # the exporter's own
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
 def test_onnx_runtime_gives_the_same(entry):
@@ -23,4 +24,3 @@ def test_onnx_runtime_gives_the_same(entry):
     for rows in (x, x[-3:]):
         (theirs,) = session.run(None, {session.get_inputs()[0].name: rows.numpy()})
         np.testing.assert_allclose(theirs, model(rows).detach().numpy(), rtol=1e-4, atol=2e-6)
-

@@ -2,7 +2,6 @@
 
 from actlab.activations import Activation, Source, Text, claims, twin
 
-
 _SLOPE = 1 / (0.282095 * 2**0.5)
 
 
