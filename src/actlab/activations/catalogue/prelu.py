@@ -10,12 +10,13 @@ def function(x, *, negative_slope=0.25):
     if isinstance(negative_slope, float):
         return F.leaky_relu(x, negative_slope)
     slopes = negative_slope.to(x.dtype)
-    if slopes.numel() == 1:
+    kernel = not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
+    if kernel and slopes.numel() == 1:
         return F.prelu(x, slopes.flatten())
-    if x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
+    if kernel and x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
         channel = slopes.shape.index(slopes.numel()) - slopes.dim()
         return F.prelu(x.movedim(channel, 1), slopes.flatten()).movedim(1, channel)
-    return torch.where(x > 0, x, slopes * torch.where(x > 0, 0.0, x))
+    return torch.relu(x) + slopes * x.clamp(max=0)
 
 
 ENTRY = Activation(
