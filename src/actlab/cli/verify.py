@@ -20,9 +20,8 @@ _STATUSES: tuple[Status, ...] = ("proved", "supported", "refuted", "not applicab
 
 @click.command(
     "verify",
-    help=_(
-        "Examine every claim of the activations named, of all where none is named. Exit code 4 when one is refuted."
-    ),
+    help=_("Examine every claim of the activations named, of all where none is named."),
+    epilog=_("The exit code is 4 when a claim is refuted."),
 )
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))
 @common

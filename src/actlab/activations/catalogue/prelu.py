@@ -10,7 +10,7 @@ def function(x, *, negative_slope=0.25):
     if isinstance(negative_slope, float):
         return F.leaky_relu(x, negative_slope)
     slopes = negative_slope.to(x.dtype)
-    kernel = not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
+    kernel = x.is_meta or not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
     if kernel and slopes.numel() == 1:
         return F.prelu(x, slopes.flatten())
     if kernel and x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
