@@ -142,7 +142,8 @@ def _judged(got: Array, true: Array, slope: Array, x: Array, limits: Any) -> Arr
 def _ulp(x: Array, limits: Any) -> Array:
     size = np.clip(np.abs(x), float(limits.smallest_normal), float(limits.max))
     _mantissa, exponent = np.frexp(size)
-    return np.ldexp(float(limits.eps), exponent - 1)
+    spacing: Array = np.ldexp(float(limits.eps), exponent - 1)
+    return spacing
 
 
 def _in_float32(entry: Activation, function: Function, order: int, per_binade: int) -> float | None:
@@ -150,7 +151,7 @@ def _in_float32(entry: Activation, function: Function, order: int, per_binade: i
     together = derivatives(function, x, order)[order]
     if together is None:
         return None
-    alone = torch.cat([_known(derivatives(function, point, order)[order]) for point in x.split(1)])
+    alone = torch.cat([_known(derivatives(function, point, order)[order]) for point in torch.split(x, 1)])
     true, slope = (_true_on_strata(entry, n, per_binade) for n in (order, order + 1))
     return max(float(excess(got.numpy(), true, slope, x.numpy()).max()) for got in (together, alone))
 
