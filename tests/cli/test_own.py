@@ -250,7 +250,7 @@ def test_a_module_whose_loss_becomes_nan_is_a_record(actlab, tmp_path):
     said = actlab("compare", "relu", "tanh", "--model", "my.py:build", *QUICK)
     assert said.code == 0
     assert "relu failed in 2 of 2 blocks" in said.out
-    assert "loss or weights not finite 2" in said.out
+    assert "loss or weights not finite: 2" in said.out
 
 
 def test_a_module_that_looks_at_its_data_goes_to_the_loop_engine_and_says_why(actlab, tmp_path):

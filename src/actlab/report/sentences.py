@@ -131,12 +131,12 @@ def kind(status: str) -> str:
     """Return a network's status in words; an unknown one as it is.
 
     >>> kind("constant")
-    'predicts one class for all'
+    'predicts the same for all'
     """
     return {
         "ok": _("ok"),
         "nonfinite": _("loss or weights not finite"),
-        "constant": _("predicts one class for all"),
+        "constant": _("predicts the same for all"),
         "no_better_than_constant": _("no better than a constant prediction"),
     }.get(status, status)
 
