@@ -101,6 +101,7 @@ def make_plan(net: Net, steps: int, batch: int | None = None) -> Plan:
         sample=lambda _seed: (np.zeros(1), np.zeros(1)),
         generated=True,
         source=Source("this file", "noise", 0),
+        licence="none",
         hidden=net.sizes[1:-1],
         recipe=recipe,
         content="noise",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
-from actlab._compare import execution, make_plan
+from actlab._compare import make_plan, pages
 from actlab.population import execute
 from actlab.population.plan import Plan
 from actlab.workloads import CATALOGUE
@@ -29,7 +29,7 @@ def with_report() -> None:
 def _no_report(request, monkeypatch) -> None:
     """Let comparisons end with their records, unless the test is about the page."""
     if "with_report" not in request.fixturenames:
-        monkeypatch.setattr(execution, "_leave_report", lambda *_: None)
+        monkeypatch.setattr(pages, "leave", lambda *_: None)
 
 
 @pytest.fixture

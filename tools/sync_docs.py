@@ -1,7 +1,8 @@
 """Write the generated parts of the documentation: ``python tools/sync_docs.py``; ``--check`` only names what is stale.
 
-A generated part lies between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``. Checking is quick: the table of
-verified claims is known by the hash of what was verified, so that only writing it verifies again (half a minute).
+A generated part lies between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``. Checking is quick: the tables of
+claims and of accuracy begin with a hash of what was examined, and are made again only where that has changed (half a
+minute and some minutes).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import hashlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from actlab.activations import CATALOGUE, Activation, Twin
@@ -19,14 +20,15 @@ from actlab.properties._verify import content
 
 ROOT = Path(__file__).parent.parent
 KINDS = {"elementwise": "Elementwise", "vector": "On a vector", "gated": "Gated"}
+KINDS_ES = {"elementwise": "Elemento a elemento", "vector": "Sobre un vector", "gated": "Con compuerta"}
 STATUSES = ("proved", "supported", "refuted", "not applicable")
 
 
-def names_by_kind() -> str:
-    """Return one line for each kind, for the README."""
+def names_by_kind(kinds: Mapping[str, str] = KINDS) -> str:
+    """Return one line for each kind, for a README."""
     return "\n".join(
         f"- {title} ({len(names)}): {', '.join(names)}"
-        for kind, title in KINDS.items()
+        for kind, title in kinds.items()
         for names in [[f"`{entry.name}`" for entry in CATALOGUE if entry.kind == kind]]
     )
 
@@ -55,6 +57,20 @@ def claims_stamp() -> str:
     return f"{len(CATALOGUE)} entries, content {hashlib.sha256(said.encode()).hexdigest()[:12]}."
 
 
+def accuracy() -> str:
+    """Measure every elementwise entry, and torch's function of the same meaning, and return the table."""
+    from accuracy_table import table
+
+    return f"{accuracy_stamp()}\n\n{_table(*table())}"
+
+
+def accuracy_stamp() -> str:
+    """Return the line that says what the table of accuracy is about, by hash of the code that computes."""
+    from accuracy_table import source
+
+    return f"Source {hashlib.sha256(source().encode()).hexdigest()[:12]}."
+
+
 def twins() -> str:
     """Return the table of what other libraries have."""
     rows = [
@@ -67,11 +83,15 @@ def twins() -> str:
 
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "names": ("README.md", names_by_kind),
+    "nombres": ("README.es.md", lambda: names_by_kind(KINDS_ES)),
     "activations": ("docs/reference/activations.md", activations),
     "twins": ("docs/reference/twins.md", twins),
     "claims": ("docs/reference/claims.md", claims),
+    "accuracy": ("docs/reference/accuracy.md", accuracy),
 }
 """Each generated part: its file and what makes it."""
+STAMPS = {"claims": claims_stamp, "accuracy": accuracy_stamp}
+"""How a part that is dear to make begins while it is fresh."""
 
 
 def stale() -> list[str]:
@@ -80,7 +100,7 @@ def stale() -> list[str]:
 
 
 def _is_fresh(name: str, held: str, make: Callable[[], str]) -> bool:
-    return held.startswith(claims_stamp()) if name == "claims" else held == make()
+    return held.startswith(STAMPS[name]()) if name in STAMPS else held == make()
 
 
 def _read(name: str, file: str) -> str:
@@ -127,7 +147,8 @@ def main() -> int:
         for name in (found := stale()):
             print(f"stale: {name} in {BLOCKS[name][0]}; run python tools/sync_docs.py")
         return bool(found)
-    for name, (file, make) in BLOCKS.items():
+    for name in stale():
+        file, make = BLOCKS[name]
         _write(name, file, make())
     return 0
 

@@ -3,14 +3,17 @@
 All ways train the same networks on the same batches in one process, on one core; medians over repeats, CPU time
 and wall time. GF/s counts matrix products alone and stands beside the machine's measured peak.
 
-Run: python benchmarks/fused/cost.py [repeats] [file.json]
+Run: python benchmarks/fused/cost.py [repeats] [file.json]; page.py writes the page of the docs from the file.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import json
+import os
 import platform
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +22,8 @@ import torch
 from cases import EXERCISE, MINIBATCH, Case, Cost, material, measure
 from own import fused, peak
 from rivals import LOOPED, RIVALS
+
+from actlab.population.engines.fused.compile import FLAGS
 
 REPEATS = 5
 
@@ -41,14 +46,36 @@ def show(case: Case, found: dict[str, Cost]) -> None:
         print(f"{line} {cost.cpu / own.cpu:8.1f} x", flush=True)
 
 
+def machine(repeats: int) -> dict[str, str | int | float]:
+    """Return what the numbers depend on besides the code."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    about = {name.strip(): value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
+    flags = set(about["flags"].split())
+    vectors = [name for name in ("sse4_2", "avx2", "fma", "avx512f", "avx512dq") if name in flags]
+    compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True, check=True).stdout
+    jax = importlib.metadata.version("jax") if importlib.util.find_spec("jax") else "not installed"
+    return {
+        "processor": f"{about['model name']}, family {about['cpu family']}, model {about['model']}",
+        "cores": os.cpu_count() or 0,
+        "instructions": ", ".join(vectors),
+        "compiler": compiler.splitlines()[0],
+        "flags": " ".join(FLAGS),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "jax": jax,
+        "peak": peak(),
+        "load": os.getloadavg()[0],
+        "repeats": repeats,
+    }
+
+
 def main() -> None:
     torch.set_num_threads(1)
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else REPEATS
     if importlib.util.find_spec("jax") is None:
         print("JAX is not installed; its line is left out")
-    print(
-        f"{platform.processor() or platform.machine()}, peak of one core {peak():.0f} GF/s; torch {torch.__version__}"
-    )
+    about = machine(repeats)
+    print("; ".join(f"{name} {value}" for name, value in about.items()))
     print(
         f"medians of {repeats}; the plain loops train {LOOPED} members, the others {EXERCISE[0].rivals.members} of the"
     )
@@ -57,9 +84,16 @@ def main() -> None:
     for case in (*EXERCISE, *MINIBATCH):
         found = costs(case, repeats)
         show(case, found)
-        table.append({"case": str(case), "us": {name: asdict(cost) for name, cost in found.items()}})
+        table.append(
+            {
+                "case": str(case),
+                "flops": case.flops,
+                "steps": case.steps,
+                "us": {name: asdict(cost) for name, cost in found.items()},
+            }
+        )
     if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_text(json.dumps({"peak": peak(), "cases": table}, indent=1), encoding="utf-8")
+        Path(sys.argv[2]).write_text(json.dumps({"machine": about, "cases": table}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

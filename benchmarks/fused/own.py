@@ -36,7 +36,7 @@ def fused(case: Case, m: Material, threads: int = 1) -> Train:
     epochs = case.steps if case.whole else 1
 
     def train() -> int:
-        kernel.train(State.fresh(first), x, y, epochs=epochs, rates=rates, order=order, threads=threads)
+        kernel.train(State.once(first), x, y, epochs=epochs, rates=rates, order=order, threads=threads)
         return case.members
 
     return train

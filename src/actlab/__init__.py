@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actlab._compare import Comparison, compare, load
+    from actlab._compare import Comparison, Study, compare, load, study
     from actlab.activations import Activation, activation
     from actlab.activations._derive import gain, init_
     from actlab.errors import ActlabError
@@ -23,11 +23,13 @@ _HOMES = {
     "MLPClassifier": "actlab.estimators",
     "MLPRegressor": "actlab.estimators",
     "Comparison": "actlab._compare",
+    "Study": "actlab._compare",
     "activation": "actlab.activations",
     "compare": "actlab._compare",
     "gain": "actlab.activations._derive",
     "init_": "actlab.activations._derive",
     "load": "actlab._compare",
+    "study": "actlab._compare",
 }
 
 __all__ = [
@@ -36,12 +38,14 @@ __all__ = [
     "Comparison",
     "MLPClassifier",
     "MLPRegressor",
+    "Study",
     "__version__",
     "activation",
     "compare",
     "gain",
     "init_",
     "load",
+    "study",
 ]
 
 

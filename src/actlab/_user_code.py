@@ -33,6 +33,9 @@ def read_callable(text: str, error: type[UsageError], example: str) -> tuple[Cal
     path, colon, name = text.rpartition(":")
     if not colon or not name.isidentifier():
         raise error(_("'{text}' names no function; write it like {example}.").format(text=text, example=example))
+    if Path(path).is_dir():
+        raise error(_("{path} is a folder; write a file and a function, like {example}.").format(
+            path=path, example=example))  # fmt: skip
     if not Path(path).is_file():
         raise error(_("There is no file {path}; write it like {example}.").format(path=path, example=example))
     try:
@@ -43,14 +46,14 @@ def read_callable(text: str, error: type[UsageError], example: str) -> tuple[Cal
                 path=path, line=cause.lineno, reason=cause.msg
             )
         ) from cause
-    except Exception as cause:
+    except (Exception, SystemExit) as cause:
         raise error(_("{path} cannot be run: {error}").format(path=path, error=one_line(cause))) from cause
     if not callable(namespace.get(name)):
         raise error(_("{path} defines no function '{name}'.").format(path=path, name=name))
     return namespace[name], Path(path).read_text(encoding="utf-8")
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     r"""Return an exception's type and the first line of its message.
 
     >>> one_line(ValueError("no\nand no"))

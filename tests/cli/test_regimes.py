@@ -1,7 +1,10 @@
 """``actlab compare`` in several regimes, in looks, on several workloads, and ``actlab paper``."""
 
+import itertools
 import json
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -52,11 +55,17 @@ def test_both_regimes_are_one_study(actlab, tmp_path):
     assert set(held["agreements"]) == {"moons"}
 
 
+def test_the_page_of_a_tuned_run_shows_its_trials(actlab, with_report):
+    run = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED, "--json").json["run"]
+    page = Path(run, "report.html").read_text(encoding="utf-8")
+    assert all(f'id="figure-{name}"' in page for name in ("rates", "best-of", "good-rates"))
+
+
 def test_several_workloads_are_put_together(actlab):
-    words = ("compare", "relu", "tanh", "--workload", "moons", "--workload", "circles", *QUICK)
+    words = ("compare", "relu", "tanh", "--workload", "moons,circles", *QUICK)
     said = actlab(*words)
     assert said.code == 0
-    assert "drop-in, 2 workloads: relu better than tanh on" in said.out
+    assert "Drop-in, 2 workloads: relu better than tanh on" in said.out
     assert "Average ranks, descriptive: " in said.out
     assert actlab(*words, "--json").json["across"]["drop-in"]["workloads"] == ["moons", "circles"]
 
@@ -108,21 +117,59 @@ def test_wrong_usage(actlab, case):
     assert message in said.err
 
 
-def test_a_paper_holds_a_paragraph_and_a_table(actlab, tmp_path):
-    run = actlab("compare", "relu", "leaky_relu", *QUICK, "--json").json["run"]
+def environments(text):
+    """Return the environments of a LaTeX text in the order in which they end; each must end where it began."""
+    open_ones, ended = [], []
+    for kind, name in re.findall(r"\\(begin|end)\{(\w+)\}", text):
+        if kind == "begin":
+            open_ones.append(name)
+        else:
+            assert open_ones.pop() == name
+            ended.append(name)
+    assert not open_ones
+    return ended
+
+
+def balanced(text):
+    bare = re.sub(r"\\[{}]", "", text)
+    depths = list(itertools.accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in bare))
+    return min(depths) == 0 and depths[-1] == 0
+
+
+def rows_are_even(text):
+    """Return whether all rows of each tabular have as many cells as it has columns."""
+    tables = re.findall(r"\\begin\{tabular\}\{(\w+)\}(.*?)\\end\{tabular\}", text, flags=re.DOTALL)
+    rows = [(columns, row) for columns, body in tables for row in body.splitlines() if row.endswith(r"\\")]
+    return bool(rows) and all(len(re.split(r"(?<!\\)&", row)) == len(columns) for columns, row in rows)
+
+
+def test_a_paper_holds_a_paragraph_a_table_and_figures(actlab, tmp_path):
+    run = actlab("compare", "relu", "leaky_relu", "--regime", "tuned", *TUNED, "--json").json["run"]
     said = actlab("paper", run)
     assert said.code == 0
-    assert "We trained 4 networks (relu, leaky_relu) in 2 paired blocks" in said.out
+    assert "We ran 2 paired pipelines" in said.out
     assert r"relu - leaky\_relu & " in said.out
-    assert actlab("paper", run, "--out", "text").out == ""
-    texts = {path.name: path.read_text(encoding="utf-8").strip() for path in (tmp_path / "text").iterdir()}
-    assert set(texts) == {"paragraph.txt", "table.tex"}
-    assert json.loads(actlab("paper", run, "--json").out)["table"] == texts["table.tex"]
+    assert "Written: 7 files" in actlab("paper", run, "--out", "text").out
+    files = {path.name: path for path in (tmp_path / "text").iterdir()}
+    vectors = {f"{name}.{ending}" for name in ("forest", "rates") for ending in ("pdf", "svg")}
+    assert set(files) == {"paragraph.txt", "table.tex", "figures.tex", *vectors}
+    assert files["forest.pdf"].read_bytes().startswith(b"%PDF")
+    assert files["rates.svg"].read_text(encoding="utf-8").startswith("<svg")
+    table, figures = (files[name].read_text(encoding="utf-8") for name in ("table.tex", "figures.tex"))
+    assert environments(table) == ["tabular", "table"]
+    assert environments(figures) == ["figure", "figure"]
+    assert balanced(table + figures)
+    assert rows_are_even(table)
+    assert set(re.findall(r"includegraphics\[[^]]*\]\{(.*?)\}", figures)) == {"forest.pdf", "rates.pdf"}
+    assert (table + figures).isascii()
+    assert json.loads(actlab("paper", run, "--json").out)["table"] == table.strip()
     assert actlab("paper", "nowhere").code == 2
 
 
-def test_a_paper_of_a_study_has_all_its_runs(actlab):
+def test_a_paper_of_a_study_has_all_its_runs(actlab, tmp_path):
     run = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED, "--json").json["run"]
-    said = actlab("paper", run)
-    assert said.out.count(r"\begin{table}") == 3
-    assert "We ran 2 paired pipelines" in said.out
+    said = actlab("paper", run, "--out", "text")
+    assert said.code == 0
+    assert (tmp_path / "text" / "table.tex").read_text().count(r"\begin{table}") == 3
+    assert "We ran 2 paired pipelines" in (tmp_path / "text" / "paragraph.txt").read_text()
+    assert {"forest-1.pdf", "moons-tuned-rates.pdf"} <= {path.name for path in (tmp_path / "text").iterdir()}

@@ -56,3 +56,12 @@ def test_a_page_is_written_without_torch(tmp_path):
     assert (run.path / "report.html").is_file()
     assert "altair" in found
     assert "torch" not in found
+
+
+def test_a_paper_is_written_without_torch(tmp_path):
+    run = run_folders.write(tmp_path / "run")
+    found = loaded(
+        f"from actlab.cli import _run; _run(['paper', {str(run.path)!r}, '--out', {str(tmp_path / 'text')!r}])"
+    )
+    assert (tmp_path / "text" / "forest.pdf").stat().st_size > 0
+    assert "torch" not in found

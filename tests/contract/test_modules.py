@@ -3,6 +3,7 @@
 import copy
 import math
 import pickle
+import shutil
 
 import pytest
 import torch
@@ -83,10 +84,18 @@ def test_meta_tensors_give_shapes(entry, x):
 
 
 @ALL
-def test_autocast_gives_the_same(entry, x):
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        assert torch.equal(make(entry)(x), make(entry)(x))
-        assert make(entry)(x.bfloat16()).dtype == torch.bfloat16
+def test_autocast_changes_neither_value_nor_gradient(entry, x):
+    module = make(entry)
+    for given in (x, x.bfloat16()):
+        leaf, outside = given.clone().requires_grad_(), given.clone().requires_grad_()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            result = module(leaf)
+        expected = module(outside)
+        assert result.dtype == given.dtype
+        assert torch.equal(result, expected)
+        result.square().sum().backward()
+        expected.square().sum().backward()
+        assert torch.equal(leaf.grad, outside.grad)
 
 
 @ALL
@@ -98,7 +107,11 @@ def test_inplace_is_accepted_and_honoured_where_declared(entry, x):
 
 @ALL
 def test_plain_is_the_same_function_near_0(entry, x):
-    torch.testing.assert_close(make(entry, plain=True)(x), make(entry)(x), rtol=1e-5, atol=1e-6)
+    leaf = x.clone().requires_grad_()
+    exact = make(entry)(leaf)
+    (slope,) = torch.autograd.grad(exact.sum(), leaf)
+    of_rounding = 2**-22 * (slope * x).abs().max().item()
+    torch.testing.assert_close(make(entry, plain=True)(x), exact.detach(), rtol=1e-5, atol=1e-6 + of_rounding)
 
 
 @ALL
@@ -167,13 +180,36 @@ def test_compiled_without_a_break_they_are_the_same(entries, x):
     modules = Together(entries)
     leaf, twin = x.clone().requires_grad_(), x.clone().requires_grad_()
     compiled = torch.compile(modules, fullgraph=True, backend="aot_eager")(leaf)
-    for entry, result, expected in zip(entries, compiled, modules(twin), strict=True):
+    check_same(entries, compiled, leaf, modules(twin), twin)
+
+
+def check_same(entries, results, leaf, expectations, twin):
+    """Compare values and gradients, entry by entry."""
+    for entry, result, expected in zip(entries, results, expectations, strict=True):
         torch.testing.assert_close(result, expected, msg=lambda text, name=entry.name: f"{name}: {text}")
         (slope,) = torch.autograd.grad(result.square().sum(), leaf, retain_graph=True)
         (true,) = torch.autograd.grad(expected.square().sum(), twin)
         torch.testing.assert_close(
             slope, true, rtol=1e-4, atol=1e-5, msg=lambda text, name=entry.name: f"{name}: {text}"
         )
+
+
+TWELVE = (
+    *("relu", "leaky_relu", "gelu", "silu", "mish", "tanh", "sigmoid", "softplus"),
+    *("hardswish", "elu", "softmax", "swiglu"),
+)
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")  # from inside torch
+def test_twelve_compiled_to_machine_code_are_the_same(x):
+    if shutil.which("g++") is None:
+        pytest.skip("torch.compile needs a C++ compiler, and there is none")
+    entries = [CATALOGUE[name] for name in TWELVE]
+    modules = Together(entries)
+    torch.compiler.reset()
+    leaf, twin = x.clone().requires_grad_(), x.clone().requires_grad_()
+    compiled = torch.compile(modules, fullgraph=True)(leaf)
+    check_same(entries, compiled, leaf, modules(twin), twin)
 
 
 @GROUPS
@@ -264,6 +300,20 @@ def test_the_four_that_training_is_compared_with_keep_torchs_bits():
         expected.square().sum().backward()
         assert torch.equal(ours.grad, theirs.grad)
         assert torch.equal(activation(name)(x), rival(x))
+
+
+def test_plain_softmax_heeds_a_mask(x):
+    mask = x > 0
+    torch.testing.assert_close(
+        activation("softmax", dim=-1, plain=True)(x, mask), activation("softmax", dim=-1)(x, mask)
+    )
+
+
+@pytest.mark.parametrize("gate", ["first", "last", "interleaved"])
+def test_plain_glu_finds_its_gate(gate, x):
+    torch.testing.assert_close(activation("glu", gate=gate, plain=True)(x), activation("glu", gate=gate)(x))
+    with pytest.raises(ParameterError, match="even"):
+        activation("glu", gate=gate, plain=True)(torch.zeros(3))
 
 
 def test_a_constrained_parameter_stays_above_its_lower_end():

@@ -1,5 +1,9 @@
 """Every activation of the libraries people come from leads to an entry; names with several meanings are refused."""
 
+import importlib
+import os
+from importlib.metadata import version
+
 import pytest
 import torch
 
@@ -10,7 +14,7 @@ NOT_ACTIVATIONS = {"MultiheadAttention"}
 TORCH = [name for name in torch.nn.modules.activation.__all__ if name not in NOT_ACTIVATIONS]
 TIMM_1_0_31 = (
     "silu swish mish relu relu6 leaky_relu elu celu selu gelu gelu_tanh quick_gelu sigmoid tanh hard_sigmoid "
-    "hard_swish hard_mish prelu"
+    "hard_swish hard_mish prelu hardsigmoid hardswish identity"
 )
 TRANSFORMERS_5_23_0 = (
     "gelu gelu_10 gelu_fast gelu_new gelu_python gelu_pytorch_tanh gelu_python_tanh gelu_accurate hardswish laplace "
@@ -62,6 +66,50 @@ def test_an_ambiguous_name_is_refused(name):
     meanings = [entry.name for entry in CATALOGUE if name in entry.shared_names]
     assert meanings
     assert all(meaning in str(caught.value) for meaning in meanings)
+
+
+LIBRARIES = {
+    "timm": ("timm", "1.0.31", TIMM_1_0_31),
+    "transformers": ("transformers", "5.23.0", TRANSFORMERS_5_23_0),
+    "keras": ("keras", "3.15.1", KERAS_3_15_1),
+    "jax": ("jax", "0.10.2", JAX_0_10_2),
+}
+HELPERS = {
+    "keras": {"deserialize", "get", "serialize"},
+    "jax": {"dot_product_attention", "get_scaled_dot_general_config", "log1mexp", "logmeanexp", "logsumexp", "one_hot",
+            "scaled_dot_general", "scaled_matmul", "standardize"},
+}  # fmt: skip
+
+
+def installed_names(library):
+    """Return what the installed library has: the keys of its table, or the public functions of its module."""
+    if library == "timm":
+        from timm.layers.create_act import _ACT_LAYER_DEFAULT
+
+        return {name for name, layer in _ACT_LAYER_DEFAULT.items() if not _is_ours(layer)}
+    if library == "transformers":
+        from transformers.activations import ACT2FN
+
+        return {name for name, layer in ACT2FN.items() if not _is_ours(layer)}
+    module = importlib.import_module({"keras": "keras.activations", "jax": "jax.nn"}[library])
+    functions = {name for name in dir(module) if not name.startswith("_") and callable(getattr(module, name))}
+    return functions - HELPERS[library]
+
+
+def _is_ours(layer):
+    """Tell whether another test has registered it."""
+    return getattr(layer, "__module__", "").startswith("actlab")
+
+
+@pytest.mark.filterwarnings("ignore")  # the libraries' own
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_recorded_names_are_the_installed_librarys(library):
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    package, recorded, names = LIBRARIES[library]
+    pytest.importorskip(package, reason=f"{package} is not installed; actlab does not need it")
+    if version(package) != recorded:
+        pytest.skip(f"the names were recorded with {package} {recorded}, not with {version(package)}")
+    assert installed_names(library) == set(names.split())
 
 
 def test_an_unknown_name_is_refused():

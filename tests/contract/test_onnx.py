@@ -9,25 +9,9 @@ from actlab.activations import CATALOGUE, activation
 for package in ("onnx", "onnxscript", "onnxruntime"):
     pytest.importorskip(package, reason=f"{package} is not installed; actlab does not need it")
 
-NOT_EXPORTED = {
-    "isrlu": "the exporter has no hypot",
-    "isru": "the exporter has no hypot",
-    "laplace": "ONNX Runtime has no erf in float64",
-    "squareplus": "the exporter has no hypot",
-    "symlog": "the exporter has no copysign",
-}
-"""Entries that ONNX cannot hold as they are written, and why; one that starts to work must leave the table."""
-
-CASES = [
-    pytest.param(entry, marks=pytest.mark.xfail(reason=NOT_EXPORTED[entry.name]))
-    if entry.name in NOT_EXPORTED
-    else entry
-    for entry in CATALOGUE
-]
-
 
 @pytest.mark.filterwarnings("ignore")  # the exporter's own
-@pytest.mark.parametrize("entry", CASES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
 def test_onnx_runtime_gives_the_same(entry):
     import onnxruntime
 
@@ -40,7 +24,3 @@ def test_onnx_runtime_gives_the_same(entry):
     for rows in (x, x[-3:]):
         (theirs,) = session.run(None, {session.get_inputs()[0].name: rows.numpy()})
         np.testing.assert_allclose(theirs, model(rows).detach().numpy(), rtol=1e-4, atol=2e-6)
-
-
-def test_the_table_of_failures_names_entries():
-    assert NOT_EXPORTED.keys() <= {entry.name for entry in CATALOGUE}

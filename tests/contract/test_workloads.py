@@ -17,7 +17,6 @@ from actlab.population.streams import Streams
 from actlab.workloads import CATALOGUE, Parts, Workload
 
 WORKLOADS = pytest.mark.parametrize("workload", CATALOGUE, ids=lambda workload: workload.name)
-LARGE = {"mnist1d", "mnist1d_cnn"}  # one draw takes half a second
 
 
 def parts_of(workload: Workload, data_seed: int = 1, split_seed: int = 2) -> Parts:
@@ -78,9 +77,8 @@ def test_seeds_decide_and_nothing_else(workload: Workload) -> None:
     assert np.array_equal(first.y_test, again.y_test)
     assert not np.array_equal(first.x_train, other_split.x_train)
     assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
-    if workload.name not in LARGE:
-        other_data = parts_of(workload, data_seed=4)
-        assert np.array_equal(first.x_train, other_data.x_train) == (not workload.generated)
+    other_data = parts_of(workload, data_seed=4)
+    assert np.array_equal(first.x_train, other_data.x_train) == (not workload.generated)
 
 
 @WORKLOADS

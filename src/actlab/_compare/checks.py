@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from actlab.errors import UsageError
+from actlab.errors import CandidateError, UsageError
 from actlab.i18n import _
+from actlab.population.candidates import Candidate
 from actlab.workloads import Split, Workload
 
-__all__ = ["check_looks", "check_numbers", "check_split", "read_widths"]
+__all__ = ["check_fits", "check_looks", "check_numbers", "check_split", "read_widths"]
 
 _COUNTS = ("blocks", "epochs", "workers", "max_blocks", "first_look")
 _LEAST_FIRST_LOOK = 6
@@ -83,3 +84,23 @@ def read_widths(workload: Workload, hidden: Sequence[int] | None) -> tuple[int, 
     if not widths or any(width < 1 for width in widths):
         raise UsageError(_("--hidden needs a width of 1 or more for each layer, as 10 or 32,32."))
     return widths
+
+
+def check_fits(workload: Workload, candidates: Sequence[Candidate], widths: Sequence[int]) -> None:
+    """Refuse activations that leave another number of units than a model of the user's own goes on with.
+
+    Raises:
+        CandidateError: One does.
+    """
+    if not workload.network.fixed:
+        return
+    for candidate in candidates:
+        for choice, width in zip(candidate.layers, widths, strict=True):
+            left = choice.entry.out_features(width)
+            if left != width:
+                raise CandidateError(
+                    _(
+                        "{name} leaves {left} units of {width}, and a model of your own goes on with {width}; "
+                        "leave the candidate out, or --model."
+                    ).format(name=choice.entry.name, left=left, width=width)
+                )

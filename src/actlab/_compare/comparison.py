@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actlab.errors import DamagedRecordError
 from actlab.i18n import _, current_language, speaking
 from actlab.records import RunFolder
-from actlab.report import sentences
+from actlab.report import replay, sentences
 from actlab.statistics import CodedWarning, Judgement, TuningCurve, plain, tuning_curves
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Comparison:
 
     def replay(self) -> str:
         """Return the command that runs this very plan again."""
-        return sentences.replay(self.plan)
+        return replay.command(self.plan)
 
     def paper(self, lang: str | None = None) -> str:
         """Return sentences ready for a paper."""

@@ -25,8 +25,9 @@ class Earlier:
 def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
     """Return the run that had judged the most of the plan's blocks, if there is any in the folder.
 
-    A run counts that shares the plan's basis and had fewer blocks, or as many where the plan fixes their number
-    and the run did not: it was looked at before.
+    The very plan, begun when there was an earlier look, says itself what that was. A run counts that shares the
+    plan's basis and had fewer blocks, or as many where the plan fixes their number and the run did not: it was
+    looked at before.
     """
     found = [earlier for folder in _folders(looked_in) if (earlier := _finished(folder, plan))]
     return max(found, key=lambda earlier: (earlier.looks[-1], str(earlier.folder)), default=None)
@@ -34,18 +35,32 @@ def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
 
 def _folders(looked_in: Path) -> Iterator[Path]:
     """Yield where runs may lie: beside one another, and by workload and regime inside a study."""
-    yield from looked_in.glob("*")
-    yield from looked_in.glob("*/*/*")
+    for folder in _inside(looked_in):
+        yield folder
+        if (folder / "study.json").is_file():
+            yield from (leaf for workload in _inside(folder) for leaf in _inside(workload))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the folders inside one, none where it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError:
+        return []
 
 
 def _finished(folder: Path, plan: Plan) -> Earlier | None:
     """Return what the folder holds, or None where it is no earlier look or cannot be read."""
     run = RunFolder(folder)
     try:
-        if not (run.has("plan.json") and run.has("comparison.json")):
+        if not run.has("plan.json"):
             return None
         held = run.read_json("plan.json")
         if held.get("basis") != plan.basis or held.get("hash") == plan.hash:
+            return None
+        if held["earlier_looks"] and (held["blocks"], held.get("rule", "fixed")) == (plan.blocks, plan.rule):
+            return Earlier(folder, "fixed", tuple(held["earlier_looks"]))
+        if not run.has("comparison.json"):
             return None
         judged = int(run.read_json("comparison.json")["judgement"]["blocks"])
     except (OSError, DamagedRecordError, KeyError, TypeError):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actlab._compare import pages
 from actlab._compare.comparison import Comparison, Stopped, read_frame
 from actlab._compare.earlier import earlier_run
 from actlab._compare.planning import cores
-from actlab.i18n import _, speaking
+from actlab.i18n import speaking
 from actlab.population.plan import Plan
 from actlab.records import RunFolder, chosen
-from actlab.report.page import write_page
 from actlab.statistics import Judgement, Question, judge
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from actlab.population.execute import Progress
 
 __all__ = ["carry_out", "default_folder", "question"]
@@ -65,24 +62,8 @@ def carry_out(
     with speaking("en"):
         kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
     run.write_json("comparison.json", kept | comparison.stored())
-    _leave_report(plan, run, rows)
+    pages.of_run(plan, run, rows)
     return comparison
-
-
-def _leave_report(plan: Plan, run: RunFolder, rows: pd.DataFrame) -> None:
-    """Write the page and what it shows beside the records; the comparison stands without it."""
-    from actlab.population.artifacts import write_artifacts
-
-    try:
-        write_artifacts(plan, run, rows)
-        write_page(run.path)
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        logging.getLogger("actlab").warning(
-            _("The report was not written; try `actlab report {path}`. The reason: {reason}").format(
-                path=run.path, reason=reason
-            )
-        )
 
 
 def _looked(

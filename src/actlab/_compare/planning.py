@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from actlab._compare.checks import check_looks, check_numbers, check_split, read_widths
+from actlab._compare.checks import check_fits, check_looks, check_numbers, check_split, read_widths
 from actlab._compare.earlier import earlier_run
 from actlab.activations import Activation
 from actlab.errors import UsageError
@@ -103,6 +103,7 @@ def make_plan(
             workload=workload.name))  # fmt: skip
     widths = read_widths(workload, hidden)
     read = read_candidates(candidates, len(widths), own)
+    check_fits(workload, read, widths)
     recipe = replace(
         workload.recipe,
         epochs=epochs or workload.recipe.epochs,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from actlab._compare import pages
 from actlab._compare.comparison import Comparison, load
 from actlab._compare.execution import carry_out, question
 from actlab._compare.planning import make_plan
@@ -18,7 +19,7 @@ from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike
 from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
-from actlab.report import sentences, study_sentences
+from actlab.report import replay, sentences, study_sentences
 from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
 from actlab.workloads import Workload, find
 
@@ -67,13 +68,17 @@ class Study:
     def sentences(self) -> list[str]:
         """Return the sentences of `verdict`, in the language now spoken."""
         verdicts = [sentences.verdict(each.plan, pair) for each in self.comparisons for pair in each.judgement.pairs]
+        return [*verdicts, *self.together()]
+
+    def together(self) -> list[str]:
+        """Return what the regimes and the workloads say together, in the language now spoken."""
         plans = {each.plan["workload"]: each.plan for each in self.comparisons}
         agreed = [
             study_sentences.agreement(plans[workload], found)
             for workload, pairs in self.agreements.items()
             for found in pairs
         ]
-        return [*verdicts, *agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
+        return [*agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
 
     def frame(self) -> pd.DataFrame:
         """Return the records of all comparisons, one row a network, with a column ``workload``."""
@@ -82,7 +87,7 @@ class Study:
 
     def replay(self) -> str:
         """Return the command that runs this very study again."""
-        return study_sentences.replay([each.plan for each in self.comparisons])
+        return replay.command_of_study([each.plan for each in self.comparisons])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the study as plain values, the object that ``actlab compare --json`` prints for several."""
@@ -124,6 +129,12 @@ def study(
     Raises:
         UsageError: The request cannot be understood.
         CouldNotFinishError: The machine could not carry it out; what was finished is kept.
+
+    >>> import tempfile
+    >>> found = study(["relu", "tanh"], workloads=["moons", "wine"], regimes=("drop-in",), blocks=2, epochs=2,
+    ...               workers=1, out=tempfile.mkdtemp())
+    >>> found.across["drop-in"].workloads
+    ('moons', 'wine')
     """
     root = Path(out).parent if out is not None else Path("runs")
     found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
@@ -207,6 +218,7 @@ def carry_out_study(
     found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
     with speaking("en"):
         run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
+    pages.of_study(folder)
     return found
 
 
@@ -246,7 +258,7 @@ def _across(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[st
     found = {}
     for regime in dict.fromkeys(plan.regime for plan in plans):
         judged = [
-            judge_workload(plan.workload.name, str(plan.workload.source), chosen(each.frame()), question(plan))
+            judge_workload(plan.workload.name, plan.workload.family, chosen(each.frame()), question(plan))
             for plan, each in zip(plans, comparisons, strict=True)
             if plan.regime == regime
         ]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from actlab._compare.comparison import Comparison
 from actlab._compare.execution import carry_out, default_folder
 from actlab._compare.planning import make_plan
+from actlab.errors import UsageError
+from actlab.i18n import _
 from actlab.population.candidates import CandidateLike
-from actlab.workloads import CATALOGUE, Task, Workload, own_model, read_data, read_model, with_model
+from actlab.workloads import Task, Workload, find, own_model, read_data, read_model, with_model
 
 if TYPE_CHECKING:
     from actlab.population.execute import Progress
@@ -81,7 +83,14 @@ def _workload(workload: str | Workload, data: Any, task: Task | None, model: Any
     if data is not None:
         found = read_data(data, task=task)
     else:
-        found = workload if isinstance(workload, Workload) else CATALOGUE[workload]
+        found = workload if isinstance(workload, Workload) else _one(workload)
     if model is None:
         return found
     return with_model(found, read_model(model) if isinstance(model, str) else own_model(model))
+
+
+def _one(name: str) -> Workload:
+    found = find(name)
+    if len(found) > 1:
+        raise UsageError(_("{name} names {n} workloads; try actlab.study for several.").format(name=name, n=len(found)))
+    return found[0]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from actlab._catalogue import Catalogue
 from actlab.activations import claims
 from actlab.activations._parameters import Interval, Parameter
-from actlab.activations._spec import Activation, Twin, twin
+from actlab.activations._spec import Activation
+from actlab.activations._twin import Twin, twin
 from actlab.i18n import Text
 from actlab.sources import Source
 

@@ -9,7 +9,26 @@ from actlab.activations._spec import GatePlace
 from actlab.errors import ParameterError
 from actlab.i18n import _
 
-__all__ = ["split"]
+__all__ = ["half", "split"]
+
+
+def half(x: Tensor, dim: int) -> int:
+    """Return half the length of an axis.
+
+    Raises:
+        ParameterError: The length is odd.
+
+    >>> half(torch.zeros(3, 8), -1)
+    4
+    """
+    length = x.shape[dim]
+    if length % 2:
+        raise ParameterError(
+            _("A gate needs an even number of units to halve; dimension {dim} has {length}.").format(
+                dim=dim, length=length
+            )
+        )
+    return length // 2
 
 
 def split(x: Tensor, dim: int, place: GatePlace) -> tuple[Tensor, Tensor]:
@@ -27,13 +46,7 @@ def split(x: Tensor, dim: int, place: GatePlace) -> tuple[Tensor, Tensor]:
     >>> split(torch.tensor([1.0, 2.0, 3.0, 4.0]), -1, "first")
     (tensor([3., 4.]), tensor([1., 2.]))
     """
-    length = x.shape[dim]
-    if length % 2:
-        raise ParameterError(
-            _("A gate needs an even number of units to halve; dimension {dim} has {length}.").format(
-                dim=dim, length=length
-            )
-        )
+    length = 2 * half(x, dim)
     if place == "interleaved":
         even = torch.arange(0, length, 2, device=x.device)
         return x.index_select(dim, even + 1), x.index_select(dim, even)

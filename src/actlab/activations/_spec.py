@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from actlab.activations._parameters import Parameter
+from actlab.activations._twin import Twin
 from actlab.activations.claims import Claim, Range
 from actlab.errors import ParameterError, choices
 from actlab.i18n import Text, _
@@ -22,50 +23,13 @@ from actlab.sources import Source
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["GATE_PLACES", "Activation", "GatePlace", "Kind", "Noise", "Twin", "twin"]
+__all__ = ["GATE_PLACES", "Activation", "GatePlace", "Kind", "Noise"]
 
 Kind = Literal["elementwise", "gated", "vector"]
 GatePlace = Literal["first", "last", "interleaved"]
 Noise = Literal["uniform", "gumbel"]
 GATE_PLACES: tuple[GatePlace, ...] = ("first", "last", "interleaved")
 C = TypeVar("C", bound=Claim)
-
-
-@dataclass(frozen=True)
-class Twin:
-    """The same function in another library.
-
-    Args:
-        where: Its full dotted name, as ``torch.nn.LeakyReLU``.
-        arguments: What to pass so that it means the entry at its defaults, as Python text.
-        differs: In what it differs all the same; empty where it does not.
-
-    >>> Twin("torch.nn.LeakyReLU", "0.01").call
-    'nn.LeakyReLU(0.01)'
-    """
-
-    where: str
-    arguments: str = ""
-    differs: Text | None = None
-
-    @property
-    def library(self) -> str:
-        """The library's name."""
-        return re.split(r"[.:]", self.where)[0]
-
-    @property
-    def call(self) -> str:
-        """The expression that makes the twin, with torch.nn shortened as its users write it."""
-        return f"{self.where.replace('torch.nn.', 'nn.')}({self.arguments})"
-
-
-def twin(where: str, arguments: str = "", differs: Text | None = None) -> Twin:
-    """Name the same function in another library; see `Twin`.
-
-    >>> twin("jax.nn.relu").library
-    'jax'
-    """
-    return Twin(where, arguments, differs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +46,15 @@ class Activation:
         reference: For a vector function: a list of mpmath numbers in, a list out.
         derivatives: Exact f' and f'' of an elementwise function, where autograd's are wrong or lose the tails.
         surrogate: The derivative that the backward pass uses instead of the true one, as for a step.
-        kernel: Torch's own kernel, where the function is not that kernel; what `plain` uses.
+        kernel: Torch's own kernel, where the function is not that kernel; what `plain` uses. Of a gated function it
+            takes the whole input, its gate last, and ``dim``; of a masked one it serves calls without a mask.
         kind: ``elementwise`` (each output from its own input), ``vector`` (along ``dim``) or ``gated``.
         gate: Where a gated function's input has its gate, as its source has it: in the ``first`` or the ``last``
             half, or ``interleaved``: at the even places, before each value.
         noise: The distribution that a stochastic function's ``noise`` is drawn from while training.
         masked: Whether a vector function takes a ``mask``, true where an element takes part.
-        width: Outputs and inputs, as a ratio: (1, 2) where a gate halves, (2, 1) where outputs are doubled.
+        width: Outputs and inputs, as a ratio: (1, 2) where a gate halves, (2, 1) where outputs are doubled,
+            (2, 2) where units go in pairs.
         code: The function in plain PyTorch, an expression in ``x`` and the parameters, as one would write it;
             needed where the function uses helpers of this package.
         parameters: Its numbers, in the order of the function's keywords.
@@ -246,7 +212,9 @@ class Activation:
         Raises:
             TypeError: The tensor has no floating dtype.
         """
-        return self._widened(self._exact, x, values)
+        from actlab.activations._apply import exact
+
+        return exact(self, x, values)
 
     def plain(self, x: Tensor, **values: Any) -> Tensor:
         """Apply torch's own kernel, or the function where torch has none, under ordinary autograd.
@@ -259,41 +227,6 @@ class Activation:
         >>> CATALOGUE["tanh"].plain(torch.tensor([0.0, 1.0]))
         tensor([0.0000, 0.7616])
         """
-        return self._widened(self._plain, x, values)
+        from actlab.activations._apply import plain
 
-    def _widened(self, function: Callable[..., Tensor], x: Tensor, values: dict[str, Any]) -> Tensor:
-        import torch
-
-        if not x.dtype.is_floating_point:
-            raise TypeError(
-                _("{name} got an {dtype} tensor; activations need a floating dtype. Try `x.float()`.").format(
-                    name=self.name, dtype=str(x.dtype).removeprefix("torch.")
-                )
-            )
-        half = x.dtype in (torch.float16, torch.bfloat16)
-        wide = x.float() if half else x
-        if self.kind == "gated":
-            from actlab.activations._gates import split
-
-            result = function(*split(wide, values.pop("dim", -1), values.pop("gate", self.gate)), **values)
-        else:
-            result = function(wide, **values)
-        return result.to(x.dtype) if half else result
-
-    def _exact(self, x: Tensor, *gate: Tensor, **values: Any) -> Tensor:
-        if self.surrogate is not None:
-            from actlab.activations._exact import straight_through
-
-            return straight_through(x, self.function, self.surrogate, **values)
-        if self.derivatives is not None and not any(hasattr(value, "requires_grad") for value in values.values()):
-            from actlab.activations._exact import apply_chain
-
-            return apply_chain(x, (self.function, *self.derivatives), values)
-        applied: Tensor = self.function(x, *gate, **values)
-        return applied
-
-    def _plain(self, *inputs: Tensor, **values: Any) -> Tensor:
-        if self.kernel is None and self.surrogate is not None:
-            return self._exact(*inputs, **values)
-        applied: Tensor = (self.kernel or self.function)(*inputs, **values)
-        return applied
+        return plain(self, x, values)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import textwrap
 
-from actlab.activations._spec import Activation, Twin
+from actlab.activations._spec import Activation
+from actlab.activations._twin import Twin
 
 __all__ = ["pytorch_code", "torch_twin"]
 

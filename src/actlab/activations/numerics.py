@@ -17,6 +17,7 @@ __all__ = [
     "bounded",
     "expm1",
     "finite",
+    "hypotenuse",
     "negative",
     "normal_cdf",
     "normal_density",
@@ -51,6 +52,18 @@ def finite(x: Tensor) -> Tensor:
     """
     largest = torch.finfo(x.dtype).max
     return x.clamp(-largest, largest)
+
+
+def hypotenuse(x: Tensor, c: float) -> Tensor:
+    """Return sqrt(x² + c²) for c > 0; no square overflows. ``torch.hypot`` cannot be exported to ONNX.
+
+    >>> hypotenuse(torch.tensor([0.0, 3.0, -1e30]), 4.0)
+    tensor([4.0000e+00, 5.0000e+00, 1.0000e+30])
+    """
+    size = x.abs()
+    far = size > c
+    ratio = torch.where(far, c, size) / torch.where(far, size, c)
+    return torch.where(far, size, c) * torch.sqrt(1 + ratio * ratio)
 
 
 def negative(x: Tensor) -> Tensor:

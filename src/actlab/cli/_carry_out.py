@@ -23,6 +23,7 @@ __all__ = ["announce", "carry_out_and_print", "print_plans"]
 def announce(plan: Plan, folder: Path, workers: int | None) -> None:
     """Tell the plan before it runs; the verdict's output may be piped on, so this goes to standard error."""
     from actlab._compare import estimate
+    from actlab.population.engines import ENGINES, Choice
     from actlab.report import sentences
 
     described = plan.describe()
@@ -42,6 +43,8 @@ def announce(plan: Plan, folder: Path, workers: int | None) -> None:
         ),
         err=True,
     )
+    if plan.passed_over:
+        click.echo(Choice(ENGINES[plan.engine], plan.passed_over).line, err=True)
     if plan.until_decided:
         looks = ", ".join(str(look) for look in plan.looks())
         click.echo(_("It ends when no pair is undecided; looks after {looks} blocks.").format(looks=looks), err=True)
@@ -97,18 +100,17 @@ def carry_out_and_print(
 def _resumable(plans: Sequence[Plan], folder: Path) -> Iterator[None]:
     """Say on Ctrl-C how to go on."""
     from actlab._compare import default_folder, study_folder
-    from actlab.report import sentences, study_sentences
+    from actlab.report import replay
 
     try:
         yield
     except KeyboardInterrupt as stop:
-        described = [plan.describe() for plan in plans]
-        replay = sentences.replay(described[0]) if len(plans) == 1 else study_sentences.replay(described)
+        again = replay.command_of_study([plan.describe() for plan in plans])
         usual = default_folder(plans[0]) if len(plans) == 1 else study_folder(plans)
         if folder != usual:
-            replay += f" --out {shlex.quote(str(folder))}"
+            again += f" --out {shlex.quote(str(folder))}"
         raise KeyboardInterrupt(
             _("Interrupted. What was finished is kept in {folder}; go on with:\n  {replay}").format(
-                folder=folder, replay=replay
+                folder=folder, replay=again
             )
         ) from stop

@@ -10,9 +10,11 @@ import click
 
 from actlab.i18n import LANGUAGES, _
 
-__all__ = ["as_json", "common", "print_json"]
+__all__ = ["REFUTED", "as_json", "common", "print_json"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+REFUTED = 4  # the exit code of a verb that examined a claim and found it false
 
 
 def as_json(function: F) -> F:

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from actlab._compare import Comparison, Study
 from actlab.i18n import _
-from actlab.report import page, sentences
+from actlab.records import RunFolder
+from actlab.report import numbers, page, replay, sentences
 from actlab.statistics import Verdict
 
 __all__ = ["print_comparison", "print_study"]
@@ -35,24 +36,28 @@ def print_study(study: Study, file: IO[str]) -> None:
     for comparison in study.comparisons:
         console.print(Text(f"{comparison.plan['workload']}, {comparison.plan['regime']}", style="bold"))
         console.print(_pairs(comparison))
-        for line in [*_beside(comparison), *_report(comparison)]:
+        for line in _beside(comparison):
             console.print(Text(line))
         console.print()
-    for line in study.sentences():
+    several = len({comparison.plan["workload"] for comparison in study.comparisons}) > 1
+    for line in study.together() if several else study.sentences():
         console.print(Text(line))
     console.print(Text(_("Run: {run}").format(run=study.run.path)))
+    for line in _report(study.run):
+        console.print(Text(line))
     console.print(Text(_("Again: {line}").format(line=study.replay())))
 
 
 def _candidates(comparison: Comparison) -> Table:
-    unit = sentences.spoken(comparison.plan["metric"]["name"])
+    plan = comparison.plan
+    unit = sentences.spoken(plan["metric"]["name"])
     table = _table(
         _("candidate"), _("mean {metric}").format(metric=unit), _("sd"), _("interval"), _("failures"), _("n")
     )
     for c in comparison.judgement.candidates:
-        ends = f"[{c.interval.low:.2f}, {c.interval.high:.2f}]"
-        sd = "" if c.sd is None else f"{c.sd:.2f}"
-        table.add_row(Text(c.name), f"{c.mean:.2f}", sd, ends, str(c.failures), str(c.n))
+        ends = ", ".join(numbers.unsigned(plan, end) for end in c.interval)
+        mean, sd = numbers.unsigned(plan, c.mean), numbers.unsigned(plan, c.sd)
+        table.add_row(Text(c.name), mean, sd, Text(f"[{ends}]"), str(c.failures), str(c.n))
     return table
 
 
@@ -61,8 +66,8 @@ def _pairs(comparison: Comparison) -> Table:
     for pair in comparison.judgement.pairs:
         table.add_row(
             Text(f"{pair.a} - {pair.b}"),
-            f"{pair.difference:+.2f}",
-            Text(sentences.interval(pair)),
+            numbers.signed(comparison.plan, pair.difference),
+            Text(numbers.ends(comparison.plan, pair.interval)),
             sentences.verdict_name(pair.verdict),
             f"{pair.wins}/{pair.ties}/{pair.losses}",
             f"{pair.p_a_beats_b:.2f}",
@@ -90,15 +95,14 @@ def _lines(comparison: Comparison) -> list[str]:
         *lines,
         *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
-        *_report(comparison),
-        _("Again: {line}").format(line=sentences.replay(plan)),
+        *_report(comparison.run),
+        _("Again: {line}").format(line=replay.command(plan)),
     ]
 
 
-def _report(comparison: Comparison) -> list[str]:
+def _report(run: RunFolder) -> list[str]:
     """Say where the page is, unless it could not be written."""
-    held = comparison.run.has(page.NAME)
-    return [_("Report: {path}").format(path=comparison.run.path / page.NAME)] if held else []
+    return [_("Report: {path}").format(path=run.path / page.NAME)] if run.has(page.NAME) else []
 
 
 def _beside(comparison: Comparison) -> list[str]:
@@ -106,7 +110,7 @@ def _beside(comparison: Comparison) -> list[str]:
     judgement = comparison.judgement
     return [
         *([sentences.leaders(judgement)] if len(judgement.candidates) > 2 else []),
-        *(sentences.tuning(curve) for curve in comparison.tuning),
-        *sentences.failures(judgement),
+        *(sentences.tuning(comparison.plan, curve) for curve in comparison.tuning),
+        *sentences.failures(comparison.plan, judgement),
         *(f"{found.code}: {sentences.warning(found)}" for found in comparison.warnings),
     ]

@@ -9,6 +9,7 @@ import click
 
 from actlab.cli._carry_out import announce, carry_out_and_print, print_plans
 from actlab.cli._options import common
+from actlab.cli._own import own_options, read_workloads
 from actlab.errors import UsageError
 from actlab.i18n import _
 
@@ -36,14 +37,7 @@ REGIMES = ("drop-in", "gain", "tuned")
     metavar="FILE:NAME",
     help=_("Your own function, as mine.py:my_act; also a candidate."),
 )
-@click.option(
-    "--workload",
-    "workloads",
-    multiple=True,
-    default=("moons",),
-    show_default=True,
-    help=_("On what to compare; several times, or suite:NAME, for several workloads."),
-)
+@own_options
 @click.option(
     "--regime",
     "regimes",
@@ -103,6 +97,10 @@ def command(
     out: Path | None,
     workers: int | None,
     workloads: tuple[str, ...],
+    data: str | None,
+    target: str | None,
+    task: str | None,
+    model: str | None,
     regimes: tuple[str, ...],
     learning_rates: str | None,
     time_budget: float | None,
@@ -112,18 +110,18 @@ def command(
 ) -> None:
     """Plan, tell the plan, carry it out, tell the verdict."""
     from actlab._compare import BOTH, default_folder, make_plans, study_folder
-    from actlab.workloads import find
 
     functions = _own_functions(own)
     named = {part for candidate in candidates for part in candidate.split(",")}
     looked_in = out.parent if out else Path("runs")
     if time_budget is not None and not options["until"]:
         raise UsageError(_("--time-budget belongs to --until decided; add it."))
+    found = read_workloads(workloads, data, target, task, model)
     if learning_rates is None and not dry_run and {"tuned", "both"} & {*regimes}:
         click.echo(_("A pilot settles the range of learning rates; its blocks are thrown away."), err=True)
     plans = make_plans(
         [*candidates, *(name for name in functions if name not in named)],
-        workloads=[found for name in workloads for found in find(name)],
+        workloads=found,
         regimes=BOTH if "both" in regimes else cast("tuple[Regime, ...]", regimes),
         hidden=_widths(hidden),
         learning_rates=_rates(learning_rates),

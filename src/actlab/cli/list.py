@@ -1,4 +1,4 @@
-"""``actlab list``: the activations that are known."""
+"""``actlab list``: the activations that are known; ``--workloads``: on what they can be compared."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from actlab.activations import CATALOGUE, Activation, Interval, claims
 from actlab.cli._options import common, print_json
+from actlab.cli._workloads import print_workloads
 from actlab.errors import UsageError
 from actlab.i18n import _
 
@@ -28,9 +29,17 @@ _CLAIMS = tuple(name for name in claims.__all__ if name != "Claim")
 )
 @click.option("--source", metavar="TEXT", help=_("Only those whose source has this text: an author, a year, a title."))
 @click.option("--library", metavar="NAME", help=_("Only those that this library has too, as torch, jax, keras, timm."))
+@click.option("--workloads", is_flag=True, help=_("List what `actlab compare --workload` knows instead."))
 @common
-def command(kind: str | None, claim: str | None, source: str | None, library: str | None, json_: bool) -> None:
-    """Print one line an activation."""
+def command(
+    kind: str | None, claim: str | None, source: str | None, library: str | None, workloads: bool, json_: bool
+) -> None:
+    """Print one line an activation, or one a workload."""
+    if workloads:
+        if any((kind, claim, source, library)):
+            raise UsageError(_("--kind, --claim, --source and --library are about activations; leave --workloads out."))
+        print_workloads(json_=json_)
+        return
     fitting = [entry for entry in _of_library(library) if _fits(entry, kind, claim, source)]
     if json_:
         print_json(SCHEMA, {"activations": [_plain(entry) for entry in fitting]})

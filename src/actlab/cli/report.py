@@ -20,13 +20,15 @@ from actlab.i18n import _
 @common
 def command(run: Path, out: Path | None, figures: Path | None, json_: bool) -> None:
     """Write and tell what was written where."""
-    from actlab.report.page import run_folders, write_figures, write_page
+    from actlab.report.page import run_folders, write_figures, write_page, write_study_page
 
     folders = run_folders(run)
-    if out is not None and len(folders) > 1:
-        raise UsageError(_("A study has a page for each of its runs; leave --out away."))
-    begun = [folder for folder in folders if folder.is_dir()] if len(folders) > 1 else folders
-    pages = [write_page(folder, out) for folder in begun]
+    study = folders != [run]
+    if out is not None and study:
+        raise UsageError(_("A study's page links to those of its runs; leave --out away."))
+    begun = [folder for folder in folders if folder.is_dir()] if study else folders
+    pages = [write_study_page(run)] if study else []
+    pages += [write_page(folder, out) for folder in begun]
     drawn = [
         path
         for folder in begun

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from actlab.activations import CATALOGUE
-from actlab.cli._options import common, print_json
+from actlab.cli._options import REFUTED, common, print_json
 from actlab.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -18,23 +18,28 @@ SCHEMA = "actlab.verify/1"
 _STATUSES: tuple[Status, ...] = ("proved", "supported", "refuted", "not applicable")
 
 
-@click.command("verify", help=_("Examine every claim of the activations named, of all where none is named."))
+@click.command(
+    "verify",
+    help=_("Examine every claim of the activations named, of all where none is named."),
+    epilog=_("The exit code is 4 when a claim is refuted."),
+)
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))
 @common
 def command(names: tuple[str, ...], json_: bool) -> None:
     """Print one line a claim, and each counterexample."""
     from actlab.properties import verify
 
-    entries = [CATALOGUE[name] for name in names] or list(CATALOGUE)
-    if json_:
-        reports = [verify(entry) for entry in entries]
-        print_json(SCHEMA, {"counts": _counts(reports), "reports": [report.plain() for report in reports]})
-        return
     reports = []
-    for entry in entries:
+    for entry in [CATALOGUE[name] for name in names] or CATALOGUE:
         reports.append(verify(entry))
-        _print(reports[-1])
-    click.echo(_summary(_counts(reports)))
+        if not json_:
+            _print(reports[-1])
+    if json_:
+        print_json(SCHEMA, {"counts": _counts(reports), "reports": [report.plain() for report in reports]})
+    else:
+        click.echo(_summary(_counts(reports)))
+    if any(report.refuted for report in reports):
+        click.get_current_context().exit(REFUTED)
 
 
 def _print(report: Report) -> None:

@@ -84,15 +84,17 @@ struct Reduced {  // exp(x) = 2^n (1 + p)
   M n;
   V p;
 };
-INLINE Reduced reduce_exp(V x) {
-  Rounded k = round_to_int(x * LOG2_E);
-  V r = (x - k.whole * LN2_HIGH) - k.whole * LN2_LOW;
+INLINE V exp_minus_one_near_zero(V r) {  // |r| <= log(2) / 2
   V q = splat(0.001394653882f);
   q = q * r + 0.008366644761f;
   q = q * r + 0.04166628083f;
   q = q * r + 0.1666654254f;
   q = q * r + 0.5f;
-  return {k.integer, q * (r * r) + r};
+  return q * (r * r) + r;
+}
+INLINE Reduced reduce_exp(V x) {
+  Rounded k = round_to_int(x * LOG2_E);
+  return {k.integer, exp_minus_one_near_zero((x - k.whole * LN2_HIGH) - k.whole * LN2_LOW)};
 }
 INLINE V power_of_two(M n) { return number((n + 127) << 23); }  // -126 <= n <= 127
 
@@ -117,6 +119,19 @@ INLINE V sigmoid(V x) {  // 1 / (1 + exp(-x)), exact in the left tail too
   V lost = e - (sum - 1.0f);  // by rounding the sum
   V q = select(x < 0.0f, e, splat(1.0f)) / sum;
   return q - q * (lost * (1.0f - 0.5f * e));  // 1 / sum, nearly
+}
+
+INLINE V quick_power_of_two(V y) {  // -126 <= y <= 127, relative error 1e-7 and that of y
+  V shifted = y + ROUNDER;
+  V f = y - (shifted - ROUNDER);
+  V p = splat(0.0001535335595f);
+  p = p * f + 0.001339887706f;
+  p = p * f + 0.009618437403f;
+  p = p * f + 0.05550332463f;
+  p = p * f + 0.2402264791f;
+  p = p * f + 0.6931472029f;
+  p = p * f + 1.0f;
+  return number(bits(p) + (bits(shifted) << 23));
 }
 
 // ---- logarithm
@@ -158,32 +173,15 @@ INLINE V log1p(V x) {
   return select(absolute(x) < 1.0e-7f, x, log_at_edges(u, result));
 }
 
-// ---- hyperbolic tangent: an odd polynomial near 0, 1 - 2 e / (1 + e) with e = exp(-2|x|) beyond
-
-INLINE V quick_power_of_two(V y) {  // -126 <= y <= 127, relative error 1e-7 and that of y
-  V shifted = y + ROUNDER;
-  V f = y - (shifted - ROUNDER);
-  V p = splat(0.0001535335595f);
-  p = p * f + 0.001339887706f;
-  p = p * f + 0.009618437403f;
-  p = p * f + 0.05550332463f;
-  p = p * f + 0.2402264791f;
-  p = p * f + 0.6931472029f;
-  p = p * f + 1.0f;
-  return number(bits(p) + (bits(shifted) << 23));
-}
+// ---- hyperbolic tangent: (1 - e) / (1 + e) with e = exp(-2|x|) = scale (1 + p), which is exact near 0 as written here
 
 INLINE V hyperbolic_tangent(V x) {
-  V size = absolute(x), s = x * x;
-  V near = splat(-0.005704938114f);
-  near = near * s + 0.02063903912f;
-  near = near * s - 0.05373969854f;
-  near = near * s + 0.1333144197f;
-  near = near * s - 0.3333328193f;
-  near = (near * s) * size + size;
-  V e = quick_power_of_two(at_least(size * (-2.0f * LOG2_E), -64.0f));
-  V far = 1.0f - (e + e) / (1.0f + e);
-  return with_sign_of(select(size < 0.625f, near, far), x);
+  V size = at_most(absolute(x), 20.0f);
+  V shifted = ROUNDER - size * (2.0f * LOG2_E);
+  V r = -(size + size) - (shifted - ROUNDER) * (LN2_HIGH + LN2_LOW);  // one constant will do: e matters less as it falls
+  V scale = number((bits(shifted) << 23) + 0x3f800000);
+  V rest = exp_minus_one_near_zero(r) * scale;
+  return with_sign_of(((1.0f - scale) - rest) / ((1.0f + scale) + rest), x);
 }
 
 // ---- error function: an odd polynomial near 0, 1 - exp(polynomial) beyond

@@ -12,6 +12,7 @@ from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from actlab.errors import ActlabError
+from actlab.i18n import _
 from actlab.pointwise.aten import IDENTITIES, RULES, Place
 from actlab.pointwise.graph import Builder, Graph, Node
 
@@ -67,11 +68,11 @@ def _confirm_elementwise(function: Function, values: Mapping[str, float], probe:
         together = function(probe.clone(), **_keywords(values, probe))
         apart = torch.cat([function(x, **_keywords(values, x)) for x in torch.split(probe.clone(), 1)])
     except Exception as error:
-        raise NotPointwiseError(f"the function fails on a vector of floats: {error}") from error
+        raise NotPointwiseError(_("the function fails on a vector of floats: {error}").format(error=error)) from error
     if not isinstance(together, torch.Tensor) or together.shape != probe.shape:
-        raise NotPointwiseError("the function does not keep the shape of its input")
+        raise NotPointwiseError(_("the function does not keep the shape of its input"))
     if apart.shape != probe.shape or not torch.allclose(together, apart, rtol=1e-5, atol=1e-6, equal_nan=True):
-        raise NotPointwiseError("the function's value at one element depends on the others or on the shape")
+        raise NotPointwiseError(_("the function's value at one element depends on the others or on the shape"))
 
 
 def _record(
@@ -96,7 +97,7 @@ def _record(
             return make_fx(both, decomposition_table=_decompositions())(probe, *_keywords(values, probe).values()).graph
     except Exception as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise NotPointwiseError(f"the function cannot be traced: {reason}") from error
+        raise NotPointwiseError(_("the function cannot be traced: {reason}").format(reason=reason)) from error
 
 
 @functools.cache
@@ -141,11 +142,15 @@ def _translate_call(builder: Builder, places: dict[Any, Place], node: torch.fx.N
         places[node] = operands[0]
         return
     if name not in RULES:
-        raise NotPointwiseError(f"it uses `{node.target}`, which is no elementwise operation known here")
+        raise NotPointwiseError(
+            _("it uses `{operation}`, which is no elementwise operation known here").format(operation=node.target)
+        )
     try:
         places[node] = Place(RULES[name](builder, *operands, **keywords))
     except (TypeError, ValueError) as error:
-        raise NotPointwiseError(f"it uses `{node.target}` in a way not known here: {error}") from error
+        raise NotPointwiseError(
+            _("it uses `{operation}` in a way not known here: {error}").format(operation=node.target, error=error)
+        ) from error
     if str(node.target).split(".")[1].endswith("_"):
         places[node.args[0]] = places[node]
 
@@ -155,7 +160,7 @@ def _captured_number(builder: Builder, traced: torch.fx.Graph, node: torch.fx.No
     tensor = getattr(traced.owning_module, str(node.target))
     fresh = all(_short(user.target) in ("lift_fresh_copy", "lift_fresh") for user in node.users)
     if not fresh or tensor.numel() != 1 or tensor.requires_grad:
-        raise NotPointwiseError("it captures a tensor; make that a number or a learnable parameter")
+        raise NotPointwiseError(_("it captures a tensor; make that a number or a learnable parameter"))
     return Place(builder.constant(float(tensor)))
 
 

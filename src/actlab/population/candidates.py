@@ -131,6 +131,8 @@ def _read_choice(like: OneLike, own: Mapping[str, Activation]) -> Choice:
     if not isinstance(like, str):
         return Choice(own_activation(like))
     name, *settings = like.strip().split(":")
+    if settings and "=" not in settings[0] and name not in own and name not in CATALOGUE:
+        name = f"{name}:{settings.pop(0)}"  # a name in another library, as timm:mish
     entry = own[name] if name in own else CATALOGUE[name]
     values = dict(_setting(like, setting) for setting in settings)
     checked = entry.check(values)

@@ -14,6 +14,7 @@ from torch import nn
 from actlab.activations._module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import draw
+from actlab.population.networks import UNIT_AXIS, activation_module
 from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 from actlab.workloads._blocks import Residual
@@ -74,8 +75,8 @@ def network_code(plan: Plan) -> str:
 def _layers(plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int) -> list[str]:
     """Return the lines of the network's layers."""
 
-    def make(layer: int, _features: int) -> nn.Module:
-        module: Any = _module(candidate.layers[layer])
+    def make(layer: int, features: int) -> nn.Module:
+        module: Any = activation_module(candidate.layers[layer], features)
         module.spelled = calls[candidate.layers[layer].label]
         return cast("nn.Module", module)
 
@@ -103,7 +104,7 @@ def _function(index: int, lines: list[str]) -> str:
 def _module(choice: Choice) -> nn.Module:
     settings: dict[str, Any] = dict(choice.values)
     if choice.entry.kind != "elementwise":
-        settings["dim"] = -1
+        settings["dim"] = UNIT_AXIS
     return module_class(choice.entry)(**settings)
 
 
@@ -142,7 +143,7 @@ def _arguments(choice: Choice) -> dict[str, Any]:
     given = choice.entry.check(dict(choice.values))
     defaults = choice.entry.check({})
     changed: dict[str, Any] = {name: value for name, value in given.items() if value != defaults[name]}
-    return changed if choice.entry.kind == "elementwise" else {**changed, "dim": -1}
+    return changed if choice.entry.kind == "elementwise" else {**changed, "dim": UNIT_AXIS}
 
 
 def _spelled(arguments: dict[str, Any]) -> str:

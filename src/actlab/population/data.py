@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -11,7 +12,10 @@ from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 from actlab.workloads import Recipe
 
-__all__ = ["Data", "Part", "draw"]
+__all__ = ["Data", "Part", "data_of", "draw"]
+
+_HELD = 256
+"""Blocks whose data are kept for the next candidate."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,25 @@ def draw(plan: Plan, streams: Streams) -> Data:
     train = _part(parts.x_train, parts.y_train, recipe)
     held = None if parts.x_validation is None else _part(parts.x_validation, parts.y_validation, recipe)
     return Data(train, _part(parts.x_test, parts.y_test, recipe), held, _outputs(train.y, parts.classes, recipe))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Names a block's data."""
+
+    basis: str
+    block: int
+    plan: Plan = field(compare=False)
+
+
+def data_of(plan: Plan, block: int) -> Data:
+    """Return a block's data, drawn once for all candidates: that takes longer than to train a small network."""
+    return _drawn(_Block(plan.basis, block, plan))
+
+
+@functools.lru_cache(maxsize=_HELD)
+def _drawn(block: _Block) -> Data:
+    return draw(block.plan, Streams(block.plan.seed, block.block))
 
 
 def _part(x: object, y: object, recipe: Recipe) -> Part:

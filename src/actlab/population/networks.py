@@ -18,6 +18,7 @@ from actlab.population.streams import Streams
 from actlab.workloads import Init
 
 __all__ = [
+    "UNIT_AXIS",
     "activation_module",
     "activation_parameters",
     "build",
@@ -26,6 +27,9 @@ __all__ = [
     "layers_to_fill",
     "network",
 ]
+
+UNIT_AXIS = 1
+"""Where the units of a layer lie, behind the samples; in a convolution's output, its channels."""
 
 
 def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
@@ -63,13 +67,13 @@ def fill(plan: Plan, net: nn.Module, layers: list[Any], streams: Streams) -> Non
 def activation_module(choice: Choice, width: int) -> nn.Module:
     """Return a fresh module of plain kernels for a layer of that width.
 
-    A function that is not elementwise acts across the units, which lie on the last axis; its ``out_features`` says how
-    many it leaves, and the next layer takes in so many.
+    A function that is not elementwise acts across the units, or the channels, which lie on axis 1; its
+    ``out_features`` says how many it leaves, and the next layer takes in so many.
     """
     settings: dict[str, Any] = {"plain": True, **dict(choice.values)}
     if choice.entry.kind == "elementwise":
         return module_class(choice.entry)(**settings)
-    module = module_class(choice.entry)(dim=-1, **settings)
+    module = module_class(choice.entry)(dim=UNIT_AXIS, **settings)
     module.out_features = choice.entry.out_features(width)
     return module
 

@@ -180,6 +180,8 @@ class Plan:
             **self.training,
             "workload_title": {"en": self.workload.title.en, "es": self.workload.title.es},
             "source": str(self.workload.source),
+            "where": list(self.workload.where),
+            "own_network": self.workload.network.fixed,
             "candidates": [_describe(candidate) for candidate in self.candidates],
             "engines_passed_over": dict(self.passed_over),
             "blocks": self.blocks,

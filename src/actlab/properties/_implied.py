@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from actlab.activations import Activation
+from actlab.activations import Activation, Text
 from actlab.i18n import _
 from actlab.properties.formula import Formula, exact, number, precise
 from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
@@ -25,16 +25,21 @@ _GROWTH = mpmath.mpf("1.05")
 _FAR = (mpmath.mpf(100), mpmath.mpf(1000), mpmath.mpf(10_000))
 
 
-def implied(subject: Subject) -> Iterator[tuple[str, str, Outcome]]:
+def implied(subject: Subject) -> Iterator[tuple[str, Text, Outcome]]:
     """Yield kind, text and outcome of each implied statement."""
     with precise():
-        yield "FormulaIsFunction", "the formula is the function", _function(subject)
+        yield (
+            "FormulaIsFunction",
+            Text(en="the formula is the function", es="la fórmula es la función"),
+            _function(subject),
+        )
         if subject.entry.known_values:
-            yield "KnownValues", "known values", _known_values(subject)
+            yield "KnownValues", Text(en="known values", es="valores conocidos"), _known_values(subject)
         if subject.entry.at_infinity is not None:
             for side, claimed in zip(("left", "right"), subject.entry.at_infinity, strict=True):
                 end = {"left": "-∞", "right": "+∞"}[side]
-                yield "AtInfinity", f"limit {claimed} towards {end}", _at_infinity(subject, side, claimed)
+                text = Text(en=f"limit {claimed} towards {end}", es=f"límite {claimed} hacia {end}")
+                yield "AtInfinity", text, _at_infinity(subject, side, claimed)
 
 
 def _function(subject: Subject) -> Outcome:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from actlab.activations import CATALOGUE, Activation
+from actlab.activations import CATALOGUE, Activation, Text
 from actlab.properties._implied import implied
 from actlab.properties.outcome import Outcome, Status
 from actlab.properties.subject import Subject
@@ -29,17 +29,17 @@ class Finding:
 
     Args:
         kind: The claim's kind, as ``Odd``, or the name of an implied statement, as ``FormulaIsFunction``.
-        text: The claim in English.
+        text: The claim, in both languages.
         outcome: What became of it.
     """
 
     kind: str
-    text: str
+    text: Text
     outcome: Outcome
 
     def plain(self) -> dict[str, Any]:
         """Return the finding as JSON has it."""
-        return {"claim": self.kind, "text": self.text, **asdict(self.outcome)}
+        return {"claim": self.kind, "text": str(self.text), **asdict(self.outcome)}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def verify(name: str | Activation) -> Report:
     """
     entry = name if isinstance(name, Activation) else CATALOGUE[name]
     subject = Subject(entry)
-    found = [Finding(type(claim).__name__, claim.text.en, check(claim, subject)) for claim in entry.claims]
+    found = [Finding(type(claim).__name__, claim.text, check(claim, subject)) for claim in entry.claims]
     found += [Finding(kind, text, outcome) for kind, text, outcome in implied(subject)]
     return Report(entry.name, content(entry), tuple(found))
 

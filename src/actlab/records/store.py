@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,6 +59,9 @@ class RunFolder:
     def claim_for(self, plan: Mapping[str, Any]) -> None:
         """Create the folder for a plan, or check that it holds this very plan.
 
+        A plan that asks the same of more blocks takes the folder over; the shorter plan and what it said are kept
+        in the folder ``earlier``.
+
         Raises:
             RunFolderError: The folder holds another plan, or something that is no run.
             StorageError: It cannot be written.
@@ -65,7 +69,17 @@ class RunFolder:
         self._refuse_strangers("chunks", "plan.json")
         with _reporting(self.path):
             self.chunks.mkdir(parents=True, exist_ok=True)
+        if self.has("plan.json") and _extends(plan, self.read_json("plan.json")):
+            self._set_aside(str(self.read_json("plan.json")["hash"])[:8])
         self._hold("plan.json", plan)
+
+    def _set_aside(self, name: str) -> None:
+        """Move a shorter plan and what it said into a folder of its own."""
+        with _reporting(self.path):
+            (self.path / "earlier" / name).mkdir(parents=True, exist_ok=True)
+            for file in ("comparison.json", "plan.json"):
+                if self.has(file):
+                    (self.path / file).replace(self.path / "earlier" / name / file)
 
     def claim_for_study(self, study: Mapping[str, Any]) -> None:
         """Create the folder for a study, whose runs lie in folders inside, or check that it holds this very one.
@@ -248,3 +262,9 @@ def _reporting(path: Path) -> Iterator[None]:
                 "with --out, then run the same command again."
             ).format(path=path, reason=error.strerror or error)
         ) from error
+
+
+def _extends(plan: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+    """Return whether a plan asks the same of more blocks than the one that a folder holds."""
+    same = held.get("basis") is not None and held.get("basis") == plan.get("basis")
+    return same and int(plan["blocks"]) > held.get("blocks", math.inf)

@@ -1,4 +1,4 @@
-"""The verdicts as a LaTeX table, for booktabs."""
+"""The verdicts as a LaTeX table, for booktabs, and figures as environments, for graphicx."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actlab.i18n import _
+from actlab.report.blocks import Figure
+from actlab.report.numbers import signed, unsigned
 from actlab.report.sentences import claim, spoken, verdict_name
 from actlab.statistics import Interval, Judgement
 
-__all__ = ["escaped", "table"]
+__all__ = ["escaped", "figure", "table"]
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -18,6 +20,8 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
     "∞": r"$\infty$",
     "±": r"$\pm$",
+    "\N{MINUS SIGN}": "$-$",
+    "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
 
@@ -51,15 +55,21 @@ def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
         delta=plan["delta"],
     )
     means = (
-        (each.name, f"{each.mean:.2f}", _number(each.sd), _ends(each.interval), f"{each.failures}/{each.n}")
+        (
+            each.name,
+            unsigned(plan, each.mean),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
+            f"{each.failures}/{each.n}",
+        )
         for each in judgement.candidates
     )
     differences = (
         (
             f"{each.a} - {each.b}",
-            f"{each.difference:+.2f}",
-            _number(each.sd),
-            _ends(each.interval),
+            signed(plan, each.difference),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
             verdict_name(each.verdict),
         )
         for each in judgement.pairs
@@ -84,15 +94,24 @@ def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
     )
 
 
+def figure(drawn: Figure) -> str:
+    """Return the environment that shows a figure's PDF, with its title and description as caption."""
+    return "\n".join(
+        [
+            r"\begin{figure}",
+            r"\centering",
+            rf"\includegraphics[width=.7\linewidth]{{{drawn.name}.pdf}}",
+            rf"\caption{{{escaped(f'{drawn.title}. {drawn.description}')}}}",
+            r"\end{figure}",
+        ]
+    )
+
+
 def _row(cells: Iterable[str]) -> str:
     return " & ".join(escaped(cell) for cell in cells) + r" \\"
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _ends(interval: Interval) -> str:
+def _ends(plan: Mapping[str, Any], interval: Interval) -> str:
     """Return the interval; an end that nothing is known about is an infinity sign."""
-    low, high = (f"{end:.2f}" if math.isfinite(end) else "∞" for end in interval)
+    low, high = (unsigned(plan, end) if math.isfinite(end) else "∞" for end in interval)
     return f"[{'-' if low == '∞' else ''}{low}, {high}]"

@@ -18,7 +18,10 @@ from actlab.records import NETWORKS, RunFolder, chosen, network_frame
 from actlab.report.blocks import Missing
 from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
 
-__all__ = ["ARTIFACTS", "Material", "read_material"]
+__all__ = ["ARTIFACTS", "PAGE", "Material", "read_material"]
+
+PAGE = "report.html"
+"""The page's file in a run folder."""
 
 ARTIFACTS = {"functions": "functions.parquet", "boundary": "boundary.parquet", "code": "network.py"}
 """The files beside the records that were computed where torch was at hand."""
@@ -71,7 +74,8 @@ class Material:
     @cached_property
     def tuning(self) -> tuple[TuningCurve, ...]:
         """What the trials of the tuned regime show; empty in other regimes and where rows are missing."""
-        if self.plan["regime"] != "tuned" or self.judgement is None or self.absent or self.damaged:
+        lacking = any(name.startswith("chunks/") for name in (*self.absent, *self.damaged))
+        if self.plan["regime"] != "tuned" or self.judgement is None or lacking:
             return ()
         return tuning_curves(
             self.rows, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from actlab.errors import DamagedRecordError
-from actlab.i18n import LANGUAGES, Text, _, current_language
+from actlab.i18n import LANGUAGES, Text, current_language
 from actlab.records import RunFolder
 from actlab.report.blocks import Figure
-from actlab.report.material import Material, read_material
+from actlab.report.material import PAGE, Material, read_material
+from actlab.report.study_material import StudyMaterial, read_study, study_folders
 
-__all__ = ["NAME", "page", "run_folders", "write_figures", "write_page"]
+__all__ = [
+    "NAME",
+    "page",
+    "run_folders",
+    "study_page",
+    "write_figures",
+    "write_page",
+    "write_study_page",
+]
 
-NAME = "report.html"
+NAME = PAGE
 
 
 def write_page(folder: str | Path, out: str | Path | None = None) -> Path:
@@ -37,6 +45,37 @@ def write_page(folder: str | Path, out: str | Path | None = None) -> Path:
     return target
 
 
+def write_study_page(folder: str | Path, out: str | Path | None = None) -> Path:
+    """Write the one page of a study, which links to the pages of its runs.
+
+    Args:
+        folder: The study's folder, finished or not.
+        out: The file; ``report.html`` in the study's folder where left out. Links to the runs hold only there.
+
+    Returns:
+        Where the page is.
+
+    Raises:
+        RunFolderError: The folder holds no study, or none of its runs was begun.
+        DamagedRecordError: A plan cannot be read back.
+        StorageError: The page cannot be written.
+    """
+    target = Path(out) if out is not None else Path(folder) / NAME
+    RunFolder(target.parent).write_text(target.name, study_page(read_study(folder)))
+    return target
+
+
+def study_page(study: StudyMaterial) -> str:
+    """Return the page of a study as text; the same material gives the same bytes."""
+    from actlab.report import html
+    from actlab.report.study_sections import sections
+
+    english, spanish = (sections(study, language) for language in LANGUAGES)
+    who = ", ".join(study.labels)
+    where = ", ".join(study.workloads)
+    return html.page(english, spanish, Text(en=f"{who}: {where}", es=f"{who}: {where}"), current_language())
+
+
 def run_folders(folder: str | Path) -> list[Path]:
     """Return the folders of a study's runs, whether they are there or not; the folder itself where it is no study.
 
@@ -44,14 +83,7 @@ def run_folders(folder: str | Path) -> list[Path]:
         DamagedRecordError: The list of the study's runs cannot be read back.
     """
     run = RunFolder(folder)
-    if not run.has("study.json"):
-        return [run.path]
-    try:
-        return [run.path / str(each["folder"]) for each in run.read_json("study.json")["comparisons"]]
-    except (KeyError, TypeError) as error:
-        raise DamagedRecordError(
-            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "study.json")
-        ) from error
+    return [run.path / each for each in study_folders(run)] if run.has("study.json") else [run.path]
 
 
 def page(run: Material) -> str:

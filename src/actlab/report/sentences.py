@@ -1,28 +1,27 @@
-"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings, replay, paper.
+"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings, paper.
 
 All take the plan as plain values (what the run folder holds) and the judgement; nothing here loads torch.
 """
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actlab.i18n import _, current_language
+from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
 
 __all__ = [
     "claim",
+    "counted",
     "failures",
-    "interval",
+    "kind",
     "leaders",
     "meaning_of_equal",
     "paper",
     "protocol",
-    "replay",
-    "replay_options",
     "second_lines",
     "single_runs",
     "spoken",
@@ -32,19 +31,12 @@ __all__ = [
     "warning",
 ]
 
-_DEFAULT_ENGINE = "auto"
-
 Plan = Mapping[str, Any]
 
 
 def spoken(texts: Mapping[str, str]) -> str:
     """Return the text of a plan's bilingual entry in the language now spoken."""
     return texts.get(current_language()) or texts["en"]
-
-
-def interval(pair: PairJudgement) -> str:
-    """Return the interval as ``[low, high]``."""
-    return f"[{pair.interval.low:+.2f}, {pair.interval.high:+.2f}]"
 
 
 def claim(plan: Plan) -> str:
@@ -79,18 +71,18 @@ def verdict(plan: Plan, pair: PairJudgement) -> str:
         Verdict.UNDECIDED: _("Between {a} and {b} nothing is decided: {numbers}, {claim}."),
     }[pair.verdict]
     numbers = {
-        "drop-in": _("{a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
-        "gain": _("each with its gain init, {a} - {b} = {difference:+.2f} {unit} {interval} over {n} blocks"),
+        "drop-in": _("{a} - {b} = {difference} {unit} {interval} over {n} blocks"),
+        "gain": _("each with its gain init, {a} - {b} = {difference} {unit} {interval} over {n} blocks"),
         "tuned": _(
             "each tuned with {trials} trials by validation loss on its own data, over {n} fresh pipelines, "
-            "{a} - {b} = {difference:+.2f} {unit} {interval}"
+            "{a} - {b} = {difference} {unit} {interval}"
         ),
     }[plan["regime"]].format(
         a=pair.a,
         b=pair.b,
-        difference=pair.difference,
+        difference=signed(plan, pair.difference),
         unit=_unit(plan),
-        interval=interval(pair),
+        interval=ends(plan, pair.interval),
         n=pair.n,
         **_trials(plan),
     )
@@ -135,7 +127,21 @@ def _but_fails(pair: PairJudgement) -> str:
     )
 
 
-def failures(judgement: Judgement) -> list[str]:
+def kind(status: str) -> str:
+    """Return a network's status in words; an unknown one as it is.
+
+    >>> kind("constant")
+    'predicts the same for all'
+    """
+    return {
+        "ok": _("ok"),
+        "nonfinite": _("loss or weights not finite"),
+        "constant": _("predicts the same for all"),
+        "no_better_than_constant": _("no better than a constant prediction"),
+    }.get(status, status)
+
+
+def failures(plan: Plan, judgement: Judgement) -> list[str]:
     """Say how often candidates failed, whether one fails more, and the mean where both succeeded."""
     rates = [
         _("{name} failed in {failures} of {n} blocks ({rate:.3g} %, {low:.3g} to {high:.3g} %): {kinds}.").format(
@@ -145,16 +151,15 @@ def failures(judgement: Judgement) -> list[str]:
             rate=100 * each.failures / each.n,
             low=100 * each.failure_interval.low,
             high=100 * each.failure_interval.high,
-            kinds=", ".join(f"{kind} {count}" for kind, count in each.failure_kinds.items()),
+            kinds=", ".join(f"{kind(status)}: {count}" for status, count in each.failure_kinds.items()),
         )
         for each in judgement.candidates
         if each.failures
     ]
-    return rates + [_failures_of(pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
+    return rates + [_failures_of(plan, pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
 
 
-def _failures_of(pair: PairJudgement) -> str:
-    mean = pair.both_succeeded.mean
+def _failures_of(plan: Plan, pair: PairJudgement) -> str:
     return _(
         "{a} against {b}: failures count at chance; McNemar p = {p:.3g}; where both succeeded ({n} blocks, "
         "conditional) the mean difference is {mean}."
@@ -163,7 +168,22 @@ def _failures_of(pair: PairJudgement) -> str:
         b=pair.b,
         p=pair.mcnemar_p,
         n=pair.both_succeeded.n,
-        mean=_("unknown") if mean is None else f"{mean:+.2f}",
+        mean=signed(plan, pair.both_succeeded.mean),
+    )
+
+
+def counted(judgement: Judgement) -> str:
+    """Say how many pairs got which verdict."""
+    directions = [pair.verdict.direction for pair in judgement.pairs]
+    return _(
+        "Of {n} pairs the first is better in {better}, practically equal in {equal}, worse in {worse}, and "
+        "{undecided} are undecided."
+    ).format(
+        n=len(directions),
+        better=directions.count(1),
+        equal=directions.count(0),
+        worse=directions.count(-1),
+        undecided=directions.count(None),
     )
 
 
@@ -172,7 +192,7 @@ def leaders(judgement: Judgement) -> str:
     return _("Not beaten by any other candidate: {names}.").format(names=", ".join(judgement.leaders))
 
 
-def tuning(curve: TuningCurve) -> str:
+def tuning(plan: Plan, curve: TuningCurve) -> str:
     """Say where a candidate's best learning rates lie and how wide the good region is."""
     return _(
         "{name}: best learning rate about {optimum:.2g}; good (within delta of the best) over {width:.1f} decades; "
@@ -181,7 +201,7 @@ def tuning(curve: TuningCurve) -> str:
         name=curve.candidate,
         optimum=curve.optimum,
         width=curve.width,
-        best=", ".join(f"{score:.2f}" for score in curve.best_of),
+        best=", ".join(unsigned(plan, score) for score in curve.best_of),
     )
 
 
@@ -246,16 +266,14 @@ def second_lines(plan: Plan, pair: PairJudgement) -> list[str]:
     """Say the wider claims beside the verdict."""
     templates = {
         "new_data": _(
-            "For new data like this data set: {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}] "
+            "For new data like this data set: {difference} {unit} {interval} "
             "(conservative; more blocks do not narrow it, more data do)."
         ),
-        "test_items": _(
-            "Counting that other test items might have been drawn: {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}]."
-        ),
+        "test_items": _("Counting that other test items might have been drawn: {difference} {unit} {interval}."),
     }
     return [
         templates[line.kind].format(
-            difference=line.mean, unit=_unit(plan), low=line.interval.low, high=line.interval.high
+            difference=signed(plan, line.mean), unit=_unit(plan), interval=ends(plan, line.interval)
         )
         for line in pair.second_lines
     ]
@@ -265,90 +283,6 @@ def warning(found: CodedWarning) -> str:
     """Say a coded warning."""
     lists = {name: ", ".join(map(str, ids)) for name, ids in found.numbers.items() if isinstance(ids, list)}
     return _(TEMPLATES[found.code]).format(**{**found.numbers, **lists})
-
-
-def replay(plan: Plan) -> str:
-    """Return the command that runs the very plan again; for arrays, the Python call."""
-    labels = [candidate["label"].partition("#")[0] for candidate in plan["candidates"]]
-    if plan["workload"] == "own data":
-        return f"actlab.compare({labels}, data=(X, y), {_arguments(plan)})"
-    regime = [] if plan["regime"] == "drop-in" else ["--regime", plan["regime"]]
-    words = ["actlab", "compare", *labels, *_own_words(plan), "--workload", plan["workload"], *regime]
-    return shlex.join([*words, *replay_options([plan])])
-
-
-def _arguments(plan: Plan) -> str:
-    """Return the options as arguments of the public function."""
-    values: dict[str, Any] = {"hidden": tuple(plan["hidden"]), "epochs": plan["epochs"]}
-    given = f"learning_rate={plan['learning_rate']:g}, {_number_of_blocks(plan)}, seed={plan['seed']}, "
-    judged = f"delta={plan['delta']:g}, alpha={plan['alpha']:g}, pairs={plan['family']!r}"
-    others: dict[str, Any] = {} if plan["regime"] == "drop-in" else {"regime": plan["regime"]}
-    if "tuning" in plan:
-        tuned = _trials(plan)
-        others |= {"trials": tuned["trials"], "learning_rates": (_round(tuned["low"]), _round(tuned["high"]))}
-    if plan.get("rule") == "exact":
-        others["exact"] = True
-    if plan["engine"] != _DEFAULT_ENGINE:
-        others["engine"] = plan["engine"]
-    shape = ", ".join(f"{name}={value}" for name, value in values.items())
-    return ", ".join([f"{shape}, {given}{judged}", *(f"{name}={value!r}" for name, value in others.items())])
-
-
-def _number_of_blocks(plan: Plan) -> str:
-    if plan.get("until_decided"):
-        return f"until='decided', max_blocks={plan['blocks']}, first_look={plan['first_look']}"
-    return f"blocks={plan['blocks']}"
-
-
-def _round(rate: float) -> float:
-    return float(f"{rate:.10g}")
-
-
-def replay_options(plans: Sequence[Plan]) -> list[str]:
-    """Return the words of those options that are the same in all plans that have them."""
-    options = [_options(plan) for plan in plans]
-    words = []
-    for name in dict.fromkeys(name for each in options for name in each):
-        values = {each[name] for each in options if name in each}
-        if len(values) == 1:
-            words += [f"--{name}", *values] if values != {""} else [f"--{name}"]
-    return words
-
-
-def _options(plan: Plan) -> dict[str, str]:
-    """Return the options of a plan by name; a flag has an empty text."""
-    found = {
-        "split": plan["split"],
-        "hidden": ",".join(str(width) for width in plan["hidden"]),
-        "epochs": str(plan["epochs"]),
-        "learning-rate": f"{plan['learning_rate']:g}",
-    }
-    if "tuning" in plan:
-        tuned = _trials(plan)
-        found |= {"trials": str(tuned["trials"]), "learning-rates": f"{tuned['low']:.10g}:{tuned['high']:.10g}"}
-    if plan.get("until_decided"):
-        found |= {"until": "decided", "max-blocks": str(plan["blocks"]), "first-look": str(plan["first_look"])}
-    else:
-        found["blocks"] = str(plan["blocks"])
-    if plan.get("rule") == "exact":
-        found["exact"] = ""
-    if plan["engine"] != _DEFAULT_ENGINE:
-        found["engine"] = plan["engine"]
-    return found | {
-        "seed": str(plan["seed"]),
-        "delta": f"{plan['delta']:g}",
-        "alpha": f"{plan['alpha']:g}",
-        "pairs": plan["family"],
-    }
-
-
-def _own_words(plan: Plan) -> list[str]:
-    return [word for where in _own_functions(plan) for word in ("--activation", where)]
-
-
-def _own_functions(plan: Plan) -> list[str]:
-    layers = [layer for candidate in plan["candidates"] for layer in candidate["layers"]]
-    return sorted({layer["where"] for layer in layers if layer["where"]})
 
 
 def paper(plan: Plan, judgement: Judgement) -> str:
@@ -389,12 +323,12 @@ def paper(plan: Plan, judgement: Judgement) -> str:
         **_trials(plan),
     )
     results = [
-        _("{a} - {b} = {difference:+.2f} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(
+        _("{a} - {b} = {difference} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(
             a=pair.a,
             b=pair.b,
-            difference=pair.difference,
+            difference=signed(plan, pair.difference),
             unit=_unit(plan),
-            interval=interval(pair),
+            interval=ends(plan, pair.interval),
             verdict=verdict_name(pair.verdict),
             delta=plan["delta"],
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from actlab.i18n import _
-from actlab.report.sentences import replay_options, spoken, verdict_name
+from actlab.report.numbers import ends, signed
+from actlab.report.sentences import spoken, verdict_name
 from actlab.statistics import Across, Agreement
 
-__all__ = ["across", "agreement", "replay"]
+__all__ = ["across", "agreement", "friedman", "in_general", "regime_name"]
 
 Plan = Mapping[str, Any]
 
@@ -21,11 +21,11 @@ def agreement(plan: Plan, found: Agreement) -> str:
         "agree": _("{title}: {a} against {b}, drop-in and tuned agree: {first}."),
         "disagree": _(
             "{title}: {a} against {b}, the ranking depends on tuning: {first} drop-in, {second} tuned; the "
-            "differences differ by {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}]."
+            "differences differ by {difference} {unit} {interval}."
         ),
         "open": _(
             "{title}: {a} against {b}, drop-in {first} and tuned {second}; that they disagree is not shown "
-            "(difference of differences {difference:+.2f} {unit} [{low:+.2f}, {high:+.2f}])."
+            "(difference of differences {difference} {unit} {interval})."
         ),
     }[found.outcome]
     return template.format(
@@ -34,10 +34,9 @@ def agreement(plan: Plan, found: Agreement) -> str:
         b=found.b,
         first=verdict_name(found.first),
         second=verdict_name(found.second),
-        difference=0.0 if found.difference is None else found.difference,
+        difference=signed(plan, found.difference),
         unit=spoken(plan["metric"]["unit"]),
-        low=found.interval.low,
-        high=found.interval.high,
+        interval=ends(plan, found.interval),
     )
 
 
@@ -49,7 +48,7 @@ def across(regime: str, found: Across) -> list[str]:
             "{regime}, {count} workloads: {a} better than {b} on {wins}, equal on {equal}, worse on {losses}, "
             "undecided on {undecided}; on average over these workloads {mean:+.2f} delta [{low:+.2f}, {high:+.2f}]."
         ).format(
-            regime=regime,
+            regime=regime_name(regime),
             count=count,
             a=pair.a,
             b=pair.b,
@@ -63,7 +62,12 @@ def across(regime: str, found: Across) -> list[str]:
         )
         for pair in found.pairs
     ]
-    return [*lines, *_ranks(found), *_in_general(found)]
+    return [*lines, *_ranks(found), *in_general(found)]
+
+
+def regime_name(regime: str) -> str:
+    """Return a regime's name in the language now spoken."""
+    return {"drop-in": _("Drop-in"), "gain": _("Gain init"), "tuned": _("Tuned")}.get(regime, regime)
 
 
 def _ranks(found: Across) -> list[str]:
@@ -71,11 +75,16 @@ def _ranks(found: Across) -> list[str]:
         f"{each.name} {each.rank:.2f} [{each.interval.low:.2f}, {each.interval.high:.2f}]"
         for each in sorted(found.ranks, key=lambda each: each.rank)
     )
-    friedman = "" if found.p_friedman is None else " " + _("Friedman p = {p:.3g}.").format(p=found.p_friedman)
-    return [_("Average ranks, descriptive: {ranks}.").format(ranks=ranks) + friedman]
+    return [" ".join([_("Average ranks, descriptive: {ranks}.").format(ranks=ranks), *friedman(found)])]
 
 
-def _in_general(found: Across) -> list[str]:
+def friedman(found: Across) -> list[str]:
+    """Say Friedman's p value, which decides nothing; nothing where there is none."""
+    return [] if found.p_friedman is None else [_("Friedman p = {p:.3g}.").format(p=found.p_friedman)]
+
+
+def in_general(found: Across) -> list[str]:
+    """Say what holds if these were a sample of tasks, or that nothing is said of tasks in general."""
     if not found.speaks_in_general:
         return [
             _(
@@ -89,15 +98,3 @@ def _in_general(found: Across) -> list[str]:
         )
         for pair in found.pairs
     ]
-
-
-def replay(plans: Sequence[Plan]) -> str:
-    """Return the command that runs a study again, from the plans of its comparisons."""
-    first = plans[0]
-    labels = [candidate["label"].partition("#")[0] for candidate in first["candidates"]]
-    words = ["actlab", "compare", *labels]
-    for workload in dict.fromkeys(plan["workload"] for plan in plans):
-        words += ["--workload", workload]
-    for regime in dict.fromkeys(plan["regime"] for plan in plans):
-        words += ["--regime", regime]
-    return shlex.join([*words, *replay_options(plans)])

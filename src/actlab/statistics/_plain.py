@@ -18,8 +18,10 @@ from actlab.statistics._types import (
     SecondLine,
     Verdict,
 )
+from actlab.statistics.agreement import Agreement
+from actlab.statistics.workloads import Across, AcrossPair, Average, AverageRank
 
-__all__ = ["judgement", "plain"]
+__all__ = ["across", "agreement", "judgement", "plain"]
 
 
 def plain(value: Any) -> Any:
@@ -75,3 +77,25 @@ def judgement(data: Mapping[str, Any]) -> Judgement:
         warnings=tuple(CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in data["warnings"]),
         blocks=data["blocks"],
     )
+
+
+def agreement(data: Mapping[str, Any]) -> Agreement:
+    """Rebuild an agreement from its plain form.
+
+    >>> found = Agreement("a", "b", Verdict.BETTER, Verdict.WORSE, 9, 1.0, Interval(0.5, math.inf), "disagree")
+    >>> agreement(plain(found)) == found
+    True
+    """
+    verdicts = {name: Verdict(data[name]) for name in ("first", "second")}
+    return Agreement(**{**data, **verdicts, "interval": _interval(data["interval"])})
+
+
+def across(data: Mapping[str, Any]) -> Across:
+    """Rebuild what several workloads say together from its plain form."""
+    pairs = [
+        AcrossPair(**{**each, "average": Average(**{**mean, "interval": _interval(mean["interval"])})})
+        for each in data["pairs"]
+        for mean in [each["average"]]
+    ]
+    ranks = [AverageRank(**{**each, "interval": _interval(each["interval"])}) for each in data["ranks"]]
+    return Across(**{**data, "workloads": tuple(data["workloads"]), "pairs": tuple(pairs), "ranks": tuple(ranks)})

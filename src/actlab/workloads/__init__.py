@@ -9,7 +9,7 @@ from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
 from actlab.workloads._own import own_data, own_dataset
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
 from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
-from actlab.workloads._table import own_frame, read_table
+from actlab.workloads._table import column_names, own_frame, read_table
 
 __all__ = [
     "ACCURACY",
@@ -32,6 +32,7 @@ __all__ = [
     "Split",
     "Task",
     "Workload",
+    "column_names",
     "find",
     "own_data",
     "own_dataset",
@@ -43,7 +44,7 @@ __all__ = [
     "with_model",
 ]
 
-CATALOGUE: Catalogue[Workload] = Catalogue("actlab.workloads.catalogue", command="actlab compare --help")
+CATALOGUE: Catalogue[Workload] = Catalogue("actlab.workloads.catalogue", command="actlab list --workloads")
 
 
 def find(name: str) -> tuple[Workload, ...]:

@@ -28,7 +28,7 @@ def read_data(data: Any, *, task: Task | None = None) -> Workload:
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"width": range(40), "kind": ["a", "b"] * 20})
     >>> read_data((frame, "kind")).title.en
-    'own data: 40 samples, 1 features, 2 classes'
+    'own data: 40 samples, 1 feature, 2 classes'
     """
     if isinstance(data, tuple | list) and len(data) == 2:
         x, y = data

@@ -67,7 +67,7 @@ class MLP:
             layers += [nn.Linear(width, size, device="meta")]
             layers += [nn.BatchNorm1d(size, device="meta")] if self.batch_norm else []
             layers += [make(layer, size)]
-            width = getattr(layers[-1], "out_features", size)
+            width = _left(layers[-1], size)
         return nn.Sequential(*layers, nn.Linear(width, outputs, device="meta"))
 
 
@@ -87,7 +87,7 @@ class ResidualMLP:
         """Return the network; see `Network.build`.
 
         Raises:
-            UsageError: The hidden layers differ in width.
+            UsageError: The hidden layers differ in width, or in how many units their activations leave.
         """
         from torch import nn
 
@@ -95,11 +95,19 @@ class ResidualMLP:
 
         if len(set(hidden)) > 1:
             raise UsageError(_("A residual network needs hidden layers of one width, as 100,100."))
-        width = hidden[0]
-        first = [nn.Linear(_flat(shape), width, device="meta"), make(0, width)]
+        activations = [make(layer, size) for layer, size in enumerate(hidden)]
+        widths = {_left(activation, hidden[0]) for activation in activations}
+        if len(widths) > 1:
+            raise UsageError(
+                _("A residual network adds up what its activations give, and these give {widths} units.").format(
+                    widths=_(" or ").join(map(str, sorted(widths)))
+                )
+            )
+        (width,) = widths
+        first = [nn.Linear(_flat(shape), hidden[0], device="meta"), activations[0]]
         rest = [
-            Residual(nn.Sequential(nn.Linear(width, width, device="meta"), make(layer, width)))
-            for layer in range(1, len(hidden))
+            Residual(nn.Sequential(nn.Linear(width, hidden[0], device="meta"), activation))
+            for activation in activations[1:]
         ]
         return nn.Sequential(*first, *rest, nn.Linear(width, outputs, device="meta"))
 
@@ -140,8 +148,13 @@ class ConvNet:
         for layer, size in enumerate(hidden):
             kernel = self.kernels[min(layer, len(self.kernels) - 1)]
             layers += [convolution(channels, size, kernel, stride=2, padding=1, device="meta"), make(layer, size)]
-            channels, sizes = size, [(length + 2 - kernel) // 2 + 1 for length in sizes]
+            channels, sizes = _left(layers[-1], size), [(length + 2 - kernel) // 2 + 1 for length in sizes]
         return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta"))
+
+
+def _left(activation: nn.Module, size: int) -> int:
+    """Return how many units, or channels, an activation leaves of so many."""
+    return int(getattr(activation, "out_features", size))
 
 
 def _flat(shape: tuple[int, ...]) -> int:

@@ -107,16 +107,15 @@ def _given(x: NDArray[Any], y: NDArray[Any], _seed: int) -> tuple[NDArray[Any], 
 
 
 def _title(inputs: NDArray[Any], targets: NDArray[Any], task: Task) -> Text:
-    n, size = len(inputs), " x ".join(str(length) for length in inputs.shape[1:])
-    if task == "regression":
-        return Text(
-            en=f"own data: {n} samples, {size} features, a regression",
-            es=f"datos propios: {n} muestras, {size} características, una regresión",
-        )
-    classes = int(targets.max()) + 1
+    sizes = [str(length) for length in inputs.shape[1:]]
+    features = " x ".join(sizes)
+    one = sizes == ["1"]
+    classes = 0 if task == "regression" else int(targets.max()) + 1
     return Text(
-        en=f"own data: {n} samples, {size} features, {classes} classes",
-        es=f"datos propios: {n} muestras, {size} características, {classes} clases",
+        en=f"own data: {len(inputs)} samples, {features} feature{'' if one else 's'}, "
+        + (f"{classes} classes" if classes else "a regression"),
+        es=f"datos propios: {len(inputs)} muestras, {features} característica{'' if one else 's'}, "
+        + (f"{classes} clases" if classes else "una regresión"),
     )
 
 
@@ -134,6 +133,11 @@ def _notes(inputs: NDArray[Any], names: Sequence[str]) -> tuple[Text, ...]:
     if len(constant) == inputs.shape[1]:
         raise DataError(_("All columns of X are constant: there is nothing to learn from."))
     which = listed([names[index] if names else str(index) for index in constant.tolist()])
+    if len(constant) == 1:
+        return (
+            Text(en=f"The column {which} is constant and tells nothing.",
+                 es=f"La columna {which} es constante y no dice nada."),
+        )  # fmt: skip
     return (
         Text(
             en=f"{len(constant)} columns are constant and tell nothing: {which}.",
@@ -143,13 +147,15 @@ def _notes(inputs: NDArray[Any], names: Sequence[str]) -> tuple[Text, ...]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return the first names, and that there are more.
+    """Return the first names and the last, often the target; all where there are few.
 
     >>> listed(["a", "b"])
     "'a', 'b'"
+    >>> listed([*"abcdefgh", "label"])
+    "'a', 'b', 'c', 'd', 'e', ..., 'label'"
     """
-    shown = ", ".join(f"'{name}'" for name in names[:_NAMES_SHOWN])
-    return f"{shown}, ..." if len(names) > _NAMES_SHOWN else shown
+    quoted = [f"'{name}'" for name in names]
+    return ", ".join(quoted if len(names) <= _NAMES_SHOWN + 1 else [*quoted[:_NAMES_SHOWN], "...", quoted[-1]])
 
 
 def _inputs(x: Any, *, any_shape: bool) -> NDArray[np.float64]:

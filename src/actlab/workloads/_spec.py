@@ -128,6 +128,8 @@ class Workload:
         test_size: Share of the samples in the test part.
         exercise_seed: The seed of the published data set and split; None where there is none.
         exercise_tail: Whether the published split takes the last samples as test part instead of drawing it.
+        family: What its kin share: workloads of one family count once where they stand for tasks in general. Its own
+            name where left out.
         suites: The suites that name it.
         content: Text that identifies the data where the file's text does not.
         where: The words that find it again on a command line, for a user's own.
@@ -152,6 +154,7 @@ class Workload:
     test_size: float = 0.2
     exercise_seed: int | None = None
     exercise_tail: bool = False
+    family: str = ""
     suites: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     shared_names: tuple[str, ...] = ()
@@ -162,6 +165,8 @@ class Workload:
     def __post_init__(self) -> None:
         if self.task == "regression" and self.metric is ACCURACY:
             object.__setattr__(self, "metric", LOG_LOSS)
+        if not self.family:
+            object.__setattr__(self, "family", self.name)
 
     @property
     def task(self) -> Task:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actlab.errors import DataError, choices
 from actlab.i18n import Text, _
@@ -18,9 +22,10 @@ from actlab.workloads._spec import Task, Workload
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["own_frame", "read_table"]
+__all__ = ["column_names", "own_frame", "read_table"]
 
 _DELIMITERS = ",;\t|"
+_FORMS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".npz": "npz"}
 
 
 def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Workload:
@@ -40,17 +45,31 @@ def read_table(path: str | Path, target: str, *, task: Task | None = None) -> Wo
     >>> read_table(path, "label").title.en
     'my.csv: 40 samples, 2 features, 2 classes'
     """
-    file = Path(path)
-    if not file.is_file():
-        raise DataError(_("There is no file {path}.").format(path=path))
-    readers = {".parquet": _read_parquet, ".npz": _read_npz, ".csv": _read_csv, ".tsv": _read_csv, ".txt": _read_csv}
-    if file.suffix.lower() not in readers:
-        raise DataError(
-            _("{path} has an unknown ending; actlab reads {known}.").format(path=path, known=", ".join(readers))
-        )
-    found = readers[file.suffix.lower()](file, target, task)
+    file, form = _file(path)
+    with _readable(file):
+        found = {"csv": _read_csv, "parquet": _read_parquet, "npz": _read_npz}[form](file, target, task)
     title = Text(en=_named(found.title.en, file), es=_named(found.title.es, file))
-    return replace(found, title=title, where=("--data", str(path), "--target", target))
+    where = ("--data", str(path), "--target", target, *(("--task", task) if task else ()))
+    return replace(found, title=title, where=where)
+
+
+def column_names(path: str | Path) -> list[str]:
+    r"""Return the names of a file's columns, or of its arrays.
+
+    Raises:
+        DataError: The file is not there or cannot be read.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "my.csv"
+    >>> _count = path.write_text("a;b;label\n1;2;yes\n")
+    >>> column_names(path)
+    ['a', 'b', 'label']
+    """
+    file, form = _file(path)
+    with _readable(file):
+        if form == "csv":
+            return _header(file)[1]
+        return list(_arrays(file)) if form == "npz" else _columns_of_parquet(file)
 
 
 def own_frame(frame: pd.DataFrame, target: str, *, task: Task | None = None) -> Workload:
@@ -72,6 +91,32 @@ def own_frame(frame: pd.DataFrame, target: str, *, task: Task | None = None) -> 
     y = frame[target]
     labels = y.astype(str) if str(y.dtype) in ("category", "object", "str", "string") else y
     return own_data(frame.drop(columns=target), labels.to_numpy(), task=task)
+
+
+def _file(path: str | Path) -> tuple[Path, str]:
+    """Return the path and the form of what lies there: ``csv``, ``parquet`` or ``npz``."""
+    file = Path(path)
+    if file.is_dir():
+        raise DataError(_("{path} is a folder; name a file in it.").format(path=path))
+    if not file.is_file():
+        raise DataError(_("There is no file {path}.").format(path=path))
+    form = _FORMS.get(file.suffix.lower())
+    if form is None:
+        raise DataError(
+            _("{path} has an unknown ending; actlab reads {known}.").format(path=path, known=", ".join(_FORMS))
+        )
+    return file, form
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Say of a file that may not be read why not."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            _("{path} cannot be read: {reason}.").format(path=file, reason=error.strerror or error)
+        ) from error
 
 
 def _named(title: str, file: Path) -> str:
@@ -117,10 +162,8 @@ def _check_values(frame: pd.DataFrame, target: str) -> None:
     )
 
 
-def _read_csv(file: Path, target: str, task: Task | None) -> Workload:
-    """Read a table; the delimiter is the one of , ; tab | that its first line holds most often."""
-    import pandas as pd
-
+def _header(file: Path) -> tuple[str, list[str]]:
+    """Return a table's delimiter, the one of , ; tab | that its first line holds most often, and its columns."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             first = lines.readline()
@@ -129,14 +172,21 @@ def _read_csv(file: Path, target: str, task: Task | None) -> Workload:
     if not first.strip():
         raise DataError(_("{path} is empty.").format(path=file))
     delimiter = max(_DELIMITERS, key=first.count)
-    columns = next(csv.reader([first], delimiter=delimiter))
+    columns = [name.strip() for name in next(csv.reader([first], delimiter=delimiter, skipinitialspace=True))]
     if len(columns) == 1:
         raise DataError(
             _("{path} has a single column, {name}: is it separated by something else than , ; tab or |?").format(
-                path=file, name=repr(columns[0].strip())
+                path=file, name=repr(columns[0])
             )
         )
-    _check_names([name.strip() for name in columns], target)
+    return delimiter, columns
+
+
+def _read_csv(file: Path, target: str, task: Task | None) -> Workload:
+    import pandas as pd
+
+    delimiter, columns = _header(file)
+    _check_names(columns, target)
     try:
         frame = pd.read_csv(file, sep=delimiter, encoding="utf-8-sig", skipinitialspace=True)
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
@@ -150,24 +200,45 @@ def _read_csv(file: Path, target: str, task: Task | None) -> Workload:
 
 def _read_parquet(file: Path, target: str, task: Task | None) -> Workload:
     import pandas as pd
+
+    _check_names(_columns_of_parquet(file), target)
+    return own_frame(pd.read_parquet(file), target, task=task)
+
+
+def _columns_of_parquet(file: Path) -> list[str]:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
-        frame = pd.read_parquet(file)
-    except (pa.ArrowInvalid, OSError) as error:
+        return [str(name) for name in pq.read_schema(file).names]
+    except (pa.ArrowException, OSError) as error:
         raise DataError(
             _("{path} cannot be read as Parquet: {error}").format(path=file, error=str(error).partition("\n")[0])
         ) from error
-    return own_frame(frame, target, task=task)
+
+
+def _arrays(file: Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays of an npz file; what is pickled in it, as arrays of objects are, is never loaded."""
+    try:
+        with zipfile.ZipFile(file):
+            held = np.load(file, allow_pickle=False)
+        with held:
+            return dict(held)
+    except zipfile.BadZipFile as error:
+        raise DataError(_("{path} is not an npz file; `numpy.savez` writes them.").format(path=file)) from error
+    except ValueError as error:
+        raise DataError(
+            _("{path} holds Python objects, which actlab does not load; save arrays of numbers or of text.").format(
+                path=file
+            )
+            if "pickle" in str(error)
+            else _("{path} cannot be read as npz: {error}").format(path=file, error=error)
+        ) from error
 
 
 def _read_npz(file: Path, target: str, task: Task | None) -> Workload:
     """Read the array of the target's name as labels, and the only other array, or ``X``, as inputs."""
-    try:
-        with np.load(file, allow_pickle=False) as held:
-            arrays = dict(held)
-    except (ValueError, OSError, EOFError) as error:
-        raise DataError(_("{path} cannot be read as npz: {error}").format(path=file, error=error)) from error
+    arrays = _arrays(file)
     if target not in arrays:
         raise DataError(
             _("{path} has no array '{target}'; it has: {names}.").format(

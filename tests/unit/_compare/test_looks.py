@@ -1,14 +1,16 @@
 """Runs that end when they are decided, and runs that go on after they were judged."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import actlab
 from actlab._compare import execution, make_plan
-from actlab.errors import UsageError
+from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
 from actlab.records import chosen
-from actlab.statistics import judge
+from actlab.statistics import Question, judge
 from actlab.statistics.sequential import running_intervals
 from actlab.workloads import CATALOGUE
 
@@ -141,3 +143,31 @@ def _plan(**options):
 def test_looks_that_contradict_one_another(options, message):
     with pytest.raises(UsageError, match=message):
         cheap(**options)
+
+
+def test_more_blocks_may_go_into_the_same_folder_and_the_look_is_counted(trained, tmp_path):
+    """Two looks at one run: the longer plan names the first look, is judged by the sequence, and repeats itself."""
+    out = tmp_path / "mine" / "run"
+    first = cheap("relu", "leaky_relu", blocks=35, delta=0.0, out=out)
+    count = len(trained)
+    second = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
+    assert len(trained) == count + 2 * 15
+    assert second.plan["earlier_looks"] == [35]
+    pair, question = second.judgement.pairs[0], Question(("relu", "leaky_relu"), delta=0.0, item=0.5, bounds=(0, 100))
+    assert (pair.p_t, pair.p_signflip) == (None, None)
+    assert pair.interval == judge(chosen(second.frame()), replace(question, extended=True)).pairs[0].interval
+    again = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
+    assert (again.plan, len(trained)) == (second.plan, count + 2 * 15)
+    assert (out / "earlier" / first.plan["hash"][:8] / "comparison.json").is_file()
+    with pytest.raises(RunFolderError, match="another plan"):
+        cheap("relu", "leaky_relu", blocks=35, delta=0.0, out=out)
+
+
+def test_an_interrupted_extension_goes_on(monkeypatch, tmp_path):
+    out = tmp_path / "mine" / "run"
+    cheap("relu", "leaky_relu", blocks=35, delta=0.0, out=out)
+    with monkeypatch.context() as broken:
+        broken.setattr(execution, "judge", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
+    assert cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out).plan["earlier_looks"] == [35]

@@ -9,12 +9,11 @@ from actlab._compare import BOTH, study
 from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
 from actlab.report import study_sentences
-from actlab.sources import Source
 from actlab.statistics import Agreement, Interval, Verdict
 from actlab.workloads import CATALOGUE, own_data
 
 MOONS = CATALOGUE["moons"]
-OTHER = replace(MOONS, name="others", source=Source("the test", "other moons", 0), content="other moons")
+OTHER = replace(MOONS, name="others", family="others", content="other moons")
 QUICK = {"blocks": 3, "epochs": 2, "workers": 1, "trials": 5, "learning_rates": (1e-3, 1)}
 
 
@@ -43,6 +42,17 @@ def test_each_workload_and_regime_has_a_run_folder_of_its_own(tmp_path):
     held = found.run.read_json("comparison.json")
     assert [each["plan"]["regime"] for each in held["comparisons"]] == list(BOTH) * 2
     assert "Of tasks in general nothing is said: that takes workloads of 6 different families" in found.verdict()
+
+
+def test_kin_count_once(tmp_path):
+    found = study(["relu", "tanh"], workloads=[MOONS, "circles"], regimes=("drop-in",), **QUICK)
+    assert found.across["drop-in"].families == 1
+
+
+def test_one_workload_is_compared_and_several_are_studied():
+    with pytest.raises(UsageError, match=r"names 4 workloads; try actlab.study"):
+        actlab.compare(["relu", "tanh"], workload="suite:tabular", blocks=2)
+    assert actlab.study is study
 
 
 def test_a_study_goes_on_where_it_was_stopped(trained, monkeypatch):
@@ -95,7 +105,7 @@ def test_each_is_named_once(options):
         study(["relu", "tanh"], **{**QUICK, **options})
 
 
-PLAN = {"workload": "moons", "metric": {"unit": {"en": "points", "es": "puntos"}}}
+PLAN = {"workload": "moons", "delta": 0.5, "metric": {"unit": {"en": "points", "es": "puntos"}}}
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,18 @@ def convolution(make: Any, _features: Any, outputs: int, hidden: tuple[int, ...]
     )
 
 
+def signals(make: Any, _features: Any, outputs: int, hidden: tuple[int, ...]) -> nn.Module:
+    """Convolutions over 2 channels of 12 numbers: with stride and padding, and without either or a bias."""
+    return nn.Sequential(
+        nn.Conv1d(2, hidden[0], 5, stride=2, padding=1, device="meta"),
+        make(0, hidden[0]),
+        nn.Conv1d(hidden[0], hidden[1], 3, bias=False, device="meta"),
+        make(1, hidden[1]),
+        nn.Flatten(),
+        nn.Linear(3 * hidden[1], outputs, device="meta"),
+    )
+
+
 class Branching(nn.Module):
     """A network that looks at its data before it decides."""
 
@@ -116,6 +128,7 @@ NETS: dict[str, Net] = {
     "dropout": dropout,
     "eager": eager,
     "convolution": convolution,
+    "signals": signals,
     "branching": branching,
 }
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 import actlab
-from actlab.errors import OwnModelError, UsageError
+from actlab.errors import CandidateError, OwnModelError, UsageError
 from actlab.workloads import CATALOGUE, own_model, read_model, with_model
 
 COURSE = """
@@ -143,3 +143,8 @@ def test_widths_of_an_own_model_are_its_own() -> None:
         actlab.compare(
             ["relu", "tanh"], model=lambda f: nn.Sequential(nn.Linear(2, 9), f(), nn.Linear(9, 2)), hidden=(5,)
         )
+
+
+def test_an_activation_that_leaves_another_number_of_units_does_not_fit_an_own_model() -> None:
+    with pytest.raises(CandidateError, match="glu leaves 4 units of 8, and a model of your own goes on with 8"):
+        actlab.compare(["relu", "glu"], model=lambda f: nn.Sequential(nn.Linear(2, 8), f(), nn.Linear(8, 2)))

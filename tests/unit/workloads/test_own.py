@@ -73,7 +73,8 @@ def test_bad_csv(tmp_path: Path, text: str, message: str) -> None:
     [
         ("my.xls", b"", "unknown ending"),
         ("my.parquet", b"no", "cannot be read as Parquet"),
-        ("my.npz", b"no", "cannot be read as npz"),
+        ("my.npz", b"no", "is not an npz file"),
+        ("my.npz", b"PK\x03\x04", "is not an npz file"),
         ("my.csv", "a,b,label\nñ,1,2\n".encode("latin-1"), "UTF-8"),
     ],
 )

@@ -4,14 +4,6 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 
 
 def function(x, *, alpha=1.0):
-    import torch
-
-    from actlab.activations.numerics import expm1
-
-    return torch.where(x > 0, x, alpha * expm1(torch.where(x > 0, 0.0, x)))
-
-
-def kernel(x, *, alpha=1.0):
     import torch.nn.functional as F
 
     return F.elu(x, alpha)
@@ -20,7 +12,6 @@ def kernel(x, *, alpha=1.0):
 ENTRY = Activation(
     title="ELU",
     function=function,
-    kernel=kernel,
     formula="Piecewise((x, x > 0), (alpha*(exp(x) - 1), True))",
     parameters=(
         Parameter(

@@ -25,10 +25,10 @@ def second(x):
 
     from actlab.activations.numerics import sigmoid_first
 
-    near = x.clamp(-100, 100)
+    near = x.double().clamp(-100, 100)  # the bracket cancels where f'' changes its sign
     inner, slope = _FACTOR * (near + 0.044715 * near**3), _FACTOR * (1 + 3 * 0.044715 * near**2)
     bend = 6 * _FACTOR * 0.044715 * near
-    return sigmoid_first(inner) * (2 * slope + near * (bend - slope**2 * torch.tanh(inner / 2)))
+    return (sigmoid_first(inner) * (2 * slope + near * (bend - slope**2 * torch.tanh(inner / 2)))).to(x.dtype)
 
 
 def kernel(x):

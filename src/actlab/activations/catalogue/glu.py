@@ -9,9 +9,16 @@ def function(value, gate):
     return value * sigmoid(gate)
 
 
+def kernel(x, *, dim):
+    import torch.nn.functional as F
+
+    return F.glu(x, dim)
+
+
 ENTRY = Activation(
     title="GLU",
     function=function,
+    kernel=kernel,
     kind="gated",
     gate="last",
     width=(1, 2),

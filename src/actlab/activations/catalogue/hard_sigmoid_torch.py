@@ -45,6 +45,7 @@ ENTRY = Activation(
         twin("jax.nn.hard_sigmoid"),
         twin("keras.activations.hard_sigmoid"),
         twin("timm:hard_sigmoid"),
+        twin("timm:hardsigmoid"),
     ),
     source=Source(
         "Howard et al.",

@@ -57,6 +57,7 @@ ENTRY = Activation(
         twin("keras.activations.hard_swish"),
         twin("timm:hard_swish"),
         twin("transformers:hardswish"),
+        twin("timm:hardswish"),
     ),
     source=Source(
         "Howard et al.",

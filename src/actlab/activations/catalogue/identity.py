@@ -41,6 +41,7 @@ ENTRY = Activation(
         twin("jax.nn.identity"),
         twin("keras.activations.linear"),
         twin("transformers:linear"),
+        twin("timm:identity"),
     ),
     source=Source("Goodfellow, Bengio & Courville", "Deep Learning, chapter 6", 2016, "ISBN 978-0262035613"),
     aliases=("linear", "none", "pass-through"),

@@ -11,20 +11,26 @@ def function(x, *, alpha=1.0):
 
 
 def first(x, *, alpha=1.0):
-    _left, root = _parts(x, alpha)
-    return 1 / root / root / root
+    import torch
+
+    left, _root = _parts(x, alpha)
+    square = 1 + alpha * left * left
+    return 1 / (square * torch.sqrt(square))
 
 
 def second(x, *, alpha=1.0):
-    left, root = _parts(x, alpha)
-    return -3 * alpha * (left / root) / root / root / root / root
+    import torch
+
+    left, _root = _parts(x, alpha)
+    square = 1 + alpha * left * left
+    return -3 * alpha * (left / torch.sqrt(square)) / (square * square)
 
 
 def _parts(x, alpha):
-    import torch
+    from actlab.activations.numerics import hypotenuse
 
     left = x.clamp(-1e30, 0.0)  # beyond, the value is its limit
-    return left, torch.hypot(torch.ones_like(left), alpha**0.5 * left)
+    return left, hypotenuse(alpha**0.5 * left, 1.0)
 
 
 ENTRY = Activation(

@@ -2,21 +2,46 @@
 
 from actlab.activations import Activation, Source, Text, claims, twin
 
+_SLOPE = 1 / (0.282095 * 2**0.5)
+
 
 def function(x):
-    from actlab.activations.numerics import normal_cdf
+    import torch
 
-    wide = x.double()  # near 0 the rounding of a small x would cost digits
-    return normal_cdf((wide - 0.707107) / 0.282095).to(x.dtype)
+    exact = _place(x)
+    rounded = exact.to(x.dtype)
+    rest = (exact - rounded).to(x.dtype)
+    return torch.erfc(rounded) / 2 - torch.exp(-rounded * rounded) * (rest / torch.pi**0.5)
+
+
+def first(x):
+    import torch
+
+    place = _place(x)
+    return (torch.exp(-place * place) * (_SLOPE / torch.pi**0.5)).to(x.dtype)
+
+
+def second(x):
+    import torch
+
+    place = _place(x)
+    return (place * torch.exp(-place * place) * (2 * _SLOPE**2 / torch.pi**0.5)).to(x.dtype)
+
+
+def _place(x):
+    """Return t in erfc(t)/2, in float64: near 0 the rounding of a small x would cost digits."""
+    return (0.707107 - x.clamp(-1e30, 1e30).double()) * _SLOPE
 
 
 ENTRY = Activation(
     title="Laplace",
     function=function,
+    derivatives=(first, second),
     code="0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))",
-    formula="(1 + erf((x - Rational(707107, 1000000))*Rational(200000, 56419)/sqrt(2)))/2",
+    formula="erfc((Rational(707107, 1000000) - x)*Rational(200000, 56419)/sqrt(2))/2",
     at_infinity=(0.0, 1.0),
     claims=(
+        claims.Range("(0, 1)"),
         claims.NonLinear(),
         claims.Monotone(strictly=True),
         claims.Smooth(),

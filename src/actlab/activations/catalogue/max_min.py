@@ -20,6 +20,7 @@ ENTRY = Activation(
     function=function,
     reference=reference,
     kind="vector",
+    width=(2, 2),
     claims=(
         claims.Range("(-inf, inf)"),
         claims.NonLinear(),

@@ -30,11 +30,12 @@ def second(x):
 
     from actlab.activations.numerics import bounded, negative
 
-    e, near = torch.exp(negative(x)), bounded(x)
+    wide = x.double()  # the sums cancel where f'' changes its sign
+    e, near = torch.exp(negative(wide)), bounded(wide)
     low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
     left = 4 * e * (2 * (1 + e) * low + near * (2 + e * (2 - e * (3 + 2 * e)))) / low**3
     right = 4 * e * e * (2 * (1 + e) * high - near * (2 + e * (3 - 2 * e * (1 + e)))) / high**3
-    return torch.where(x < 0, left, right)
+    return torch.where(x < 0, left, right).to(x.dtype)
 
 
 def kernel(x):

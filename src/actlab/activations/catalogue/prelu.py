@@ -5,8 +5,18 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 
 def function(x, *, negative_slope=0.25):
     import torch
+    import torch.nn.functional as F
 
-    return torch.where(x > 0, x, negative_slope * torch.where(x > 0, 0.0, x))
+    if isinstance(negative_slope, float):
+        return F.leaky_relu(x, negative_slope)
+    slopes = negative_slope.to(x.dtype)
+    kernel = x.is_meta or not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
+    if kernel and slopes.numel() == 1:
+        return F.prelu(x, slopes.flatten())
+    if kernel and x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
+        channel = slopes.shape.index(slopes.numel()) - slopes.dim()
+        return F.prelu(x.movedim(channel, 1), slopes.flatten()).movedim(1, channel)
+    return torch.relu(x) + slopes * x.clamp(max=0)
 
 
 ENTRY = Activation(

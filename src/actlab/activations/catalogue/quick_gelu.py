@@ -9,9 +9,26 @@ def function(x):
     return self_gate(x, sigmoid(1.702 * x))
 
 
+def first(x):
+    from actlab.activations.numerics import bounded, sigmoid, sigmoid_first
+
+    inner = 1.702 * x
+    return sigmoid(inner) + bounded(inner) * sigmoid_first(inner)
+
+
+def second(x):
+    import torch
+
+    from actlab.activations.numerics import bounded, sigmoid_first
+
+    inner = 1.702 * bounded(x.double())  # the bracket cancels where f'' changes its sign
+    return (1.702 * sigmoid_first(inner) * (2 - inner * torch.tanh(inner / 2))).to(x.dtype)
+
+
 ENTRY = Activation(
     title="QuickGELU",
     function=function,
+    derivatives=(first, second),
     code="x * torch.sigmoid(1.702 * x)",
     formula="x/(1 + exp(-1.702*x))",
     at_infinity=(0.0, "inf"),

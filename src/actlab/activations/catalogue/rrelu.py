@@ -5,8 +5,11 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 
 def function(x, *, lower=0.125, upper=1 / 3, noise=None):
     import torch
+    import torch.nn.functional as F
 
-    slope = lower + (upper - lower) * (0.5 if noise is None else noise)
+    if noise is None:
+        return F.leaky_relu(x, (lower + upper) / 2)
+    slope = lower + (upper - lower) * noise
     return torch.where(x > 0, x, slope * torch.where(x > 0, 0.0, x))
 
 

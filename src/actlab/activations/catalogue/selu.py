@@ -7,14 +7,6 @@ _ALPHA = 1.6732632423543772848170429916717
 
 
 def function(x):
-    import torch
-
-    from actlab.activations.numerics import expm1
-
-    return torch.where(x > 0, _SCALE * x, (_SCALE * _ALPHA) * expm1(torch.where(x > 0, 0.0, x)))
-
-
-def kernel(x):
     import torch.nn.functional as F
 
     return F.selu(x)
@@ -23,7 +15,6 @@ def kernel(x):
 ENTRY = Activation(
     title="SELU",
     function=function,
-    kernel=kernel,
     formula="1.0507009873554805*Piecewise((x, x > 0), (1.6732632423543772*(exp(x) - 1), True))",
     at_infinity=(-1.7580993408473766, "inf"),
     claims=(

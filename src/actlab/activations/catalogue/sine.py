@@ -8,12 +8,19 @@ def function(x, *, omega=30.0):
 
     from actlab.activations.numerics import phase
 
-    return torch.sin(phase(x, omega))
+    return torch.sin(phase(x.double(), omega)).to(x.dtype)  # where the cosine is small, the phase needs its digits
+
+
+def kernel(x, *, omega=30.0):
+    import torch
+
+    return torch.sin(omega * x)
 
 
 ENTRY = Activation(
     title="Sine",
     function=function,
+    kernel=kernel,
     code="torch.sin(omega * x)",
     formula="sin(omega*x)",
     parameters=(Parameter("omega", 30.0, "(0, inf)", Text(en="frequency", es="frecuencia")),),

@@ -15,7 +15,7 @@ def first(x):
 
 
 def second(x):
-    return -2 * x.sign() / (1 + x.abs()) ** 3
+    return (-2 * x.sign() / (1 + x.abs().double()) ** 3).to(x.dtype)
 
 
 def kernel(x):

@@ -6,17 +6,19 @@ from actlab.activations import Activation, Parameter, Source, Text, claims, twin
 def function(x, *, b=4.0):
     import torch
 
-    root = torch.hypot(x, torch.full_like(x, b**0.5))
+    from actlab.activations.numerics import hypotenuse
+
+    root = hypotenuse(x, b**0.5)
     return torch.where(x < 0, b / (2 * (root - x)), x / 2 + root / 2)
 
 
 def first(x, *, b=4.0):
     import torch
 
-    from actlab.activations.numerics import finite
+    from actlab.activations.numerics import finite, hypotenuse
 
     near = finite(x) / 4
-    root = torch.hypot(near, torch.full_like(x, b**0.5 / 4))
+    root = hypotenuse(near, b**0.5 / 4)
     return torch.where(x < 0, b / 32 / (root - near) / root, near / root / 2 + 0.5)
 
 

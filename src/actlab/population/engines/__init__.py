@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actlab._isolation import isolated
+from actlab._isolation import isolated, one_thread
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.engines import loop, vmap
@@ -63,6 +63,11 @@ def choose(plan: Plan, wanted: str = "auto") -> Choice:
     if wanted not in ("auto", *ENGINES):
         names = ", ".join(("auto", *ENGINES))
         raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
+    with one_thread():
+        return _chosen(plan, wanted)
+
+
+def _chosen(plan: Plan, wanted: str) -> Choice:
     passed_over: list[tuple[str, str]] = []
     for engine in ENGINES.values() if wanted == "auto" else (ENGINES[wanted], ENGINES["loop"]):
         with isolated(0):  # an own function that draws is tried here

@@ -20,6 +20,7 @@ from actlab.report.sections import (
     plan,
     replay,
     rows,
+    tuning,
     units,
     verdict,
     warnings,
@@ -47,6 +48,7 @@ ORDER: tuple[Says, ...] = (
     every_block,
     wins,
     curves,
+    tuning,
     boundaries,
     functions,
     units,
@@ -62,6 +64,7 @@ ORDER: tuple[Says, ...] = (
 
 
 def sections(run: Material, language: str) -> tuple[Section, ...]:
-    """Return all sections of a run in one language."""
+    """Return the sections of a run in one language, without those that have nothing to say."""
     with speaking(language):
-        return tuple(Section(each.NAME, each.title(), tuple(each.blocks(run))) for each in ORDER)
+        said = (Section(each.NAME, each.title(), tuple(each.blocks(run))) for each in ORDER)
+        return tuple(section for section in said if section.blocks)

@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from typing import Any
 
 from actlab.i18n import _
+from actlab.report import sentences
 from actlab.report.blocks import Block, Column, Number, Prose, Table
 from actlab.report.material import Material
 from actlab.statistics import Judgement, PairJudgement
 
-__all__ = ["NAME", "blocks", "kind", "title"]
+__all__ = ["NAME", "blocks", "title"]
 
 NAME = "failures"
 
@@ -20,16 +21,6 @@ _LISTED = 100
 def title() -> str:
     """Return the heading."""
     return _("Failures")
-
-
-def kind(status: str) -> str:
-    """Return a status in words; an unknown one as it is."""
-    return {
-        "ok": _("ok"),
-        "nonfinite": _("loss or weights not finite"),
-        "constant": _("predicts one class for all"),
-        "no_better_than_constant": _("no better than a constant prediction"),
-    }.get(status, status)
 
 
 def blocks(run: Material) -> list[Block]:
@@ -68,7 +59,7 @@ def _rates(found: Judgement) -> Table:
             c.failures,
             c.n,
             *c.failure_interval,
-            ", ".join(f"{kind(status)}: {count}" for status, count in c.failure_kinds.items()),
+            ", ".join(f"{sentences.kind(status)}: {count}" for status, count in c.failure_kinds.items()),
         )
         for c in found.candidates
     )
@@ -99,7 +90,7 @@ def _listed(run: Material, failed: list[dict[Hashable, Any]], count: int) -> Tab
         Column("seed", _("seed")),
     )
     rows = tuple(
-        (int(row["block"]), row["candidate"], kind(row["status"]), f"{run.plan['seed']}/{row['block']}")
+        (int(row["block"]), row["candidate"], sentences.kind(row["status"]), f"{run.plan['seed']}/{row['block']}")
         for row in failed
     )
     heading = _("Failed networks, {shown} of {count}; the seed is root seed/block").format(shown=len(rows), count=count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actlab.i18n import _
-from actlab.report import sentences
+from actlab.report import replay
 from actlab.report.blocks import Block, Listing, Prose
 from actlab.report.material import Material
 
@@ -21,7 +21,7 @@ def blocks(run: Material) -> list[Block]:
     """Return the line; a function passed in Python cannot be named by it."""
     own = [layer for candidate in run.plan["candidates"] for layer in candidate["layers"] if layer["shelf"] == "own"]
     names = sorted({layer["name"] for layer in own if not layer["where"]})
-    said: list[Block] = [Listing(_("The same plan, the same bits"), sentences.replay(run.plan))]
+    said: list[Block] = [Listing(_("The same plan, the same bits"), replay.command(run.plan))]
     if names:
         said.append(
             Prose(

@@ -6,11 +6,15 @@ from actlab.i18n import _
 from actlab.report import sentences
 from actlab.report.blocks import Block, Column, Number, Prose, Table, written
 from actlab.report.material import Material
+from actlab.report.numbers import digits
 from actlab.statistics import Judgement, Verdict
 
 __all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
 
 NAME = "verdict"
+
+_MOST_LEADS = 2
+"""Verdicts that a hurried reader can take in one by one."""
 
 
 def title() -> str:
@@ -23,21 +27,21 @@ def blocks(run: Material) -> list[Block]:
     found = run.judgement
     if found is None:
         return [run.missing(_("The verdict"))]
-    said: list[Block] = []
+    few = len(found.pairs) <= _MOST_LEADS
+    said: list[Block] = [] if few else [Prose(sentences.counted(found), "lead")]
     for pair in found.pairs:
-        said.append(Prose(sentences.verdict(run.plan, pair), "lead"))
-        said += [Prose(line) for line in sentences.second_lines(run.plan, pair)]
+        said.append(Prose(sentences.verdict(run.plan, pair), "lead" if few else "plain"))
+        said += [Prose(line, "plain" if few else "note") for line in sentences.second_lines(run.plan, pair)]
     if len(found.pairs) == 1:
         said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
     else:
         said.append(Prose(sentences.leaders(found)))
     if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in found.pairs):
         said.append(Prose(sentences.meaning_of_equal(run.plan)))
-    said += [Prose(sentences.tuning(curve), "note") for curve in run.tuning]
     if run.warnings:
         codes = ", ".join(sorted({warning.code for warning in run.warnings}))
         said.append(Prose(_("Mind the warnings: {codes}.").format(codes=codes), "warning"))
-    return [*said, candidates(run, found), pairs(found)]
+    return [*said, candidates(run, found), pairs(run, found)]
 
 
 def _difference(run: Material, found: Judgement) -> Number:
@@ -47,19 +51,20 @@ def _difference(run: Material, found: Judgement) -> Number:
         value=pair.difference,
         unit=sentences.spoken(run.plan["metric"]["unit"]),
         interval=pair.interval,
+        digits=digits(run.plan),
         signed=True,
     )
 
 
 def candidates(run: Material, found: Judgement) -> Table:
     """Return what is known of each candidate by itself."""
-    metric = sentences.spoken(run.plan["metric"]["name"])
+    metric, places = sentences.spoken(run.plan["metric"]["name"]), digits(run.plan)
     columns = (
         Column("candidate", _("candidate")),
-        Column("mean", _("mean {metric}").format(metric=metric), 2),
-        Column("sd", _("sd"), 2),
-        Column("low", _("low"), 2),
-        Column("high", _("high"), 2),
+        Column("mean", _("mean {metric}").format(metric=metric), places),
+        Column("sd", _("sd"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
         Column("failures", _("failures")),
         Column("n", _("n")),
     )
@@ -67,13 +72,14 @@ def candidates(run: Material, found: Judgement) -> Table:
     return Table(_("Candidates; low and high are the ends of the mean's interval"), columns, rows)
 
 
-def pairs(found: Judgement) -> Table:
+def pairs(run: Material, found: Judgement) -> Table:
     """Return what is known of each pair."""
+    places = digits(run.plan)
     columns = (
         Column("pair", _("pair")),
-        Column("difference", _("difference"), 2),
-        Column("low", _("low"), 2),
-        Column("high", _("high"), 2),
+        Column("difference", _("difference"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
         Column("verdict", _("verdict")),
         Column("d_z", _("d_z"), 2),
         Column("p_t", _("p, t test (Holm)")),

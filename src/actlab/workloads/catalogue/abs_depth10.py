@@ -32,5 +32,6 @@ ENTRY = Workload(
     hidden=(2,) * 10,
     recipe=Recipe(epochs=3000, learning_rate=0.001, loss="mean_squared_error", init="he"),
     scaling="none",
+    family="curves",
     suites=("regression", "depth"),
 )

@@ -31,5 +31,6 @@ ENTRY = Workload(
     hidden=(64, 64),
     recipe=Recipe(epochs=30, learning_rate=0.003, batch_size=128),
     scaling="whole",
+    family="digits",
     suites=("images",),
 )

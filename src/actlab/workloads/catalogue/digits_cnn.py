@@ -33,5 +33,6 @@ ENTRY = Workload(
     recipe=Recipe(epochs=30, learning_rate=0.003, batch_size=128),
     network=ConvNet((3,)),
     scaling="whole",
+    family="digits",
     suites=("images",),
 )

@@ -51,18 +51,33 @@ def _resampled(signal: Array, length: int) -> Array:
     return resampled
 
 
-def _drawn(stroke: Array, rng: RandomState) -> Array:
-    """Return one signal: pad, stretch to the canvas, scale, shift around, fill, add noise, shear, resample."""
+def _stretched() -> Array:
+    """Return each stroke with each padding, stretched to the canvas, shape (10, paddings, canvas)."""
+    paddings = range(_LEAST_PADDING, _MOST_PADDING + 1)
+    found = [[_resampled(np.pad(stroke, (0, padding)), _CANVAS) for padding in paddings] for stroke in strokes()]
+    return np.array(found)
+
+
+def _numbers(rng: RandomState) -> tuple[Array, ...]:
+    """Return one signal's random numbers, in the authors' order."""
+    padding, scale = int(rng.rand() * (_MOST_PADDING - _LEAST_PADDING + 1)), rng.rand()
+    shift = rng.choice(_MOST_SHIFT)
+    smooth, rough = rng.randn(_CANVAS), rng.randn(_CANVAS)
+    return np.array(padding), np.array(scale), np.array(shift), smooth, rough, np.array(rng.rand())
+
+
+def _drawn(digits: Array, rng: RandomState) -> Array:
+    """Return a signal a digit: pad, stretch to the canvas, scale, shift around, fill, add noise, shear, resample."""
     from scipy.ndimage import gaussian_filter1d
 
-    padding = _LEAST_PADDING + int(rng.rand() * (_MOST_PADDING - _LEAST_PADDING + 1))
-    signal = _resampled(np.pad(stroke, (0, padding)), _CANVAS)
-    signal *= 1 + _SCALE * (rng.rand() - 0.5)
-    signal = np.roll(signal, rng.choice(_MOST_SHIFT))
-    filling = gaussian_filter1d(_SMOOTH_NOISE * rng.randn(_CANVAS), _BLUR)
-    signal = np.where(signal != 0, signal, filling) + _NOISE * rng.randn(_CANVAS)
-    signal -= _SHEAR * (rng.rand() - 0.5) * np.linspace(-0.5, 0.5, _CANVAS)
-    return _resampled(signal, _LENGTH)
+    numbers = zip(*(_numbers(rng) for _digit in digits), strict=True)
+    padding, scale, shift, smooth, rough, shear = (np.array(each) for each in numbers)
+    signals = _stretched()[digits, padding] * (1 + _SCALE * (scale - 0.5))[:, None]
+    signals = np.take_along_axis(signals, (np.arange(_CANVAS) - shift[:, None]) % _CANVAS, axis=1)
+    filling = gaussian_filter1d(_SMOOTH_NOISE * smooth, _BLUR, axis=1)
+    signals = np.where(signals != 0, signals, filling) + _NOISE * rough
+    signals -= (_SHEAR * (shear - 0.5))[:, None] * np.linspace(-0.5, 0.5, _CANVAS)
+    return np.array([_resampled(signal, _LENGTH) for signal in signals])
 
 
 def sample(seed: int) -> tuple[Array, Array]:
@@ -73,8 +88,7 @@ def sample(seed: int) -> tuple[Array, Array]:
     """
     rng = RandomState(seed)
     digits = np.repeat(np.arange(len(_STROKES)), _SAMPLES // len(_STROKES))
-    templates = strokes()
-    drawn = np.stack([_drawn(templates[digit], rng) for digit in digits])
+    drawn = _drawn(digits, rng)
     order = rng.permutation(_SAMPLES)
     signals = drawn[order]
     return (signals - signals.mean()) / signals.std(), digits[order]
@@ -96,5 +110,6 @@ ENTRY = Workload(
     scaling="none",
     exercise_seed=42,
     exercise_tail=True,
+    family="mnist1d",
     suites=("signals",),
 )

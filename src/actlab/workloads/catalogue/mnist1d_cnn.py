@@ -33,6 +33,7 @@ ENTRY = Workload(
     scaling="none",
     exercise_seed=mnist1d.ENTRY.exercise_seed,
     exercise_tail=mnist1d.ENTRY.exercise_tail,
+    family="mnist1d",
     suites=("signals",),
     content=mnist1d.ENTRY.digest,
 )

@@ -31,5 +31,6 @@ ENTRY = Workload(
     hidden=(10,),
     recipe=Recipe(epochs=100, learning_rate=0.01),
     exercise_seed=42,
+    family="planes",
     suites=("toy",),
 )

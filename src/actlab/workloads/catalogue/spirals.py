@@ -47,5 +47,6 @@ ENTRY = Workload(
     licence="generated here",
     hidden=(32, 32),
     recipe=Recipe(epochs=300, learning_rate=0.01),
+    family="planes",
     suites=("toy",),
 )

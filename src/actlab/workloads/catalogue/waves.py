@@ -43,5 +43,6 @@ ENTRY = Workload(
     licence="generated here",
     hidden=(32, 32),
     recipe=Recipe(epochs=300, learning_rate=0.01, loss="mean_squared_error"),
+    family="curves",
     suites=("toy", "regression"),
 )

@@ -13,11 +13,12 @@ import tempfile
 from pathlib import Path
 
 from actlab.errors import CouldNotFinishError
+from actlab.i18n import _
 
 __all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library"]
 
 FLAGS = (
-    "-O3",
+    "-O2",
     "-march=native",
     "-mprefer-vector-width=512",
     "-fno-math-errno",
@@ -52,7 +53,7 @@ def _compiler(search: str | None) -> tuple[str, str]:
     """Return the path and the version of the compiler."""
     path = shutil.which("c++", path=search) or shutil.which("g++", path=search)
     if path is None:
-        raise NoCompilerError("there is no C++ compiler (c++ or g++) on PATH")
+        raise NoCompilerError(_("there is no C++ compiler (c++ or g++) on PATH"))
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     return path, version
 
@@ -94,5 +95,5 @@ def _compile(compiler: str, source: str, library: Path) -> None:
         outcome = subprocess.run(command, capture_output=True, text=True, check=False)
         if outcome.returncode:
             reason = next((line for line in outcome.stderr.splitlines() if "error" in line), "no reason given")
-            raise CompilerError(f"{compiler} refused a kernel: {reason}")
+            raise CompilerError(_("{compiler} refused a kernel: {reason}").format(compiler=compiler, reason=reason))
         built.replace(library)

@@ -18,7 +18,8 @@ struct Job {
   const double* factors;  // (members, steps), or null
   int64_t factors_stride;
   int64_t batch, epochs, steps_done;
-  float *parameters, *first, *second;  // (members, PARAMETERS): the network and the optimizer's averages
+  float* parameters;       // (members, PARAMETERS)
+  float *first, *second;   // the optimizer's averages, likewise; null: they begin at zero and are not kept
   float* losses;                       // (members, epochs)
   float* validation_losses;            // (members, epochs), or null
   int32_t* validation_right;           // samples classified rightly, likewise
@@ -120,8 +121,8 @@ struct Member {
     Network::finish(scratch);
     const double factor = job.factors ? job.factors[index * job.factors_stride + steps] : 1.0;
     steps++;
-    rule.step(job.constants, job.rates[index] * factor, vectors(Network::PARAMETERS), scratch.decay, scratch.parameters, scratch.gradient,
-              scratch.first, scratch.second);
+    rule.template step<Network::DECAYS_DIFFER>(job.constants, job.rates[index] * factor, vectors(Network::PARAMETERS), scratch.decay,
+                                               scratch.parameters, scratch.gradient, scratch.first, scratch.second);
     return total;
   }
   Tile& scratch_tile() { return *train.tiles.at; }
@@ -181,6 +182,14 @@ struct Member {
   }
 };
 
+static void begin_with(V* average, const float* kept, int64_t member) {
+  constexpr size_t BYTES = Network::PARAMETERS * sizeof(float);
+  if (kept)
+    memcpy(average, kept + member * Network::PARAMETERS, BYTES);
+  else
+    memset(average, 0, BYTES);
+}
+
 // Trains members [begin, end). Returns 0, or 1 where memory ran out.
 extern "C" int train(const Job* job, int64_t begin, int64_t end) {
   constexpr int64_t ALL = Network::PARAMETERS;
@@ -196,11 +205,12 @@ extern "C" int train(const Job* job, int64_t begin, int64_t end) {
     if (job->validation_losses && (fresh || job->validation.x_stride || job->validation.y_stride))
       validation.fill(job->validation, index);
     memcpy(scratch.at->parameters, job->parameters + index * ALL, ALL * sizeof(float));
-    memcpy(scratch.at->first, job->first + index * ALL, ALL * sizeof(float));
-    memcpy(scratch.at->second, job->second + index * ALL, ALL * sizeof(float));
+    begin_with(scratch.at->first, job->first, index);
+    begin_with(scratch.at->second, job->second, index);
     Member member{*job, index, *scratch.at, train, validation, Network::Rule(job->constants, job->steps_done)};
     member.run(best.at);
     memcpy(job->parameters + index * ALL, scratch.at->parameters, ALL * sizeof(float));
+    if (!job->first) continue;
     memcpy(job->first + index * ALL, scratch.at->first, ALL * sizeof(float));
     memcpy(job->second + index * ALL, scratch.at->second, ALL * sizeof(float));
   }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 from torch import nn
@@ -12,17 +9,14 @@ from torch import nn
 from actlab._isolation import isolated
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
-from actlab.population.data import Data, draw
+from actlab.population.data import Data, data_of
 from actlab.population.dropout import take_streams
 from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.networks import activation_parameters, build, fill, layers_to_fill, network
 from actlab.population.plan import Plan
 from actlab.population.streams import Streams
 
-__all__ = ["Form", "data_of"]
-
-_HELD = 256
-"""Blocks whose data are kept for the next candidate."""
+__all__ = ["Form"]
 
 
 class Form:
@@ -69,22 +63,3 @@ class Form:
         self.chain.load(self.net, self._fresh)
         fill(self.plan, self.net, self._layers, streams)
         return self.net
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Names a block's data."""
-
-    basis: str
-    block: int
-    plan: Plan = field(compare=False)
-
-
-def data_of(plan: Plan, block: int) -> Data:
-    """Return a block's data, drawn once for all candidates: that takes longer than to train a small network."""
-    return _drawn(_Block(plan.basis, block, plan))
-
-
-@functools.lru_cache(maxsize=_HELD)
-def _drawn(block: _Block) -> Data:
-    return draw(block.plan, Streams(block.plan.seed, block.block))

@@ -13,7 +13,7 @@ INLINE V load(const float* p) { return *(const Unaligned*)p; }
 INLINE void store(float* p, V x) { *(Unaligned*)p = x; }
 
 // Keeps a vector in a register, where the compiler would read it from memory once for each use.
-#if defined(__AVX__)
+#if defined(__AVX512F__)  // where a vector is one register
 #define HOLD(vector) asm("" : "+v"(vector))
 #else
 #define HOLD(vector)
@@ -96,33 +96,34 @@ INLINE float lane_sum(V x) {
 
 // ---- forward
 
-// out[o] = bias[o] + sum over i of weight[o][i] in[i], for outputs O..O+BLOCK and all vectors; `finish(o, s, z)` stores.
+// out[o] = start(o) + sum over k of weight[o][k] in[k], for BLOCK outputs and ACROSS vectors; `finish(o, s, z)` stores.
 template <int IN, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
-INLINE void product_block(const float* weight, const V* in, int o, int count, Start start, Finish finish) {
+INLINE void product_block(const float* weight, const V* in, int o, int s, Start start, Finish finish) {
   using Row = Several<ACROSS, V>;
-  for (int s = 0; s < count; s += ACROSS) {
-    Several<BLOCK, Row> sums;
-    sums.each([&](int i, Row& row) HERE { row.each([&](int, V& sum) HERE { sum = splat(start(o + i)); }); });
-    for (int k = 0; k < IN; k++) {
-      Row x;
-      x.each([&](int j, V& value) HERE {
-        value = in[k * TILE + s + j];
-        HOLD(value);
-      });
-      sums.each([&](int i, Row& row) HERE {
-        multiply_add(row, splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]), x);
-      });
-    }
-    sums.each([&](int i, Row& row) HERE { row.each([&](int j, V& sum) HERE { finish(o + i, s + j, sum); }); });
+  Several<BLOCK, Row> sums;
+  sums.each([&](int i, Row& row) HERE { row.each([&](int, V& sum) HERE { sum = splat(start(o + i)); }); });
+  for (int k = 0; k < IN; k++) {
+    Row x;
+    x.each([&](int j, V& value) HERE {
+      value = in[k * TILE + s + j];
+      HOLD(value);
+    });
+    sums.each([&](int i, Row& row) HERE {
+      multiply_add(row, splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]), x);
+    });
   }
+  sums.each([&](int i, Row& row) HERE { row.each([&](int j, V& sum) HERE { finish(o + i, s + j, sum); }); });
 }
+// The same for all outputs and all vectors: a few vectors of all inputs stay in the first cache for all outputs.
 template <int IN, int OUT, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
 INLINE void product(const float* weight, const V* in, int count, Start start, Finish finish) {
   constexpr int WHOLE = OUT / BLOCK * BLOCK, REST = OUT - WHOLE;
-  for (int o = 0; o < WHOLE; o += BLOCK)
-    product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, BLOCK, ACROSS>(weight, in, o, count, start, finish);
-  if constexpr (REST > 0)
-    product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, REST, ACROSS>(weight, in, WHOLE, count, start, finish);
+  for (int s = 0; s < count; s += ACROSS) {
+    for (int o = 0; o < WHOLE; o += BLOCK)
+      product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, BLOCK, ACROSS>(weight, in, o, s, start, finish);
+    if constexpr (REST > 0)
+      product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, REST, ACROSS>(weight, in, WHOLE, s, start, finish);
+  }
 }
 
 // A hidden layer: value = f(W in + b); slope = f' where it does not follow from the value.
@@ -156,7 +157,7 @@ LAYER output_forward(const float* weight, const float* bias, const V* in, V* out
 
 // ---- backward
 
-// upstream: dL/dz of the layer above (OUT rows). Writes dL/dz of this hidden layer (IN rows) over its slope.
+// upstream: dL/dz of the layer above (OUT rows). Writes dL/dz of this hidden layer (IN rows) over its slope (which may be where its value is).
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS>
 LAYER backward(const float* weight, const float* learned, const V* upstream, const V* value, V* slope, V* flow, int count) {
   product<OUT, IN, 1, IN, TILE, BLOCK, ACROSS>(

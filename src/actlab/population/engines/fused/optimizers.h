@@ -1,7 +1,7 @@
 // Update rules, in the order of operations of torch.optim; one vector of parameters at a time.
 //
-// `first` and `second` are the running averages (momentum uses the first); `decay` is each parameter's
-// weight decay: none for the parameters of activations.
+// `first` and `second` are the running averages (momentum uses the first); `decay` is each parameter's weight
+// decay, none for the parameters of activations, or with EACH = 0 one for all.
 #pragma once
 
 struct Constants {
@@ -13,6 +13,7 @@ template <bool DECOUPLED>
 struct Adam {  // torch.optim.Adam; DECOUPLED: torch.optim.AdamW
   double power1, power2;
   Adam(const Constants& c, int64_t steps_done) : power1(pow(c.beta1, steps_done)), power2(pow(c.beta2, steps_done)) {}
+  template <int EACH>
   void step(const Constants& c, double rate, int count, const V* decay, V* parameter, const V* gradient, V* first, V* second) {
     power1 *= c.beta1;
     power2 *= c.beta2;
@@ -22,9 +23,9 @@ struct Adam {  // torch.optim.Adam; DECOUPLED: torch.optim.AdamW
     for (int i = 0; i < count; i++) {
       V g = gradient[i], p = parameter[i];
       if (DECOUPLED)
-        p *= 1.0f - whole * decay[i];
+        p *= 1.0f - whole * decay[i * EACH];
       else
-        g += decay[i] * p;
+        g += decay[i * EACH] * p;
       V m = first[i] + (g - first[i]) * fresh1;
       V v = second[i] * old2 + (g * fresh2) * g;
       parameter[i] = p - size * (m / (square_root(v) * unroot + epsilon));
@@ -37,10 +38,11 @@ struct Adam {  // torch.optim.Adam; DECOUPLED: torch.optim.AdamW
 struct Sgd {  // torch.optim.SGD
   bool started;
   Sgd(const Constants&, int64_t steps_done) : started(steps_done > 0) {}
+  template <int EACH>
   void step(const Constants& c, double rate, int count, const V* decay, V* parameter, const V* gradient, V* first, V*) {
     const float momentum = c.momentum, fresh = started ? 1 - c.dampening : 1, size = rate;
     for (int i = 0; i < count; i++) {
-      V g = gradient[i] + decay[i] * parameter[i];
+      V g = gradient[i] + decay[i * EACH] * parameter[i];
       V direction = momentum * first[i] + fresh * g;
       first[i] = direction;
       if (c.nesterov) direction = g + momentum * direction;

@@ -72,11 +72,11 @@ class _Job(ctypes.Structure):
 
 @dataclass
 class State:
-    """Parameters (members, P) and the optimizer's averages, of the same shape; training changes them."""
+    """Parameters (members, P) and the optimizer's averages, of the same shape or not kept; training changes them."""
 
     parameters: Floats
-    first: Floats
-    second: Floats
+    first: Floats | None = None
+    second: Floats | None = None
     steps_done: int = 0
 
     @classmethod
@@ -84,6 +84,11 @@ class State:
         """Return the state before the first step; the parameters are copied."""
         held = np.array(parameters, dtype=np.float32, order="C")
         return cls(held, np.zeros_like(held), np.zeros_like(held))
+
+    @classmethod
+    def once(cls, parameters: Floats) -> State:
+        """Return the state before the first step of training that is not continued; the parameters are copied."""
+        return cls(np.array(parameters, dtype=np.float32, order="C"))
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,8 @@ class Kernel:
             patience: epochs without a lower validation loss before a member stops, to end with its best parameters.
             threads: members are spread over so many; results do not depend on it.
         """
+        if state.first is None and state.steps_done:
+            raise ValueError("this training cannot be continued: its averages were not kept")
         members, keep = len(state.parameters), _Kept(len(state.parameters))
         job = _Job(train=self._data(x, y, keep), epochs=epochs, steps_done=state.steps_done)
         job.batch = min(self.spec.batch, job.train.rows)

@@ -16,9 +16,9 @@ from torch import nn
 
 from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
-from actlab.population.data import Data, Part
+from actlab.population.data import Data, Part, data_of
 from actlab.population.engines.fused.evaluation import Stack, can_stack
-from actlab.population.engines.fused.form import Form, data_of
+from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
@@ -78,7 +78,7 @@ class Tile:
         self.form = Form(plan, candidate, wanted[0].block)
         self.members = list(wanted[: _size(plan, data_of(plan, wanted[0].block))])
         self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
-        self.state = State.fresh(np.stack([self._of(member).start for member in self.members]))
+        self.state = State.once(np.stack([self._of(member).start for member in self.members]))
         self.kernel = _kernel(self._spec())
 
     def _block(self, block: int) -> _Block:

@@ -11,6 +11,7 @@ from actlab.population.candidates import Candidate
 from actlab.population.data import draw
 from actlab.population.engines import loop
 from actlab.population.engines.trial import short, trial
+from actlab.population.engines.vmap.convolution import stackable
 from actlab.population.engines.vmap.train import train_members
 from actlab.population.members import members
 from actlab.population.networks import network
@@ -21,6 +22,9 @@ __all__ = ["can_run", "estimate", "why_slow"]
 
 _LARGEST = 40_000
 """Parameters of the largest network that gains from company: wider products keep a core busy alone."""
+
+_MEASURED = 16
+"""Networks whose time is taken."""
 
 
 def can_run(plan: Plan) -> str | None:
@@ -50,7 +54,7 @@ def why_slow(plan: Plan) -> str | None:
     """Return why the loop engine is as fast for these networks, or None where it is not."""
     streams = Streams(plan.seed, 0)
     net = network(plan, plan.candidates[0], draw(plan, streams), streams)
-    if any(isinstance(module, nn.modules.conv._ConvNd) for module in net.modules()):
+    if any(isinstance(module, nn.modules.conv._ConvNd) and not stackable(module) for module in net.modules()):
         return _("convolutions are no faster together")
     parameters = sum(p.numel() for p in net.parameters())
     if parameters > _LARGEST:
@@ -65,5 +69,5 @@ def estimate(plan: Plan) -> float:
 
 def _seconds(plan: Plan, candidate: Candidate) -> float:
     plan = plan.with_one_trial()
-    rows = list(train_members(plan, candidate, members(plan, range(min(plan.blocks, 64)))))
+    rows = list(train_members(plan, candidate, members(plan, range(min(plan.blocks, _MEASURED)))))
     return math.fsum(row["seconds"] for row in rows) / len(rows)

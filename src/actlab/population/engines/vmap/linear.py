@@ -7,8 +7,6 @@ a member's matrices do not fill whole cache lines, they are padded with zeros he
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  its usual name
@@ -29,72 +27,37 @@ def stack_linear_layers(net: nn.Module) -> None:
 
 
 class StackedLinear(nn.Linear):
-    """``nn.Linear``, with a formulation of its own under `torch.vmap`."""
+    """``nn.Linear``, for use under `torch.vmap`.
+
+    All is computed from the transposes, y' = W x' + b: the samples are the long side, and lie side by side. What
+    comes out is a view of y', which elementwise functions leave as it is.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return x W' + b."""
-        bias = self.weight.new_zeros(self.out_features) if self.bias is None else self.bias
-        result: Tensor = _Linear.apply(x, self.weight, bias)  # type: ignore[no-untyped-call]
-        return result
+        """Return x W' + b for x of shape (..., in)."""
+        columns = x.reshape(-1, self.in_features).mT.contiguous()
+        product = _align_slopes(_product(self.weight, columns))
+        y = product if self.bias is None else product + self.bias.unsqueeze(1)
+        return y.mT.reshape(*x.shape[:-1], self.out_features)
 
 
-class _Linear(torch.autograd.Function):
-    """Send one member to the ordinary function and stacked members to `_StackedProduct`."""
-
-    @staticmethod
-    def forward(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        return F.linear(x, weight, bias)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
-        """Nothing is kept: single members are never differentiated through here."""
-
-    @staticmethod
-    def vmap(info: Any, in_dims: tuple[int | None, ...], *tensors: Tensor) -> tuple[Tensor, int]:
-        x, weight, bias = (
-            t.expand(info.batch_size, *t.shape) if dim is None else t.movedim(dim, 0)
-            for t, dim in zip(tensors, in_dims, strict=True)
-        )
-        flat = x.reshape(len(x), -1, x.shape[-1])
-        result: Tensor = _StackedProduct.apply(flat, weight, bias)  # type: ignore[no-untyped-call]
-        return result.reshape(*x.shape[:-1], -1), 0
+def _product(weight: Tensor, columns: Tensor) -> Tensor:
+    """Return W x', from matrices that fill whole lines, as those of their derivatives do."""
+    (outputs, inputs), n = weight.shape, columns.shape[1]
+    if n * inputs % _LINE == n * outputs % _LINE == inputs * outputs % _LINE == 0:
+        return weight @ columns
+    return (_pad(weight) @ _pad(columns))[:outputs, :n]
 
 
-class _StackedProduct(torch.autograd.Function):
-    """y = x W' + b for x (members, n, in), W (members, out, in) and b (members, out)."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        ctx.sizes = (*x.shape[1:], weight.shape[1])
-        n, _, outputs = ctx.sizes
-        ctx.padded = n * outputs % _LINE or not (_fills_lines(x) and _fills_lines(weight))
-        if ctx.padded:
-            x, weight, bias = _pad(x), _pad(weight), F.pad(bias, (0, -outputs % _SIDE))
-        ctx.save_for_backward(x, weight)
-        return _cut(torch.baddbmm(bias.unsqueeze(1), x, weight.mT), n, outputs)
-
-    @staticmethod
-    def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
-        x, weight = ctx.saved_tensors
-        n, inputs, outputs = ctx.sizes
-        slope = slopes[0].contiguous()
-        padded = _pad(slope) if ctx.padded else slope
-        for_x = _cut(torch.bmm(padded, weight), n, inputs) if ctx.needs_input_grad[0] else None
-        if inputs * outputs % _LINE and not ctx.padded:
-            padded, x = _pad(slope), _pad(x)
-        return for_x, _cut(torch.bmm(padded.mT, x), outputs, inputs), slope.sum(1)
-
-
-def _fills_lines(matrices: Tensor) -> bool:
-    """Return whether each member's matrix starts at a cache line."""
-    return matrices.stride(0) % _LINE == 0 and matrices.data_ptr() % (4 * _LINE) == 0
-
-
-def _pad(matrices: Tensor) -> Tensor:
+def _pad(matrix: Tensor) -> Tensor:
     """Pad both sides with zeros to multiples of four."""
-    rows, columns = matrices.shape[1:]
-    return F.pad(matrices, (0, -columns % _SIDE, 0, -rows % _SIDE))
+    rows, columns = matrix.shape
+    return F.pad(matrix, (0, -columns % _SIDE, 0, -rows % _SIDE))
 
 
-def _cut(matrices: Tensor, rows: int, columns: int) -> Tensor:
-    return matrices[:, :rows, :columns].contiguous()
+def _align_slopes(y: Tensor) -> Tensor:
+    """Let the gradient that comes back to y be laid out like y: each member's at the start of a line."""
+    stacked = torch._C._functorch.get_unwrapped(y) if torch._C._functorch.is_batchedtensor(y) else y
+    if stacked.requires_grad:
+        stacked.register_hook(Tensor.contiguous)  # type: ignore[no-untyped-call]
+    return y

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from torch.func import functional_call
 from actlab.population.data import Data, Part
 from actlab.population.dropout import StreamDropout
 from actlab.population.engines.loop import Stopping
+from actlab.population.engines.vmap.convolution import stack_convolutions
 from actlab.population.engines.vmap.linear import stack_linear_layers
 from actlab.population.engines.vmap.optimizers import State, fresh_state, take_step
 from actlab.population.evaluation import Trained
@@ -43,6 +45,12 @@ class Entry:
     validation_curve: list[float] = field(default_factory=list)
     validation_scores: list[float] = field(default_factory=list)
 
+    @cached_property
+    def tensors(self) -> dict[str, Tensor]:
+        """The network's own parameters and buffers by name, apart from autograd."""
+        named = (*self.net.named_parameters(), *self.net.named_buffers())
+        return {name: tensor.detach() for name, tensor in named}
+
     @property
     def trained(self) -> Trained:
         """What came of it."""
@@ -70,16 +78,20 @@ class Tile:
         self.recipe = recipe
         self.net = deepcopy(self.entries[0].net)
         stack_linear_layers(self.net)
+        stack_convolutions(self.net)
         self.layout = _layout(self.net)
         self.spare = -(-_VECTOR // _smallest_batch(self.entries[0].data, recipe))
-        self.parameters = self._stack([_row(entry.net, self.layout) for entry in self.entries])
+        self.parameters = torch.zeros(len(self.slots), self.layout.length)
+        for name, view in self._views(self.parameters).items():
+            view.copy_(self._stack([entry.tensors[name] for entry in self.entries]))
         self.buffers = {
-            name: self._stack([entry.net.get_buffer(name) for entry in self.entries])
-            for name, _ in self.net.named_buffers()
+            name: self._stack([entry.tensors[name] for entry in self.entries]) for name, _ in self.net.named_buffers()
         }
         self.state: State = fresh_state(recipe, self.parameters)
         self._see()
         self.train = self._part(lambda data: data.train)
+        if self.train.x.dim() == 3 and len(batch_sizes(len(self.entries[0].data.train), recipe)) == 1:
+            self.train = Part(self.train.x.mT.contiguous().mT, self.train.y)  # as `StackedLinear` reads it
         self.dropouts = _dropouts(self.net)
         self._shapes: dict[int, list[torch.Size]] = {}
 
@@ -185,9 +197,11 @@ class Tile:
     def finish(self, indices: Iterable[int]) -> None:
         """Load the final weights into the networks of some entries, and go on without these."""
         ended = set(indices)
+        rows = {name: view.detach().unbind() for name, view in {**self.leaves, **self.buffers}.items()}
         for index in ended:
             entry = self.entries[index]
-            _load(entry.net, entry.best or self.weights(index))
+            final = entry.best or {name: of_all[index] for name, of_all in rows.items()}
+            torch._foreach_copy_([entry.tensors[name] for name in final], [*final.values()])
         going = [index for index in range(len(self.entries)) if index not in ended]
         if ended and going:
             self._keep(going)
@@ -222,20 +236,6 @@ def _layout(net: nn.Module) -> _Layout:
         length += -(-parameter.numel() // _LINE) * _LINE
         decaying = decaying if name in exempt else length
     return _Layout(places, decaying, length)
-
-
-def _row(net: nn.Module, layout: _Layout) -> Tensor:
-    row = torch.zeros(layout.length)
-    for name, (place, shape) in layout.places.items():
-        row[place : place + shape.numel()] = net.get_parameter(name).detach().flatten()
-    return row
-
-
-def _load(net: nn.Module, weights: dict[str, Tensor]) -> None:
-    with torch.no_grad():
-        for name, tensor in (*net.named_parameters(), *net.named_buffers()):
-            if name in weights:
-                tensor.copy_(weights[name])
 
 
 def _dropouts(net: nn.Module) -> list[StreamDropout]:

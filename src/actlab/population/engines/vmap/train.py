@@ -11,7 +11,7 @@ from torch import nn
 
 from actlab._isolation import isolated, one_thread
 from actlab.population.candidates import Candidate
-from actlab.population.data import Data, draw
+from actlab.population.data import Data, data_of
 from actlab.population.engines.loop import Stopping
 from actlab.population.engines.vmap.tile import Entry
 from actlab.population.engines.vmap.together import train_together
@@ -76,7 +76,7 @@ def _whole_blocks(plan: Plan, size: int) -> int:
 
 def _entry(plan: Plan, candidate: Candidate, member: Member) -> Entry:
     streams = Streams(plan.seed, member.block, candidate.arm)
-    data = draw(plan, streams)
+    data = data_of(plan, member.block)
     with isolated(streams.seed("activation")):
         net = network(plan, candidate, data, streams)
     orders = epoch_orders(len(data.train), plan.recipe, streams.generator("order"))

@@ -11,9 +11,10 @@ import torch
 from torch import nn
 
 from actlab.activations import CATALOGUE
+from actlab.population import data
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.engines import choose, loop
-from actlab.population.engines.fused import form, run
+from actlab.population.engines.fused import run
 from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.engines.fused.engine import can_run
 from actlab.population.engines.fused.train import train_blocks, train_members
@@ -130,9 +131,9 @@ def test_trials_of_a_block(toy_plan):
 
 def test_each_block_s_data_are_drawn_once_for_all_candidates(toy_plan, monkeypatch):
     drawn = []
-    draw = form.draw
-    monkeypatch.setattr(form, "draw", lambda plan, streams: drawn.append(streams.block) or draw(plan, streams))
-    form._drawn.cache_clear()
+    draw = data.draw
+    monkeypatch.setattr(data, "draw", lambda plan, streams: drawn.append(streams.block) or draw(plan, streams))
+    data._drawn.cache_clear()
     plan = case(toy_plan, "momentum")
     for candidate in plan.candidates:
         list(train_blocks(plan, candidate, range(3)))

@@ -2,6 +2,8 @@
 
 import copy
 import itertools
+import platform
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +13,12 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import trace
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
+from actlab.population.engines.fused import compile as compile_module
 
 RELATIVE = 1e-5
 MEMBERS = 3
 KINKED = 1  # members of a kinked function that may have crossed a kink on the other side
+CROSSED = 0.003  # of all pre-activations of such a member, those that may end on the other side
 
 LOSSES = {
     "cross_entropy": F.cross_entropy,
@@ -126,6 +130,17 @@ def test_adam_parity(case):
     check(sizes, activations, loss, rows, batch, steps, "adam", Optimizer(), adam)
 
 
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="these are processors of one family")
+@pytest.mark.parametrize("processor", ["x86-64", "haswell"])
+def test_parity_on_processors_with_shorter_vectors(processor, monkeypatch):
+    """Without AVX, and with AVX2 alone; a machine without AVX2 cannot run the second."""
+    if processor == "haswell" and " avx2 " not in Path("/proc/cpuinfo").read_text(encoding="utf-8"):
+        pytest.skip("no AVX2 here")
+    flags = (f"-march={processor}" if flag.startswith("-march") else flag for flag in compile_module.FLAGS)
+    monkeypatch.setattr(compile_module, "FLAGS", tuple(flags))
+    check((17, 20, 3), [Apply(F.gelu)], "cross_entropy", 30, 16, 20, "adam", Optimizer(), adam)
+
+
 OPTIMIZERS = {
     "sgd": ("sgd", {"momentum": 0.0}),
     "momentum": ("sgd", {"momentum": 0.9, "dampening": 0.1, "weight_decay": 0.01}),
@@ -188,8 +203,34 @@ def check(sizes, activations, loss, rows, batch, steps, kind, optimizer, make_op
         apart.append(distance(state.parameters[m], weights))
         if apart[-1] <= RELATIVE:
             np.testing.assert_allclose(trained.losses[m], losses, rtol=2e-5, atol=2e-6)
+        crossed = crossings(sizes, activations, state.parameters[m], weights, x[m])
+        assert crossed <= (CROSSED if apart[-1] > RELATIVE else 0), crossed
     allowed = KINKED if any(a.function is torch.relu for a in activations) else 0
     assert sum(value > RELATIVE for value in apart) <= allowed, apart
+
+
+def crossings(sizes, activations, one, other, x):
+    """Return the share of ReLU's inputs whose sign differs between two networks, those within rounding left out."""
+    signs = []
+    for flat_weights in (one, other):
+        net = network(sizes, activations, 0)
+        nn.utils.vector_to_parameters(torch.tensor(flat_weights), net.parameters())
+        h, inputs = torch.tensor(x), []
+        for layer in net:
+            if isinstance(layer, Apply) and layer.function is torch.relu:
+                inputs.append(h.detach().flatten())
+            h = layer(h)
+        signs.append(torch.cat([torch.zeros(1), *inputs]))
+    far = torch.minimum(signs[0].abs(), signs[1].abs()) > RELATIVE
+    return ((torch.sign(signs[0]) != torch.sign(signs[1])) & far).float().mean().item()
+
+
+def test_a_crossing_is_counted():
+    """The liar: a network with the opposite weights has all its kinks on the other side."""
+    activations, sizes, x = [Apply(torch.relu)], (2, 5, 1), np.ones((4, 2), np.float32)
+    weights = flat(network(sizes, activations, 0))
+    assert crossings(sizes, activations, weights, weights, x) == 0
+    assert crossings(sizes, activations, weights, -weights, x) > 0.9
 
 
 def test_a_different_learning_rate_is_seen():

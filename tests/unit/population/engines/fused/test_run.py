@@ -102,6 +102,16 @@ def test_training_in_two_parts_is_training_in_one(kernel, data):
     np.testing.assert_allclose(np.hstack([first.losses, second.losses]), losses.losses, rtol=1e-6)
 
 
+def test_averages_that_are_not_kept_change_nothing_else(kernel, data):
+    x, y, order = data
+    kept, _ = trained(kernel, data)
+    state = State.once(start().parameters)
+    kernel.train(state, x, y, rates=rates(), epochs=EPOCHS, order=order)
+    np.testing.assert_array_equal(state.parameters, kept.parameters)
+    with pytest.raises(ValueError, match="continued"):
+        kernel.train(state, x, y, rates=rates(), epochs=EPOCHS, order=order)
+
+
 @pytest.mark.parametrize(("loss", "outputs"), [("cross_entropy", 2), ("binary_cross_entropy", 3)])
 def test_right_answers_are_counted(loss, outputs):
     kernel = Kernel(NetworkSpec((3, 5, outputs), (trace(torch.tanh),), loss, "sgd", 8))

@@ -1,0 +1,49 @@
+"""How the metric's numbers are written: with as many decimals as the smallest difference that matters calls for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from actlab.i18n import _
+from actlab.statistics import Interval
+
+__all__ = ["digits", "ends", "signed", "unsigned"]
+
+_LEAST = 2
+
+
+def digits(plan: Mapping[str, Any]) -> int:
+    """Return the decimals that show a tenth of delta: 2 at least.
+
+    >>> digits({"delta": 0.5}), digits({"delta": 0.01}), digits({"delta": 0})
+    (2, 3, 2)
+    """
+    delta = plan["delta"]
+    return _LEAST if delta <= 0 else max(_LEAST, 1 + math.ceil(-math.log10(delta)))
+
+
+def signed(plan: Mapping[str, Any], value: float | None) -> str:
+    """Return a difference in the metric's unit; what is unknown is said in a word.
+
+    >>> signed({"delta": 0.01}, 0.0241)
+    '+0.024'
+    """
+    return _("unknown") if value is None else f"{value:+.{digits(plan)}f}"
+
+
+def unsigned(plan: Mapping[str, Any], value: float | None) -> str:
+    """Return a score or a deviation in the metric's unit; nothing where there is none."""
+    return "" if value is None else f"{value:.{digits(plan)}f}"
+
+
+def ends(plan: Mapping[str, Any], interval: Interval) -> str:
+    """Return the interval of a difference as ``[low, high]``, or that there is none yet.
+
+    >>> ends({"delta": 0.5}, Interval(-0.25, 1.0)), ends({"delta": 0.5}, Interval(-math.inf, math.inf))
+    ('[-0.25, +1.00]', '[no interval yet]')
+    """
+    if not any(map(math.isfinite, interval)):
+        return _("[no interval yet]")
+    return f"[{signed(plan, interval.low)}, {signed(plan, interval.high)}]"
