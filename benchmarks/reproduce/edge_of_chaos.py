@@ -1,7 +1,8 @@
 """Item 4: where signals neither die nor explode with depth: the edge of chaos.
 
-Schoenholz et al. (2017), arXiv:1611.01232, and Hayou et al. (2019), arXiv:1902.06853: q = s_w^2 E f(sqrt(q) Z)^2 + s_b^2
-is the fixed point of the variance, and s_w^2 E f'(sqrt(q) Z)^2 = 1 there. Tanh at s_b^2 = 0.05: s_w^2 = 1.76; ReLU: (2, 0).
+Schoenholz et al. (2017), arXiv:1611.01232, and Hayou et al. (2019), arXiv:1902.06853: there the variance has a fixed
+point q = s_w^2 E f(sqrt(q) Z)^2 + s_b^2 with s_w^2 E f'(sqrt(q) Z)^2 = 1. Tanh at s_b^2 = 0.05: s_w^2 = 1.76; ReLU:
+(2, 0).
 """
 
 from __future__ import annotations

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 import torch
 from result import Result, mean_result
 from torch import nn
 
 import actlab
-from actlab._isolation import one_thread
-from actlab.population.data import Data, Part
-from actlab.population.engines import loop
-from actlab.workloads import CATALOGUE, Workload
+from actlab.workloads import CATALOGUE
 
 FULL, REDUCED = 10, 2
 MEANS = {"elu": 68.0, "silu": 67.3, "gelu": 66.3, "relu": 65.3, "tanh": 59.9}
@@ -27,14 +23,15 @@ SDS = {"elu": 1.9, "silu": 1.9, "gelu": 1.9, "relu": 1.87, "tanh": 1.9}
 LOGISTIC, LOGISTIC_SD = 31.49, 0.10
 RESOLVED = (("elu", "relu"), ("silu", "relu"), ("relu", "tanh"))
 """The pairs that ten seeds tell apart."""
-EPOCHS, RATE = 150, 0.01
+EPOCHS, RATE, BATCH = 150, 0.01, 100
 
 
 def results(n: int) -> Iterator[Result]:
     yield mean_result("MNIST-1D, logistic regression", LOGISTIC, logistic(n), sd=LOGISTIC_SD, target_n=FULL)
+    names = list(MEANS) if n >= FULL else ["relu", "tanh"]
     with tempfile.TemporaryDirectory() as folder:
         comparison = actlab.compare(
-            list(MEANS),
+            names,
             workload="mnist1d",
             split="exercise",
             epochs=EPOCHS,
@@ -44,8 +41,8 @@ def results(n: int) -> Iterator[Result]:
             out=f"{folder}/run",
         )
     scores = comparison.frame().pivot(index="block", columns="candidate", values="test_score")
-    for name, mean in MEANS.items():
-        yield mean_result(f"MNIST-1D, MLP, {name}", mean, list(scores[name]), sd=SDS[name], target_n=FULL)
+    for name in names:
+        yield mean_result(f"MNIST-1D, MLP, {name}", MEANS[name], list(scores[name]), sd=SDS[name], target_n=FULL)
     if n >= FULL:
         for one, other in RESOLVED:
             difference = scores[one] - scores[other]
@@ -54,22 +51,18 @@ def results(n: int) -> Iterator[Result]:
 
 
 def logistic(n: int) -> list[float]:
-    """Return the test accuracies of the logistic regression from n seeds."""
-    workload = CATALOGUE["mnist1d"]
-    parts = workload.parts("exercise", 0, 0)
-    train, test = (
-        Part(torch.from_numpy(x), torch.from_numpy(y))
-        for x, y in ((parts.x_train, parts.y_train), (parts.x_test, parts.y_test))
-    )
-    return [_score(Data(train, test, None, parts.classes), workload, seed) for seed in range(n)]
-
-
-def _score(data: Data, workload: Workload, seed: int) -> float:
-    with one_thread():
+    """Return the test accuracies of the logistic regression from n seeds; its batches come in order, as there."""
+    parts = CATALOGUE["mnist1d"].parts("exercise", 0, 0)
+    x, y, x_test, y_test = map(torch.from_numpy, (parts.x_train, parts.y_train, parts.x_test, parts.y_test))
+    scores = []
+    for seed in range(n):
         torch.manual_seed(seed)
-        net = nn.Linear(data.train.x.shape[1], data.outputs)
-        order = torch.Generator().manual_seed(seed)
-        recipe = replace(workload.recipe, epochs=EPOCHS, learning_rate=RATE)
-        net = loop.train(net, data, recipe, workload.metric, order).network
-        right = net(data.test.x).argmax(dim=1) == data.test.y
-    return 100.0 * float(right.double().mean())
+        net = nn.Linear(x.shape[1], parts.classes)
+        optimizer = torch.optim.Adam(net.parameters(), lr=RATE)
+        for _epoch in range(EPOCHS):
+            for inputs, labels in zip(x.split(BATCH), y.split(BATCH), strict=True):
+                optimizer.zero_grad()
+                nn.functional.cross_entropy(net(inputs), labels).backward()
+                optimizer.step()
+        scores.append(100.0 * float((net(x_test).argmax(dim=1) == y_test).double().mean()))
+    return scores

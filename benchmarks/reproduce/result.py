@@ -34,10 +34,12 @@ class Result:
 
     @property
     def tolerance(self) -> float:
+        """How far from the target the number may lie."""
         return ERRORS * self.error if self.allowed is None else self.allowed
 
     @property
     def agrees(self) -> bool:
+        """Whether it lies that near."""
         return abs(self.measured - self.target) <= self.tolerance
 
     def __str__(self) -> str:
