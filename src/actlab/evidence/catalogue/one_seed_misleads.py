@@ -100,8 +100,10 @@ def verdict(records: Records) -> Ruling:
     if misleads.all():
         return Ruling(Outcome.CONFIRMED, Text(en=en, es=es), measured)
     least = found["difference"][~misleads].min()
-    en += f" It depends on the pair: in the other cases, all at least {least:.1f} points apart, so much error was not"
-    " shown."
+    en += (
+        f" It depends on the pair: in the other cases, all at least {least:.1f} points apart, so much error was not"
+        " shown."
+    )
     es += f" Depende del par: en los demás casos, todos a {least:.1f} puntos o más, no se ha mostrado tanto error."
     return Ruling(Outcome.DEPENDS, Text(en=en, es=es), measured)
 
