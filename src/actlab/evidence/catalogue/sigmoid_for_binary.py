@@ -30,10 +30,11 @@ CALIBRATED = 0.05
 ALPHA = 0.05
 
 HEADS = {
-    "logits": Text(en="logits, BCEWithLogitsLoss", es="logits, BCEWithLogitsLoss"),
-    "sigmoid": Text(en="sigmoid, then BCELoss", es="sigmoide y luego BCELoss"),
-    "squared": Text(en="no activation, squared error", es="sin activación, error cuadrático"),
+    "logits": Text(en="on logits", es="con logits"),
+    "sigmoid": Text(en="after sigmoid", es="tras sigmoide"),
+    "squared": Text(en="squared error", es="error cuadrático"),
 }
+"""What the loss is computed on: BCEWithLogitsLoss, sigmoid and then BCELoss, or no activation and squared error."""
 
 
 def losses(lab: Lab):
@@ -234,8 +235,8 @@ def _distance(head, row):
     """Return the mean distance of probability and frequency of one head."""
     return Measured(
         label=Text(
-            en=f"mean distance of probability and frequency, {HEADS[head].en}",
-            es=f"distancia media entre probabilidad y frecuencia, {HEADS[head].es}",
+            en=f"mean distance of probability and frequency, loss {HEADS[head].en}",
+            es=f"distancia media entre probabilidad y frecuencia, pérdida {HEADS[head].es}",
         ),
         value=100 * row["distance"],
         low=100 * row["low"],
@@ -248,8 +249,8 @@ def _lost(way, value, en, es):
     """Return by how much a logit must be wrong for precision to be lost."""
     return Measured(
         label=Text(
-            en=f"wrong logit from which {en} is off by over {100 * LOST:g} %, {HEADS[way].en}",
-            es=f"logit erróneo desde el que {es} yerra más de un {100 * LOST:g} %, {HEADS[way].es}",
+            en=f"wrong logit from which {en} is off by over {100 * LOST:g} %, loss {HEADS[way].en}",
+            es=f"logit erróneo desde el que {es} yerra más de un {100 * LOST:g} %, pérdida {HEADS[way].es}",
         ),
         value=value,
         digits=0,
@@ -322,13 +323,15 @@ ENTRY = Evidence(
             name="reliability",
             title=Text(en="How often a probability comes true", es="Con qué frecuencia se cumple una probabilidad"),
             description=Text(
-                en="Each point is a tenth of the probabilities' range: their mean, and the share of samples that were"
-                " of the class. Calibrated probabilities lie on the diagonal.",
-                es="Cada punto es una décima parte del rango de probabilidades: su media y la parte de las muestras que"
-                " eran de la clase. Las probabilidades calibradas están en la diagonal.",
+                en="The loss is computed on logits (BCEWithLogitsLoss), after the sigmoid (BCELoss), or without an"
+                " activation as squared error. Each point is a tenth of the probabilities' range: their mean, and the"
+                " share of samples that were of the class. Calibrated probabilities lie on the diagonal.",
+                es="La pérdida se calcula con logits (BCEWithLogitsLoss), tras la sigmoide (BCELoss) o sin activación,"
+                " como error cuadrático. Cada punto es una décima parte del rango de probabilidades: su media y la"
+                " parte de las muestras que eran de la clase. Las probabilidades calibradas están en la diagonal.",
             ),
             fields=(
-                Field("head", Text(en="output and loss", es="salida y pérdida")),
+                Field("head", Text(en="loss", es="pérdida")),
                 Field("given", Text(en="probability given", es="probabilidad dada"), 3),
                 Field("true", Text(en="frequency", es="frecuencia"), 3),
                 Field("n", Text(en="predictions", es="predicciones")),
@@ -349,7 +352,7 @@ ENTRY = Evidence(
                 " (negativo: del correcto); el peor de ambos objetivos. Los errores menores que 1e-9 se dibujan ahí.",
             ),
             fields=(
-                Field("way", Text(en="output and loss", es="salida y pérdida")),
+                Field("way", Text(en="loss", es="pérdida")),
                 Field("mistake", Text(en="logit on the wrong side", es="logit del lado equivocado")),
                 Field("slope_error", Text(en="gradient's error", es="error del gradiente")),
                 Field("loss_error", Text(en="loss's relative error", es="error relativo de la pérdida")),
