@@ -192,10 +192,12 @@ def verdict(records: Records) -> Ruling:
             Text(
                 en="ReLU trains without a derivative at 0, and in the exercise's network it does not matter what stands"
                 f" there. Where exact zeros abound ({SETTINGS[where['setting']].en}) it does:"
-                f" {where['choice']} instead of 0 changes the accuracy by {where['difference']:+.1f} points.",
+                f" {where['choice']} instead of 0 changes the accuracy by {where['difference']:+.1f} points. A layer"
+                " that begins silent hands back no gradient through a 0, and some through any other number.",
                 es="ReLU aprende sin derivada en 0, y en la red del ejercicio no importa qué se ponga ahí. Donde"
                 f" abundan los ceros exactos ({SETTINGS[where['setting']].es}) sí importa: {where['choice']} en lugar"
-                f" de 0 cambia la exactitud en {where['difference']:+.1f} puntos.",
+                f" de 0 cambia la exactitud en {where['difference']:+.1f} puntos. Una capa que empieza callada no"
+                " devuelve gradiente a través de un 0, y sí a través de cualquier otro número.",
             ),
             measured,
         )
@@ -271,7 +273,7 @@ ENTRY = Evidence(
     ),
     experiment={"trained": trained},
     measure=Text(
-        en=f"ReLU with 0, 1/2 and 1 as its derivative at 0, on fresh data sets of two moons, from the same"
+        en="ReLU with 0, 1/2 and 1 as its derivative at 0, on fresh data sets of two moons, from the same"
         f" weights: {len(BLOCKS['exercise'])} times in the exercise's network, and"
         f" {len(BLOCKS['zero_bias'])} times in one of three layers of 4 units with He's weights and biases that"
         " begin at zero, where a sample that silences a whole layer gives exact zeros in the next. Adam,"
