@@ -51,14 +51,14 @@ def losses(lab: Lab):
             for way in ("logits", "sigmoid"):
                 x = torch.tensor(mistake * (1 - 2 * target), requires_grad=True)
                 value = _loss(way, x, torch.tensor(target))
-                value.backward()
+                (gradient,) = torch.autograd.grad(value, x)
                 rows.append(
                     {
                         "way": way,
                         "target": int(target),
                         "mistake": mistake,
                         "loss_error": float(abs(value.item() - loss) / loss),
-                        "slope_error": float(abs(abs(x.grad.item()) - slope)),
+                        "slope_error": float(abs(abs(gradient.item()) - slope)),
                     }
                 )
     return pd.DataFrame(rows)
@@ -153,7 +153,7 @@ def distances(records: Records):
     rows = []
     for head, frame in records["calibration"].groupby("head", sort=False):
         bins = (frame["given"] * BINS).astype(int).clip(upper=BINS - 1)
-        gaps = (frame["given"] - frame["true"]).groupby([frame["block"], bins]).sum().unstack(fill_value=0.0).to_numpy()
+        gaps = (frame["given"] - frame["true"]).groupby([frame["block"], bins]).sum().unstack(fill_value=0).to_numpy()
         sizes, n = frame.groupby("block").size().to_numpy(), len(gaps)
         whole = np.abs(gaps.sum(axis=0)).sum() / sizes.sum()
         without = np.abs(gaps.sum(axis=0) - gaps).sum(axis=1) / (sizes.sum() - sizes)
