@@ -35,7 +35,7 @@ def exhibit(**changes):
     measured = (Measured(label=Text(en="width", es="ancho"), value=1.0, low=0.5, high=2.0, expected=1.5),)
     return Exhibit(
         **{
-            "name": "small", "number": 3, "statement": Text(en="A < B", es="A < C"), "said_by": ("Nobody",),
+            "name": "small", "number": 3, "statement": Text(en="A < B", es="A < C"), "said_by": (Text(en="Nobody"),),
             "hypothesis": Text(en="before", es="antes"), "measure": Text(en="how", es="cómo"),
             "limits": Text(en="not", es="no"), "drawings": (LINES, DOTS, MAP),
             "ruling": Ruling(Outcome.DEPENDS, Text(en="On the day.", es="Del día."), measured),

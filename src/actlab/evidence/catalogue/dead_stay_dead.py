@@ -82,11 +82,10 @@ def _of_layer(dead):
     import pandas as pd
 
     came_back = (dead[:-1] & ~dead[1:]).any(dim=0)
-    epochs, networks, units = dead.shape
-    first = dead.int().argmax(dim=0)
-    table = {"died": dead.any(dim=0), "came_back": came_back, "dead_at_end": dead[-1], "first": first}
+    _epochs, networks, units = dead.shape
+    table = {"died": dead.any(dim=0), "came_back": came_back}
     rows = {name: value.flatten().tolist() for name, value in table.items()}
-    return pd.DataFrame({"network": [k for k in range(networks) for _unit in range(units)], **rows, "epochs": epochs})
+    return pd.DataFrame({"network": [k for k in range(networks) for _unit in range(units)], **rows})
 
 
 def returns(records: Records):
@@ -237,10 +236,12 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="With mini-batches a unit that is silent on one batch may speak on the next; here the whole training part is"
-        " one batch. Weight decay and normalisation, which move weights without a gradient, are left out.",
+        " one batch. A unit that was silent for a single epoch counts as dead, too. Weight decay and normalisation,"
+        " which move weights without a gradient, are left out.",
         es="Con minilotes, una unidad que calla con un lote puede hablar con el siguiente; aquí todo el entrenamiento"
         " es"
-        " un lote. Quedan fuera el decaimiento de pesos y la normalización, que mueven pesos sin gradiente.",
+        " un lote. También cuenta como muerta una unidad que calló una sola época. Quedan fuera el decaimiento de"
+        " pesos y la normalización, que mueven pesos sin gradiente.",
     ),
     otherwise=(
         Otherwise(Outcome.CONFIRMED, fated(lambda _units: False)),

@@ -114,6 +114,7 @@ def _gain(row):
     return Measured(
         label=Text(en=f"Leaky ReLU minus ReLU, {row['setting']}", es=f"Leaky ReLU menos ReLU, {_es(row['setting'])}"),
         value=row["difference"], low=row["low"], high=row["high"], unit=Text(en="points", es="puntos"),
+        joint=True,
     )  # fmt: skip
 
 

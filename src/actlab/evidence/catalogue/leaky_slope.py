@@ -110,6 +110,7 @@ def _difference(row):
         low=row["low"],
         high=row["high"],
         unit=Text(en="points", es="puntos"),
+        joint=True,
     )
 
 

@@ -191,10 +191,13 @@ def verdict(records: Records) -> Ruling:
     )
     if len(level):
         rates = ", ".join(f"{row['depth']:.0f} / {row['learning_rate']:g}" for row in level.to_dict("records"))
-        en += f", and on average at most {DELTA:g} points worse in {len(level)} (hidden layers / learning rate:"
-        f" {rates})."
-        es += f", y en media como mucho {DELTA:g} puntos peor en {len(level)} (capas ocultas / tasa de aprendizaje:"
-        f" {rates})."
+        en += (
+            f", and on average at most {DELTA:g} points worse in {len(level)} (hidden layers / learning rate: {rates})."
+        )
+        es += (
+            f", y en media como mucho {DELTA:g} puntos peor en {len(level)} (capas ocultas / tasa de aprendizaje:"
+            f" {rates})."
+        )
         return Ruling(Outcome.DEPENDS, Text(en=en + reason.en, es=es + reason.es), measured)
     return Ruling(Outcome.WITHIN_LIMITS, Text(en=f"{en}.{reason.en}", es=f"{es}.{reason.es}"), measured)
 
@@ -208,6 +211,7 @@ def _pair(row, en, es):
         low=row["low"],
         high=row["high"],
         unit=Text(en="points", es="puntos"),
+        joint=True,
     )
 
 

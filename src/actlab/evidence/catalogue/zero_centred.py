@@ -127,6 +127,7 @@ def _effect(row):
         value=row["mean"],
         low=row["low"],
         high=row["high"],
+        joint=True,
     )
 
 
