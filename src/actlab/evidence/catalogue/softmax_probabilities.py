@@ -104,10 +104,10 @@ def promises(lab: Lab):
     return pd.DataFrame(rows)
 
 
-def gaps(records: Records):
+def gaps(records: Records, alpha: float = 0.05):
     """Return confidence minus accuracy, in points, by epochs and temperature."""
     frame = records["promises"].assign(gap=lambda f: f["confidence"] - f["accuracy"])
-    found = means(frame, ["epochs", "temperature"], "gap")
+    found = means(frame, ["epochs", "temperature"], "gap", alpha)
     return found.assign(trained=[f"{epochs} ep." for epochs in found["epochs"]])
 
 
@@ -123,7 +123,7 @@ def verdict(records: Records) -> Ruling:
     lawful = drawn["ordered"] & drawn["positive"] & (drawn["sum_error"] <= SUM_ERROR)
     law = shares(drawn.assign(lawful=lawful, every=0), ["every"], "lawful").iloc[0]
     twice = records["floors"][records["floors"]["kind"] == "twice"].set_index("classes")
-    plain = gaps(records)
+    plain = gaps(records, 0.05 / records["promises"]["epochs"].nunique())
     plain = plain[plain["temperature"] == 1.0]
     measured = (
         Measured(
@@ -190,6 +190,7 @@ def _gap(row):
         low=row["low"],
         high=row["high"],
         unit=Text(en="points", es="puntos"),
+        joint=True,
     )
 
 
