@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-__all__ = ["INIT_NAMES", "Gradients", "decays"]
+__all__ = ["INIT_NAMES", "Decay", "Gradients", "decays"]
 
 INIT_NAMES = {
     "torch": Text(en="torch's default", es="la de torch"),
@@ -103,8 +104,36 @@ class Gradients:
         return torch.autograd.grad(before[-1], before, grad_outputs=drawn(self.width))
 
 
-def decays(frame: pd.DataFrame) -> dict[tuple[str, str], Measured]:
-    """Return, for each activation and init, the factor a layer on the gradient's mean square, beside the prediction.
+@dataclass(frozen=True)
+class Decay:
+    """The factor a layer on a gradient's mean square, with its 95 % interval, and mean-field theory's."""
+
+    candidate: str
+    init: str
+    factor: float
+    low: float
+    high: float
+    predicted: float
+
+    @property
+    def measured(self) -> Measured:
+        """The factor as a number of a verdict."""
+        init = INIT_NAMES[self.init]
+        return Measured(
+            label=Text(
+                en=f"factor a layer on the gradient's mean square, {self.candidate}, {init.en}",
+                es=f"factor por capa del cuadrado medio del gradiente, {self.candidate}, {init.es}",
+            ),
+            value=self.factor,
+            low=self.low,
+            high=self.high,
+            expected=self.predicted,
+            digits=4,
+        )
+
+
+def decays(frame: pd.DataFrame) -> dict[tuple[str, str], Decay]:
+    """Return the decay for each activation and init.
 
     Args:
         frame: What `Gradients` returned.
@@ -112,27 +141,12 @@ def decays(frame: pd.DataFrame) -> dict[tuple[str, str], Measured]:
     steps = frame["layer"].max() - 1
     first = frame[frame["layer"] == 1]
     theory = first.groupby(["candidate", "init"])["predicted"].first()
-    found = means(first, ["candidate", "init"], "square").to_dict("records")
-    keys = [(row["candidate"], row["init"]) for row in found]
-    return {key: _decay(row, float(theory[key]), steps) for key, row in zip(keys, found, strict=True)}
-
-
-def _decay(row: dict[str, Any], predicted: float, steps: int) -> Measured:
-    import sys
-
-    ends = [max(row[name], sys.float_info.min) ** (1 / steps) for name in ("mean", "low", "high")]
-    name, init = row["candidate"], INIT_NAMES[row["init"]]
-    return Measured(
-        label=Text(
-            en=f"factor a layer on the gradient's mean square, {name}, {init.en}",
-            es=f"factor por capa del cuadrado medio del gradiente, {name}, {init.es}",
-        ),
-        value=float(ends[0]),
-        low=float(ends[1]),
-        high=float(ends[2]),
-        expected=predicted ** (1 / steps),
-        digits=4,
-    )
+    found = {}
+    for row in means(first, ["candidate", "init"], "square").to_dict("records"):
+        key = (row["candidate"], row["init"])
+        ends = (max(row[name], sys.float_info.min) ** (1 / steps) for name in ("mean", "low", "high"))
+        found[key] = Decay(*key, *ends, float(theory[key]) ** (1 / steps))
+    return found
 
 
 def _slope(entry: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:

@@ -53,7 +53,7 @@ def verdict(records: Records) -> Ruling:
     """Confirm where ReLU keeps gradients and trains deep under all inits; it depends where it does under some."""
     factors, found = decays(records["gradients"]), by_depth(records)
     deepest = found[found["depth"] == found["depth"].max()]
-    measured = (*factors.values(), *(_trained(row) for row in deepest.to_dict("records")))
+    measured = (*(each.measured for each in factors.values()), *(_trained(row) for row in deepest.to_dict("records")))
     relu = deepest[deepest["candidate"] == "relu"].set_index("init")
     kept = [init for name, init in factors if name == "relu" and factors[name, init].low >= KEPT]
     trains = [init for init in kept if relu.loc[init, "low"] > 50]
@@ -89,7 +89,7 @@ def verdict(records: Records) -> Ruling:
     )
     if not lost:
         return Ruling(Outcome.CONFIRMED, Text(en=en, es=es), measured)
-    parts = [(INIT_NAMES[init], factors["relu", init].value, relu.loc[init]) for init in lost]
+    parts = [(INIT_NAMES[init], factors["relu", init].factor, relu.loc[init]) for init in lost]
     en += " With others the gradient vanishes all the same: " + "; ".join(
         f"{name.en}, a factor of {value:.2f} a layer, {row['count']} of {row['n']} networks learn anything"
         for name, value, row in parts

@@ -73,8 +73,8 @@ def verdict(records: Records) -> Ruling:
     deepest = shares(trained[trained["depth"] == trained["depth"].max()], ["init"], "trains")
     shallow = shares(trained[trained["depth"] == trained["depth"].min()], ["init"], "trains")
     depth = int(trained["depth"].max())
-    vanishes = steepest <= 0.25 and all(each.value < 1 for each in factors)
-    agrees = all(abs(each.value / each.expected - 1) <= TOLERANCE for each in factors)
+    vanishes = steepest <= 0.25 and all(each.factor < 1 for each in factors)
+    agrees = all(abs(each.factor / each.predicted - 1) <= TOLERANCE for each in factors)
     measured = (
         Measured(
             label=Text(en="steepest slope of sigmoid", es="mayor pendiente de la sigmoide"),
@@ -82,7 +82,7 @@ def verdict(records: Records) -> Ruling:
             expected=0.25,
             digits=4,
         ),
-        *factors,
+        *(each.measured for each in factors),
         Measured(
             label=Text(
                 en=f"networks of {depth} layers that trained, all inits",

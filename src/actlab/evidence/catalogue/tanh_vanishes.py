@@ -51,7 +51,7 @@ def verdict(records: Records) -> Ruling:
     later = all(factors["tanh", init].low > factors["sigmoid", init].high for init in inits)
     found = by_depth(records)
     deepest = found[found["depth"] == found["depth"].max()]
-    measured = (*factors.values(), *(_trained(row) for row in deepest.to_dict("records")))
+    measured = (*(each.measured for each in factors.values()), *(_trained(row) for row in deepest.to_dict("records")))
     if not shrinks:
         return Ruling(
             Outcome.REFUTED,
@@ -70,7 +70,7 @@ def verdict(records: Records) -> Ruling:
             ),
             measured,
         )
-    least, most = (pick(factors["tanh", init].value for init in shrinks) for pick in (min, max))
+    least, most = (pick(factors["tanh", init].factor for init in shrinks) for pick in (min, max))
     en = (
         f"Tanh's gradient shrinks less than sigmoid's under every init: to between {least:.3f} and {most:.3f} of its"
         " square a layer where it shrinks."
@@ -87,9 +87,9 @@ def verdict(records: Records) -> Ruling:
         Outcome.DEPENDS,
         Text(
             en=f"{en} With this init it does not shrink: {names['en']} (there its square is multiplied by"
-            f" {factors['tanh', others[-1]].value:.2f} a layer). So it depends on the init.",
+            f" {factors['tanh', others[-1]].factor:.2f} a layer). So it depends on the init.",
             es=f"{es} Con esta inicialización no se encoge: {names['es']} (ahí su cuadrado se multiplica por"
-            f" {factors['tanh', others[-1]].value:.2f} en cada capa). Así que depende de la inicialización.",
+            f" {factors['tanh', others[-1]].factor:.2f} en cada capa). Así que depende de la inicialización.",
         ),
         measured,
     )
