@@ -35,14 +35,17 @@ NAMES = {
     "undecided": Text(en="undecided", es="sin decidir"),
 }
 
+SETTINGS = (*(f"10 units, {rate:g}" for rate in RATES), f"{NARROW} x {LAYERS} units, He")
+
 
 def settings(records: Records):
     """Return all networks with a column that names their setting."""
     import pandas as pd
 
     wide = records["exercise"]
-    wide = wide.assign(setting=[f"10 units, {rate:g}" for rate in wide["learning_rate"]])
-    return pd.concat([wide, records["narrow"].assign(setting=f"{NARROW} x {LAYERS} units, He")])
+    names = dict(zip(RATES, SETTINGS, strict=False))
+    wide = wide.assign(setting=[names[rate] for rate in wide["learning_rate"]])
+    return pd.concat([wide, records["narrow"].assign(setting=SETTINGS[-1])])
 
 
 def deaths(records: Records):
@@ -95,7 +98,7 @@ def verdict(records: Records) -> Ruling:
         f"{setting}: {NAMES[row['verdict']].en} ({row['difference']:+.1f})" for setting, row in rest.iterrows()
     )
     es += "; en los demás, " + "; ".join(
-        f"{setting}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})" for setting, row in rest.iterrows()
+        f"{_es(setting)}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})" for setting, row in rest.iterrows()
     )
     return Ruling(Outcome.WITHIN_LIMITS, Text(en=f"{en}.", es=f"{es}."), measured)
 
@@ -218,6 +221,7 @@ ENTRY = Evidence(
             series="candidate",
             low="low",
             high="high",
+            words={setting: Text(en=setting, es=_es(setting)) for setting in SETTINGS},
         ),
         dots(
             gains,
@@ -241,7 +245,7 @@ ENTRY = Evidence(
             low="low",
             high="high",
             rule=0.0,
-            words=NAMES,
+            words=NAMES | {setting: Text(en=setting, es=_es(setting)) for setting in SETTINGS},
         ),
     ),
     verdict=verdict,

@@ -72,18 +72,26 @@ def verdict(records: Records) -> Ruling:
             ),
             measured,
         )
-    best = found.loc[found["difference"].idxmax()]
-    worst = found[found["slope"] < 1].loc[found[found["slope"] < 1]["difference"].idxmin()]
-    en = (
-        f"Against the usual 0.01, a slope of {best['slope']:g} brings {best['difference']:+.1f} points at a learning"
-        f" rate of {best['learning_rate']:g}, and one of {worst['slope']:g} {worst['difference']:+.1f} at"
-        f" {worst['learning_rate']:g}."
-    )
-    es = (
-        f"Frente al 0.01 habitual, una pendiente de {best['slope']:g} da {best['difference']:+.1f} puntos con una tasa"
-        f" de aprendizaje de {best['learning_rate']:g}, y una de {worst['slope']:g}, {worst['difference']:+.1f} con"
-        f" {worst['learning_rate']:g}."
-    )
+    better = found[(found["verdict"] == "better") & (found["difference"] > DELTA)]
+    taken = found[(found["slope"] > 0) & (found["slope"] <= LARGEST_USUAL)]
+    farthest = taken.loc[taken.groupby("learning_rate")["difference"].idxmin()].to_dict("records")
+    steep = found[found["slope"] == max(SLOPES[:-1])].to_dict("records") or found.tail(1).to_dict("records")
+    en = f"Slopes that did better than 0.01 by more than {DELTA:g} points: {len(better)} of {len(found)} cells."
+    es = f"Pendientes que mejoraron a 0.01 en más de {DELTA:g} puntos: {len(better)} de {len(found)} casos."
+    for name, rows in ((f"up to {LARGEST_USUAL:g}", farthest), (f"at {max(SLOPES[:-1]):g}", steep)):
+        en += (
+            f" The largest loss {name}: "
+            + "; ".join(f"{row['difference']:+.1f} points at learning rate {row['learning_rate']:g}" for row in rows)
+            + "."
+        )
+    for name, rows in ((f"hasta {LARGEST_USUAL:g}", farthest), (f"con {max(SLOPES[:-1]):g}", steep)):
+        es += (
+            f" La mayor pérdida {name}: "
+            + "; ".join(
+                f"{row['difference']:+.1f} puntos con tasa de aprendizaje {row['learning_rate']:g}" for row in rows
+            )
+            + "."
+        )
     if len(usual):
         return Ruling(Outcome.CONFIRMED, Text(en=en, es=es), measured)
     return Ruling(
