@@ -143,9 +143,9 @@ def decays(frame: pd.DataFrame) -> dict[tuple[str, str], Decay]:
     theory = first.groupby(["candidate", "init"])["predicted"].first()
     found = {}
     for row in means(first, ["candidate", "init"], "square").to_dict("records"):
-        key = (row["candidate"], row["init"])
-        ends = (max(row[name], sys.float_info.min) ** (1 / steps) for name in ("mean", "low", "high"))
-        found[key] = Decay(*key, *ends, float(theory[key]) ** (1 / steps))
+        name, init = row["candidate"], row["init"]
+        factor, low, high = (max(row[end], sys.float_info.min) ** (1 / steps) for end in ("mean", "low", "high"))
+        found[name, init] = Decay(name, init, factor, low, high, float(theory[name, init]) ** (1 / steps))
     return found
 
 

@@ -55,7 +55,7 @@ def verdict(records: Records) -> Ruling:
     deepest = found[found["depth"] == found["depth"].max()]
     measured = (*(each.measured for each in factors.values()), *(_trained(row) for row in deepest.to_dict("records")))
     relu = deepest[deepest["candidate"] == "relu"].set_index("init")
-    kept = [init for name, init in factors if name == "relu" and factors[name, init].low >= KEPT]
+    kept = [init for init in relu.index if factors["relu", init].low >= KEPT]
     trains = [init for init in kept if relu.loc[init, "low"] > 50]
     lost = [init for init in relu.index if init not in trains]
     depth = int(deepest["depth"].iloc[0])

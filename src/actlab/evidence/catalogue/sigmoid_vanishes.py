@@ -122,7 +122,7 @@ def verdict(records: Records) -> Ruling:
             ),
             measured,
         )
-    weakest, strongest = min(each.value for each in factors), max(each.value for each in factors)
+    weakest, strongest = min(each.factor for each in factors), max(each.factor for each in factors)
     return Ruling(
         Outcome.CONFIRMED,
         Text(

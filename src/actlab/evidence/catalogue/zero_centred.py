@@ -20,7 +20,8 @@ SHAPES = ((10,), (10, 10, 10))
 BLOCKS = 60
 NEGLIGIBLE = 1.01
 """Ratio of losses up to which, or down to whose inverse, two functions count as practically equal."""
-SETTINGS = {"adam": {"learning_rate": 0.01}, "sgd": {"learning_rate": 0.3, "optimizer": "sgd"}}
+RATES = {"adam": 0.01, "sgd": 0.3}
+"""The learning rate of each optimizer."""
 
 PAIRS = {
     "centring, slope 1": ("tanh", "tanh_plus_one"),
@@ -61,7 +62,7 @@ def trained(optimizer):
     return Training(
         candidates=("tanh", "tanh_plus_one", "sigmoid_minus_half", "sigmoid"),
         blocks=BLOCKS,
-        settings=SETTINGS[optimizer],
+        settings={"learning_rate": RATES[optimizer], "optimizer": optimizer},
         vary={"hidden": SHAPES},
         own=(tanh_plus_one, sigmoid_minus_half),
     )
@@ -73,7 +74,7 @@ def effects(records: Records):
     import pandas as pd
 
     parts = []
-    for optimizer in SETTINGS:
+    for optimizer in RATES:
         frame = records[optimizer].assign(log_loss=np.log(records[optimizer]["train_loss"].fillna(np.log(2))))
         wide = frame.pivot_table(index=["depth", "block"], columns="candidate", values="log_loss").reset_index()
         for name, (having, lacking) in PAIRS.items():
@@ -174,7 +175,7 @@ ENTRY = Evidence(
         " pendiente en 0 es 1 en vez de 1/4. Por separado deberían ayudar ambas, la pendiente más que el centrado, y el"
         " centrado más con SGD y en la red más profunda.",
     ),
-    experiment={name: trained(name) for name in SETTINGS},
+    experiment={name: trained(name) for name in RATES},
     measure=Text(
         en="Four functions: tanh (centred, slope 1 at 0), tanh + 1 (slope 1, not centred), sigmoid - 1/2 (centred,"
         " slope"
