@@ -35,7 +35,9 @@ NAMES = {
     "undecided": Text(en="undecided", es="sin decidir"),
 }
 
-SETTINGS = (*(f"10 units, {rate:g}" for rate in RATES), f"{NARROW} x {LAYERS} units, He")
+SETTINGS = {
+    f"rate {rate:g}": Text(en=f"10 units, rate {rate:g}", es=f"10 unidades, tasa {rate:g}") for rate in RATES
+} | {"narrow": Text(en=f"{LAYERS} layers of {NARROW}, He", es=f"{LAYERS} capas de {NARROW}, He")}
 
 
 def settings(records: Records):
@@ -43,9 +45,8 @@ def settings(records: Records):
     import pandas as pd
 
     wide = records["exercise"]
-    names = dict(zip(RATES, SETTINGS, strict=False))
-    wide = wide.assign(setting=[names[rate] for rate in wide["learning_rate"]])
-    return pd.concat([wide, records["narrow"].assign(setting=SETTINGS[-1])])
+    wide = wide.assign(setting=[f"rate {rate:g}" for rate in wide["learning_rate"]])
+    return pd.concat([wide, records["narrow"].assign(setting="narrow")])
 
 
 def deaths(records: Records):
@@ -95,10 +96,12 @@ def verdict(records: Records) -> Ruling:
         return Ruling(Outcome.CONFIRMED, Text(en=f"{en}.", es=f"{es}."), measured)
     rest = judged.drop(better.index)
     en += "; elsewhere " + "; ".join(
-        f"{setting}: {NAMES[row['verdict']].en} ({row['difference']:+.1f})" for setting, row in rest.iterrows()
+        f"{SETTINGS[setting].en}: {NAMES[row['verdict']].en} ({row['difference']:+.1f})"
+        for setting, row in rest.iterrows()
     )
     es += "; en los demás, " + "; ".join(
-        f"{_es(setting)}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})" for setting, row in rest.iterrows()
+        f"{SETTINGS[setting].es}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})"
+        for setting, row in rest.iterrows()
     )
     return Ruling(Outcome.WITHIN_LIMITS, Text(en=f"{en}.", es=f"{es}."), measured)
 
@@ -106,8 +109,8 @@ def verdict(records: Records) -> Ruling:
 def _dead(row):
     """Return the share of dead units of a function in a setting."""
     return Measured(
-        label=Text(en=f"dead units, {row['candidate']}, {row['setting']}",
-                   es=f"unidades muertas, {row['candidate']}, {_es(row['setting'])}"),
+        label=Text(en=f"dead units, {row['candidate']}, {SETTINGS[row['setting']].en}",
+                   es=f"unidades muertas, {row['candidate']}, {SETTINGS[row['setting']].es}"),
         value=row["mean"], low=row["low"], high=row["high"], unit=Text(en="%", es="%"), digits=1,
     )  # fmt: skip
 
@@ -115,7 +118,8 @@ def _dead(row):
 def _gain(row):
     """Return what Leaky ReLU gains in a setting."""
     return Measured(
-        label=Text(en=f"Leaky ReLU minus ReLU, {row['setting']}", es=f"Leaky ReLU menos ReLU, {_es(row['setting'])}"),
+        label=Text(en=f"Leaky ReLU minus ReLU, {SETTINGS[row['setting']].en}",
+                   es=f"Leaky ReLU menos ReLU, {SETTINGS[row['setting']].es}"),
         value=row["difference"], low=row["low"], high=row["high"], unit=Text(en="points", es="puntos"),
         joint=True,
     )  # fmt: skip
@@ -128,11 +132,6 @@ def _failed(row):
                    es=f"redes estrechas que no aprendieron nada, {row['candidate']}"),
         value=100 * row["share"], low=100 * row["low"], high=100 * row["high"], unit=Text(en="%", es="%"), digits=0,
     )  # fmt: skip
-
-
-def _es(setting):
-    """Return a setting's name in Spanish."""
-    return setting.replace("units", "unidades")
 
 
 def lives(leaky, relu, gain):
@@ -153,8 +152,8 @@ ENTRY = Evidence(
     name="leaky_relu_lives",
     number=8,
     statement=Text(
-        en="Leaky ReLU prevents dead neurons, and that makes the network better.",
-        es="Leaky ReLU evita las neuronas muertas, y eso mejora la red.",
+        en="Leaky ReLU mitigates the problem of dead neurons.",
+        es="Leaky ReLU mitiga el problema de las neuronas muertas.",
     ),
     said_by=(
         COURSE,
@@ -221,7 +220,7 @@ ENTRY = Evidence(
             series="candidate",
             low="low",
             high="high",
-            words={setting: Text(en=setting, es=_es(setting)) for setting in SETTINGS},
+            words=SETTINGS,
         ),
         dots(
             gains,
@@ -245,7 +244,7 @@ ENTRY = Evidence(
             low="low",
             high="high",
             rule=0.0,
-            words=NAMES | {setting: Text(en=setting, es=_es(setting)) for setting in SETTINGS},
+            words=NAMES | SETTINGS,
         ),
     ),
     verdict=verdict,

@@ -236,10 +236,14 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="Plain chains of layers: normalisation and residual connections, which carry gradients past any init, are"
-        " left out. One task, one optimizer and one learning rate. Below the best constant answer is little to ask.",
+        " left out. One task, one optimizer and one learning rate. Adam, which rescales each weight's step,"
+        " can train networks whose gradients are tiny, as with Xavier's init. Below the best constant answer is little"
+        " to"
+        " ask.",
         es="Cadenas simples de capas: quedan fuera la normalización y las conexiones residuales, que llevan los"
-        " gradientes a pesar de la inicialización. Una tarea, un optimizador y una tasa de aprendizaje. Bajar de la"
-        " mejor respuesta constante es pedir poco.",
+        " gradientes a pesar de la inicialización. Una tarea, un optimizador y una tasa de aprendizaje. Adam, que"
+        " reescala el paso de cada peso, puede entrenar redes con gradientes minúsculos, como con la inicialización de"
+        " Xavier. Bajar de la mejor respuesta constante es pedir poco.",
     ),
     otherwise=(
         Otherwise(Outcome.CONFIRMED, records_of(1.0, "ok")),

@@ -206,7 +206,9 @@ def _pair(row, en, es):
     """Return a difference of accuracy in one setting."""
     layers, rate = int(row["depth"]), row["learning_rate"]
     return Measured(
-        label=Text(en=f"{en}, {layers} hidden, rate {rate:g}", es=f"{es}, {layers} ocultas, tasa {rate:g}"),
+        label=Text(
+            en=f"{en}, hidden layers: {layers}, rate {rate:g}", es=f"{es}, capas ocultas: {layers}, tasa {rate:g}"
+        ),
         value=row["difference"],
         low=row["low"],
         high=row["high"],

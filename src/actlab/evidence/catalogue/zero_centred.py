@@ -35,8 +35,8 @@ PAIRS = {
 WORDS = {
     "centring, slope 1": Text(en="centring, slope 1", es="centrar, pendiente 1"),
     "centring, slope 1/4": Text(en="centring, slope 1/4", es="centrar, pendiente 1/4"),
-    "slope, centred": Text(en="slope 1, centred", es="pendiente 1, centrada"),
-    "slope, not centred": Text(en="slope 1, off-centre", es="pendiente 1, sin centrar"),
+    "slope, centred": Text(en="slope 1, centred", es="pend. 1, centrada"),
+    "slope, not centred": Text(en="slope 1, off-centre", es="pend. 1, sin centrar"),
     "tanh, sigmoid": Text(en="tanh over sigmoid", es="tanh y no sigmoide"),
     "adam": Text(en="Adam", es="Adam"),
     "sgd": Text(en="SGD", es="SGD"),
@@ -132,13 +132,14 @@ def _effect(row):
     name, optimizer = WORDS[row["what"]], WORDS[row["optimizer"]]
     return Measured(
         label=Text(
-            en=f"{name.en}: loss without it over loss with it, {optimizer.en}, {row['depth']} hidden",
-            es=f"{name.es}: pérdida sin ello entre pérdida con ello, {optimizer.es}, {row['depth']} ocultas",
+            en=f"{name.en}: ratio of losses, {optimizer.en}, hidden layers: {row['depth']}",
+            es=f"{name.es}: razón de pérdidas, {optimizer.es}, capas ocultas: {row['depth']}",
         ),
         value=row["mean"],
         low=row["low"],
         high=row["high"],
         joint=True,
+        digits=3,
     )
 
 
