@@ -96,12 +96,10 @@ def verdict(records: Records) -> Ruling:
         return Ruling(Outcome.CONFIRMED, Text(en=f"{en}.", es=f"{es}."), measured)
     rest = judged.drop(better.index)
     en += "; elsewhere " + "; ".join(
-        f"{SETTINGS[setting].en}: {NAMES[row['verdict']].en} ({row['difference']:+.1f})"
-        for setting, row in rest.iterrows()
+        f"{SETTINGS[name].en}: {NAMES[row['verdict']].en} ({row['difference']:+.1f})" for name, row in rest.iterrows()
     )
     es += "; en los demás, " + "; ".join(
-        f"{SETTINGS[setting].es}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})"
-        for setting, row in rest.iterrows()
+        f"{SETTINGS[name].es}: {NAMES[row['verdict']].es} ({row['difference']:+.1f})" for name, row in rest.iterrows()
     )
     return Ruling(Outcome.WITHIN_LIMITS, Text(en=f"{en}.", es=f"{es}."), measured)
 
