@@ -59,6 +59,7 @@ class Measured:
         high: Upper end.
         expected: What theory says, where there is one.
         unit: What it counts.
+        joint: Whether the interval holds at 95 % together with all other joint ones of its kind, not alone.
         digits: Decimals to show; six significant digits where None.
     """
 
@@ -68,6 +69,7 @@ class Measured:
     high: float | None = None
     expected: float | None = None
     unit: Text = NOTHING
+    joint: bool = False
     digits: int | None = 2
 
 
@@ -161,7 +163,7 @@ class Exhibit:
     name: str
     number: int
     statement: Text
-    said_by: tuple[str, ...]
+    said_by: tuple[Text, ...]
     hypothesis: Text
     measure: Text
     limits: Text
@@ -207,7 +209,7 @@ def _exhibit(held: Mapping[str, Any]) -> Exhibit:
     return Exhibit(
         name=held["name"],
         number=held["number"],
-        said_by=tuple(held["said_by"]),
+        said_by=tuple(Text(**each) for each in held["said_by"]),
         ruling=_ruling(held["ruling"]),
         drawings=tuple(_drawing(each) for each in held["drawings"]),
         provenance=Provenance(**held["provenance"]),

@@ -5,9 +5,11 @@ This module loads no torch: a claim's file imports what it computes with inside 
 
 from actlab._catalogue import Catalogue
 from actlab.evidence._figures import Figure, dots, grid, lines
+from actlab.evidence._gradients import INIT_NAMES, Gradients, decays
 from actlab.evidence._lab import Lab
 from actlab.evidence._reading import means, paired, paired_by, scored, shares
 from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
+from actlab.evidence._stacked import Moons, Stack
 from actlab.evidence._training import Training
 from actlab.exhibits import Field, Measured, Outcome, Ruling
 from actlab.i18n import Text
@@ -16,19 +18,24 @@ from actlab.sources import Source
 __all__ = [
     "CATALOGUE",
     "COURSE",
+    "INIT_NAMES",
     "Analysis",
     "Evidence",
     "Field",
     "Figure",
+    "Gradients",
     "Lab",
     "Measured",
+    "Moons",
     "Otherwise",
     "Outcome",
     "Records",
     "Ruling",
     "Source",
+    "Stack",
     "Text",
     "Training",
+    "decays",
     "dots",
     "grid",
     "lines",

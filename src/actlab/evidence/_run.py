@@ -18,6 +18,7 @@ from actlab.evidence._lab import Lab
 from actlab.evidence._spec import Evidence, Records
 from actlab.evidence._training import Training
 from actlab.exhibits import NAME, Exhibit, Provenance
+from actlab.i18n import Text
 from actlab.records import RunFolder
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def settle(entry: Evidence, records: Records, provenance: Provenance) -> Exhibit
         name=entry.name,
         number=entry.number,
         statement=entry.statement,
-        said_by=tuple(str(source) for source in entry.said_by),
+        said_by=tuple(each if isinstance(each, Text) else Text(en=str(each)) for each in entry.said_by),
         hypothesis=entry.hypothesis,
         measure=entry.measure,
         limits=entry.limits,

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["COURSE", "Analysis", "Evidence", "Otherwise", "Records"]
 
-COURSE = Source("A course on PyTorch", "The section on activation functions", 0)
+COURSE = Text(
+    en="A course on PyTorch: the section on activation functions.",
+    es="Un curso de PyTorch: la sección sobre funciones de activación.",
+)
 """The section that this project grew out of, and that says nearly all of this."""
 
 Records: TypeAlias = Mapping[str, "pd.DataFrame"]
@@ -72,7 +75,7 @@ class Evidence:
     name: str
     number: int
     statement: Text
-    said_by: tuple[Source, ...]
+    said_by: tuple[Source | Text, ...]
     hypothesis: Text
     experiment: Mapping[str, Training | Analysis]
     measure: Text

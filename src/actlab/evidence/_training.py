@@ -13,7 +13,7 @@ from actlab.evidence._lab import Lab
 
 if TYPE_CHECKING:
     import pandas as pd
-    from torch import nn
+    from torch import Tensor, nn
 
     from actlab.population.data import Data
     from actlab.population.plan import Plan
@@ -45,6 +45,7 @@ class Training:
         blocks: Networks of each candidate in each combination.
         settings: What is the same for all.
         vary: Values of each setting that varies.
+        own: Functions of the claim's file that candidates name.
 
     >>> grid = Training(candidates=("relu", "tanh"), blocks=30, vary={"learning_rate": (0.01, 0.1, 1.0)})
     >>> [cell["learning_rate"] for cell in grid.cells(reduced=True)]
@@ -55,6 +56,7 @@ class Training:
     blocks: int
     settings: Mapping[str, Any] = field(default_factory=dict)
     vary: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    own: tuple[Callable[[Tensor], Tensor], ...] = field(default=(), repr=False)
 
     def cells(self, *, reduced: bool = False) -> Iterator[dict[str, Any]]:
         """Yield the settings of each combination; on the reduced scale only the ends of what varies."""
@@ -98,6 +100,7 @@ class Training:
     def _plan(self, cell: dict[str, Any], lab: Lab) -> Plan:
         """Return the plan of one combination; the reduced scale needs no compiled kernel."""
         from actlab._compare import make_plan
+        from actlab.activations.own import own_activation
         from actlab.workloads import CATALOGUE, Recipe
 
         ours = {each.name for each in fields(Recipe)} - {"epochs", "learning_rate"}
@@ -111,6 +114,7 @@ class Training:
             workload=replace(workload, recipe=recipe),
             blocks=min(self.blocks, _REDUCED_BLOCKS) if lab.reduced else self.blocks,
             seed=lab.seed,
+            own={function.__name__: own_activation(function) for function in self.own},
             **options,
         )
         return replace(plan, candidates=plan.candidates[:1]) if alone else plan

@@ -116,7 +116,7 @@ def _sections(exhibit: Exhibit) -> tuple[Section, ...]:
         )
     if exhibit.ruling.measured:
         verdict.append(numbers(exhibit.ruling.measured))
-    sources = [Prose(source) for source in exhibit.said_by]
+    sources = [Prose(str(source)) for source in exhibit.said_by]
     return (
         Section("verdict", _("Verdict"), tuple(verdict)),
         Section("figures", _("What was seen"), tuple(figure(each) for each in exhibit.drawings)),
@@ -130,11 +130,12 @@ def _sections(exhibit: Exhibit) -> tuple[Section, ...]:
 
 def numbers(measured: tuple[Measured, ...]) -> Table:
     """Return the numbers that the verdict rests on, as a table."""
-    rows = [_row(each) for each in measured]
+    mixed = len({each.joint for each in measured if each.low is not None}) > 1
+    rows = [_row(each, " *" if mixed and each.joint else "") for each in measured]
     columns = [
         Column("what", _("what")),
         Column("value", _("measured")),
-        Column("interval", _("95 % interval")),
+        Column("interval", _interval_name(measured)),
         Column("expected", _("theory says")),
         Column("unit", _("unit")),
     ]
@@ -146,9 +147,17 @@ def numbers(measured: tuple[Measured, ...]) -> Table:
     )
 
 
-def _row(each: Measured) -> tuple[Cell, ...]:
+def _interval_name(measured: tuple[Measured, ...]) -> str:
+    """Return what the intervals are: each at 95 %, all together at 95 %, or some of each kind."""
+    kinds = {each.joint for each in measured if each.low is not None}
+    if len(kinds) > 1:
+        return _("95 % interval (*: these hold together)")
+    return _("interval, all together at 95 %") if kinds == {True} else _("95 % interval")
+
+
+def _row(each: Measured, mark: str) -> tuple[Cell, ...]:
     ends = [written(end, each.digits) for end in (each.low, each.high)]
-    interval = "" if each.low is None else f"[{ends[0]}, {ends[1]}]"
+    interval = "" if each.low is None else f"[{ends[0]}, {ends[1]}]{mark}"
     expected = "" if each.expected is None else written(each.expected, each.digits)
     return str(each.label), written(each.value, each.digits), interval, expected, str(each.unit)
 

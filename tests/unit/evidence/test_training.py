@@ -52,3 +52,12 @@ def test_readers_agree_with_one_another():
     (row,) = paired_by(frame, ["epochs"], "relu", "tanh").to_dict("records")
     assert row["difference"] == pair.difference
     assert row["n"] == 2
+
+
+def doubled(x):
+    return x * 2
+
+
+def test_a_candidate_may_be_a_function_of_the_claim():
+    frame = Training(candidates=("relu", "doubled"), blocks=2, own=(doubled,)).records(Lab(reduced=True))
+    assert set(frame["candidate"]) == {"relu", "doubled"}

@@ -7,7 +7,7 @@ from actlab.exhibits import Drawing, Exhibit, Field, Measured, Outcome, Provenan
 from actlab.i18n import Text, speaking
 from actlab.records import RunFolder
 from actlab.report.drawings import figure
-from actlab.report.evidence import text_tables, write_pages
+from actlab.report.evidence import numbers, text_tables, write_pages
 from actlab.report.figures import svg
 
 X, Y, WHO = (Field(name, Text(en=f"the {name}", es=f"el {name}"), 1) for name in ("x", "y", "who"))
@@ -35,7 +35,7 @@ def exhibit(**changes):
     measured = (Measured(label=Text(en="width", es="ancho"), value=1.0, low=0.5, high=2.0, expected=1.5),)
     return Exhibit(
         **{
-            "name": "small", "number": 3, "statement": Text(en="A < B", es="A < C"), "said_by": ("Nobody",),
+            "name": "small", "number": 3, "statement": Text(en="A < B", es="A < C"), "said_by": (Text(en="Nobody"),),
             "hypothesis": Text(en="before", es="antes"), "measure": Text(en="how", es="cómo"),
             "limits": Text(en="not", es="no"), "drawings": (LINES, DOTS, MAP),
             "ruling": Ruling(Outcome.DEPENDS, Text(en="On the day.", es="Del día."), measured),
@@ -105,3 +105,18 @@ def test_numbers_show_what_they_have():
     table = text_tables(exhibit())[0]
     assert [column.name for column in table.columns] == ["what", "value", "interval", "expected"]
     assert table.rows == (("width", "1.00", "[0.50, 2.00]", "1.50"),)
+
+
+@pytest.mark.parametrize(
+    ("joint", "heading", "cells"),
+    [
+        ((False, False), "95 % interval", ["[0, 1]", "[0, 1]"]),
+        ((True, True), "interval, all together at 95 %", ["[0, 1]", "[0, 1]"]),
+        ((False, True), "95 % interval (*: these hold together)", ["[0, 1]", "[0, 1] *"]),
+    ],
+)
+def test_intervals_that_hold_together_say_so(joint, heading, cells):
+    label = Text(en="width", es="ancho")
+    table = numbers(tuple(Measured(label=label, value=0.5, low=0.0, high=1.0, digits=0, joint=each) for each in joint))
+    assert table.columns[2].title == heading
+    assert [row[2] for row in table.rows] == cells

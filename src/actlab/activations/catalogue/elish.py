@@ -25,11 +25,15 @@ def first(x):
 def second(x):
     import torch
 
-    from actlab.activations.numerics import bounded, negative, sigmoid_first
+    from actlab.activations.numerics import bounded, negative
 
     e, right = torch.exp(negative(x)), bounded(x).clamp(min=0)
-    left = e * (e * (e * (3 + e) + 5) - 1) / (1 + e) ** 3
-    return torch.where(x < 0, left, sigmoid_first(right) * (2 - right * torch.tanh(right / 2)))
+    t = torch.tanh(x.clamp(max=0) / 2)  # the same in t, better near 0; the first is better near its zero
+    near = e * (1 + t * (1 - t) ** 2 / 2)
+    left = torch.where(x < -0.7, e * (e * (e * (3 + e) + 5) - 1) / (1 + e) ** 3, near)
+    root = torch.exp(-right / 2)  # e^-x itself is subnormal where x e^-x is not
+    slope = (2 - right * torch.tanh(right / 2)) * root * root / (1 + root * root) ** 2
+    return torch.where(x < 0, left, slope)
 
 
 ENTRY = Activation(

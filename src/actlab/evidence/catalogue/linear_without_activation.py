@@ -95,6 +95,7 @@ def verdict(records: Records) -> Ruling:
             low=float(deep["low"]),
             high=float(deep["high"]),
             unit=Text(en="points", es="puntos"),
+            joint=True,
         ),
     )
     if share["count"]:

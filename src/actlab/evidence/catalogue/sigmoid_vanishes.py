@@ -2,8 +2,10 @@
 
 from actlab.evidence import (
     COURSE,
+    INIT_NAMES,
     Evidence,
     Field,
+    Gradients,
     Lab,
     Measured,
     Otherwise,
@@ -13,6 +15,7 @@ from actlab.evidence import (
     Source,
     Text,
     Training,
+    decays,
     lines,
     means,
     scored,
@@ -28,11 +31,7 @@ TOLERANCE = 0.05
 """Relative distance between the measured and the predicted decay that is still agreement: the prediction is of
 infinitely wide layers."""
 
-WORDS = {
-    "torch": Text(en="torch's default", es="la de torch"),
-    "xavier": Text(en="Xavier", es="Xavier"),
-    "he": Text(en="He", es="He"),
-}
+GRADIENTS = Gradients(names=("sigmoid",), inits=INITS, layers=LAYERS, width=WIDTH, networks=NETWORKS)
 
 
 def slopes(lab: Lab):
@@ -45,74 +44,6 @@ def slopes(lab: Lab):
     x = torch.linspace(-20, 20, lab.pick(400_001, 4_001), dtype=torch.float64, requires_grad=True)
     (slope,) = torch.autograd.grad(CATALOGUE["sigmoid"](x).sum(), x)
     return pd.DataFrame({"x": x.detach().numpy(), "slope": slope.numpy()})
-
-
-def gradients(lab: Lab):
-    """Send a random gradient back through untrained networks and record its mean square at each layer.
-
-    The gradient of layer l is that of its pre-activations; ``predicted`` is mean-field theory's, relative to the last
-    layer: the product of chi = Var(w) n E f'(sqrt(q) z)^2 over the layers above.
-    """
-    import pandas as pd
-
-    rows = []
-    for init in INITS:
-        theory = _predicted(*_variances(init))
-        for network in range(lab.pick(NETWORKS, 4)):
-            generator = lab.generator(f"gradients {init}", network)
-            found = _measured(init, generator)
-            squares = [float((each**2).mean()) for each in found]
-            rows += [
-                {"init": init, "network": network, "layer": layer + 1, "square": square / squares[-1], "predicted": chi}
-                for layer, (square, chi) in enumerate(zip(squares, theory, strict=True))
-            ]
-    return pd.DataFrame(rows)
-
-
-def _variances(init):
-    """Return n Var(w) and Var(b) of a square layer."""
-    return {"torch": (1 / 3, 1 / (3 * WIDTH)), "xavier": (1.0, 0.0), "he": (2.0, 0.0)}[init]
-
-
-def _predicted(weight, bias):
-    """Return E g_l^2 / E g_L^2 of mean-field theory for layers 1 to L, with inputs of unit variance."""
-    import numpy as np
-
-    def f(z):
-        return 1 / (1 + np.exp(-z))
-
-    def slope(z):
-        return f(z) * (1 - f(z))
-
-    q, factors = weight + bias, []
-    for _layer in range(LAYERS - 1):
-        factors.append(weight * _mean_square(slope, q))
-        q = weight * _mean_square(f, q) + bias
-    return [float(np.prod(factors[layer:])) for layer in range(LAYERS)]
-
-
-def _mean_square(function, variance):
-    """Return E g(sqrt(v) Z)^2 for a standard normal Z."""
-    from actlab._quadrature import normal_expectation
-
-    return normal_expectation(lambda z: function(variance**0.5 * z) ** 2)
-
-
-def _measured(init, generator):
-    """Return the gradient of each layer's pre-activations for one network, one input and a random gradient above."""
-    import torch
-
-    weight, bias = _variances(init)
-
-    def drawn(*shape):
-        return torch.randn(*shape, dtype=torch.float64, generator=generator)
-
-    h, before = drawn(WIDTH), []
-    for _layer in range(LAYERS):
-        a = drawn(WIDTH, WIDTH) * (weight / WIDTH) ** 0.5 @ h + drawn(WIDTH) * bias**0.5
-        before.append(a.requires_grad_())
-        h = torch.sigmoid(a)
-    return torch.autograd.grad(before[-1], before, grad_outputs=drawn(WIDTH))
 
 
 def by_layer(records: Records):
@@ -137,13 +68,13 @@ def slope_curve(records: Records):
 def verdict(records: Records) -> Ruling:
     """Confirm where slope, decay and training agree; it depends where some init still trains the deepest networks."""
     steepest = float(records["slopes"]["slope"].max())
-    decays = [_decay(records["gradients"], init) for init in records["gradients"]["init"].drop_duplicates()]
+    factors = decays(records["gradients"]).values()
     trained = records["trained"].assign(trains=lambda f: f["status"] == "ok")
     deepest = shares(trained[trained["depth"] == trained["depth"].max()], ["init"], "trains")
     shallow = shares(trained[trained["depth"] == trained["depth"].min()], ["init"], "trains")
     depth = int(trained["depth"].max())
-    vanishes = steepest <= 0.25 and all(each.value < 1 for each in decays)
-    agrees = all(abs(each.value / each.expected - 1) <= TOLERANCE for each in decays)
+    vanishes = steepest <= 0.25 and all(each.factor < 1 for each in factors)
+    agrees = all(abs(each.factor / each.predicted - 1) <= TOLERANCE for each in factors)
     measured = (
         Measured(
             label=Text(en="steepest slope of sigmoid", es="mayor pendiente de la sigmoide"),
@@ -151,7 +82,7 @@ def verdict(records: Records) -> Ruling:
             expected=0.25,
             digits=4,
         ),
-        *decays,
+        *(each.measured for each in factors),
         Measured(
             label=Text(
                 en=f"networks of {depth} layers that trained, all inits",
@@ -191,7 +122,7 @@ def verdict(records: Records) -> Ruling:
             ),
             measured,
         )
-    weakest, strongest = min(each.value for each in decays), max(each.value for each in decays)
+    weakest, strongest = min(each.factor for each in factors), max(each.factor for each in factors)
     return Ruling(
         Outcome.CONFIRMED,
         Text(
@@ -204,27 +135,6 @@ def verdict(records: Records) -> Ruling:
             f" algo {deepest['count'].sum()} de {deepest['n'].sum()} redes, con las tres inicializaciones.",
         ),
         measured,
-    )
-
-
-def _decay(frame, init):
-    """Return the factor by which the gradient's mean square shrinks a layer, measured and predicted."""
-    import numpy as np
-
-    first = frame[(frame["init"] == init) & (frame["layer"] == 1)]
-    steps = frame["layer"].max() - 1
-    (found,) = means(first, ["init"], "square").to_dict("records")
-    ends = [max(found[name], np.finfo(float).tiny) ** (1 / steps) for name in ("mean", "low", "high")]
-    return Measured(
-        label=Text(
-            en=f"factor a layer on the gradient's mean square, {WORDS[init].en}",
-            es=f"factor por capa del cuadrado medio del gradiente, {WORDS[init].es}",
-        ),
-        value=float(ends[0]),
-        low=float(ends[1]),
-        high=float(ends[2]),
-        expected=float(first["predicted"].iloc[0] ** (1 / steps)),
-        digits=4,
     )
 
 
@@ -262,7 +172,7 @@ ENTRY = Evidence(
     ),
     experiment={
         "slopes": slopes,
-        "gradients": gradients,
+        "gradients": GRADIENTS,
         "trained": Training(
             candidates=("sigmoid",),
             blocks=BLOCKS,
@@ -274,13 +184,16 @@ ENTRY = Evidence(
         " each init, one standard normal input and a random gradient at the top of each: the mean square of the"
         f" gradient at every layer, beside the theory of infinitely wide layers. Then {BLOCKS} trained networks for"
         " each depth and init on two moons, 8 units a layer, as the course's exercise trains them: test accuracy, and"
-        " whether the training loss got below that of the best constant answer.",
+        " whether the training loss got below that of the best constant answer. After a first look the list of depths"
+        " was"
+        f" shortened to {len(DEPTHS)} between {DEPTHS[0]} and {DEPTHS[-1]}, to save time.",
         es=f"La derivada en una malla fina. Después, {NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH}"
         " unidades por inicialización, con una entrada normal estándar y un gradiente al azar en lo alto de cada una:"
         " el cuadrado medio del gradiente en cada capa, junto a la teoría de capas infinitamente anchas. Después,"
         f" {BLOCKS} redes entrenadas por profundidad e inicialización con las dos lunas, 8 unidades por capa, como las"
         " entrena el ejercicio del curso: la exactitud de prueba, y si la pérdida de entrenamiento bajó de la de la"
-        " mejor respuesta constante.",
+        " mejor respuesta constante. Tras una primera mirada la lista de profundidades se acortó a"
+        f" {len(DEPTHS)} entre {DEPTHS[0]} y {DEPTHS[-1]}, por ahorrar tiempo.",
     ),
     figures=(
         lines(
@@ -303,7 +216,7 @@ ENTRY = Evidence(
             y="mean",
             series="init",
             log_y=True,
-            words=WORDS,
+            words=INIT_NAMES,
         ),
         lines(
             by_depth,
@@ -327,7 +240,7 @@ ENTRY = Evidence(
             high="high",
             log_x=True,
             rule=50.0,
-            words=WORDS,
+            words=INIT_NAMES,
         ),
         lines(
             slope_curve,
