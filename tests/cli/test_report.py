@@ -10,7 +10,7 @@ QUICK = ("--blocks", 2, "--epochs", 1, "--workers", 1)
 
 @pytest.fixture(autouse=True)
 def _no_drawings(monkeypatch):
-    monkeypatch.setattr(html, "draw_all", lambda figures: {each.name: "" for each, _ in figures})
+    monkeypatch.setattr(html, "draw_all", lambda figures, _vega: {each.name: "" for each, _ in figures})
 
 
 def test_a_comparison_leaves_a_page_and_says_where(actlab, tmp_path, with_report, without_processes):

@@ -13,7 +13,7 @@ GOLD = Path(__file__).parent / "page.html"
 
 
 def test_the_page_is_the_one_that_was_accepted(tmp_path, monkeypatch):
-    monkeypatch.setattr(html, "draw_all", lambda figures: {each.name: "(drawing)" for each, _ in figures})
+    monkeypatch.setattr(html, "draw_all", lambda figures, _vega: {each.name: "(drawing)" for each, _ in figures})
     whole = page(read_material(run_folders.write(tmp_path / "run").path))
     bare = re.sub(r"<(style|script)>.*?</\1>|sha256-[^']*", "", whole, flags=re.DOTALL)
     if os.environ.get("ACTLAB_ACCEPT_GOLD"):

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from actlab.i18n import LANGUAGES, Text, _, speaking
 from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, written
 from actlab.report.inline import draw_all
+from actlab.report.vega import Vega
 
 __all__ = ["both", "page", "single"]
 
@@ -31,7 +32,9 @@ class Twice:
         return type(self.en).__name__.lower()
 
 
-def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Text, language: str) -> str:
+def page(
+    english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Text, language: str, vega: Vega | None = None
+) -> str:
     """Return the page.
 
     Args:
@@ -39,8 +42,9 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
         spanish: The same sections in Spanish.
         heading: The page's heading.
         language: The language in which it opens.
+        vega: A process that draws the figures; without one, this process does.
     """
-    return _rendered("page.html", list(_paired(english, spanish)), heading, language)
+    return _rendered("page.html", list(_paired(english, spanish)), heading, language, vega)
 
 
 def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
@@ -54,10 +58,12 @@ def single(sections: tuple[Section, ...], heading: str, language: str, *, other:
         above: The address of the list that it belongs to.
     """
     said = Text(en=heading, es=heading)
-    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, above=above)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, None, other=other, above=above)
 
 
-def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: str) -> str:
+def _rendered(
+    template: str, sections: list[dict[str, Any]], heading: Text, language: str, vega: Vega | None, **more: str
+) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
         autoescape=True,
@@ -65,7 +71,7 @@ def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, lang
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"])
+    drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"], vega)
     environment.globals.update(both=both, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written)
     script = _file(environment, "page.js")
     html: str = environment.get_template(template).render(

@@ -25,23 +25,20 @@ _VARIABLES = {
 }
 """The colours that the style sheet changes with the reader's preference for light or dark."""
 
-_MANY = 4
-"""Figures from which on a process of their own is worth its start."""
-
 _WORDS = re.compile(r"(<text [^>]*>[^<]*</text>)")
 
 
-def draw_all(figures: Sequence[tuple[Figure, Figure]]) -> dict[str, Markup]:
+def draw_all(figures: Sequence[tuple[Figure, Figure]], vega: Vega | None = None) -> dict[str, Markup]:
     """Return the drawings by the figures' names.
 
     Args:
         figures: Each in English and in Spanish; the very same one twice is drawn once, in the language now spoken.
+        vega: A process that draws; without one, this process does.
     """
-    if len(figures) < _MANY:
+    if vega is None:
         return {each[0].name: _inline(each[0].name, [drawn(one) for one in _specs(*each)]) for each in figures}
-    with Vega() as vega:
-        asked = [(each[0].name, [vega.draw(one) for one in _specs(*each)]) for each in figures]
-        return {name: _inline(name, [promise.result() for promise in promises]) for name, promises in asked}
+    asked = [(each[0].name, [vega.draw(one) for one in _specs(*each)]) for each in figures]
+    return {name: _inline(name, [promise.result() for promise in promises]) for name, promises in asked}
 
 
 def _specs(english: Figure, spanish: Figure) -> Iterator[dict[str, Any]]:

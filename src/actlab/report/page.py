@@ -10,6 +10,7 @@ from actlab.records import RunFolder
 from actlab.report.blocks import Figure
 from actlab.report.material import PAGE, Material, read_material
 from actlab.report.study_material import StudyMaterial, read_study, study_folders
+from actlab.report.vega import Vega
 
 __all__ = [
     "NAME",
@@ -67,13 +68,15 @@ def write_study_page(folder: str | Path, out: str | Path | None = None) -> Path:
 
 def study_page(study: StudyMaterial) -> str:
     """Return the page of a study as text; the same material gives the same bytes."""
-    from actlab.report import html
-    from actlab.report.study_sections import sections
+    with Vega() as vega:  # it gets ready while the rest is loaded and prepared
+        from actlab.report import html
+        from actlab.report.study_sections import sections
 
-    english, spanish = (sections(study, language) for language in LANGUAGES)
-    who = ", ".join(study.labels)
-    where = ", ".join(study.workloads)
-    return html.page(english, spanish, Text(en=f"{who}: {where}", es=f"{who}: {where}"), current_language())
+        english, spanish = (sections(study, language) for language in LANGUAGES)
+        who = ", ".join(study.labels)
+        where = ", ".join(study.workloads)
+        heading = Text(en=f"{who}: {where}", es=f"{who}: {where}")
+        return html.page(english, spanish, heading, current_language(), vega)
 
 
 def run_folders(folder: str | Path) -> list[Path]:
@@ -88,11 +91,12 @@ def run_folders(folder: str | Path) -> list[Path]:
 
 def page(run: Material) -> str:
     """Return the page as text; the same material gives the same bytes."""
-    from actlab.report import html
-    from actlab.report.sections import sections
+    with Vega() as vega:  # it gets ready while the rest is loaded and prepared
+        from actlab.report import html
+        from actlab.report.sections import sections
 
-    english, spanish = (sections(run, language) for language in LANGUAGES)
-    return html.page(english, spanish, heading(run), current_language())
+        english, spanish = (sections(run, language) for language in LANGUAGES)
+        return html.page(english, spanish, heading(run), current_language(), vega)
 
 
 def heading(run: Material) -> Text:

@@ -9,13 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any
 
-import vl_convert as vlc
-
 __all__ = ["Vega", "drawn"]
 
 
 def drawn(spec: dict[str, Any]) -> str:
     """Return the SVG of a Vega-Lite chart; nothing is fetched for it."""
+    import vl_convert as vlc
+
     svg: str = vlc.vegalite_to_svg(spec, allowed_base_urls=[])
     return svg
 
@@ -71,6 +71,7 @@ def _environment() -> dict[str, str]:
 
 def _serve() -> None:
     """Draw the charts that come in, a line each, until the input ends."""
+    drawn({"mark": "point", "data": {"values": []}})  # the first takes longest: it need not be waited for
     for line in sys.stdin.buffer:
         try:
             answer = ("svg", drawn(json.loads(line)))

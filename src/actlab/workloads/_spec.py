@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -226,12 +227,15 @@ class Workload:
         return self.network.build(make, shape, outputs, hidden)
 
 
-def _split(x: Array, y: Array, share: float, *, seed: int, tail: bool = False) -> list[Array]:
-    from sklearn.model_selection import train_test_split
-
-    options: dict[str, Any] = {"shuffle": False} if tail else {"random_state": seed}
-    parts: list[Array] = train_test_split(x, y, test_size=share, **options)
-    return parts
+def _split(x: Array, y: Array, share: float, *, seed: int, tail: bool = False) -> tuple[Array, Array, Array, Array]:
+    """Return what scikit-learn's ``train_test_split`` returns, without loading all of its model selection."""
+    samples = len(x)
+    held = math.ceil(share * samples)
+    if tail:
+        train, test = np.split(np.arange(samples), [samples - held])
+    else:
+        test, train = np.split(np.random.RandomState(seed).permutation(samples), [held])
+    return x[train], x[test], y[train], y[test]
 
 
 def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:

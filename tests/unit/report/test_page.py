@@ -22,7 +22,7 @@ def run(tmp_path):
 @pytest.fixture(autouse=True)
 def _no_drawings(monkeypatch):
     """Leave the drawings out: they take most of the time, and test_html.py looks at them."""
-    monkeypatch.setattr(html, "draw_all", lambda figures: {each.name: "" for each, _ in figures})
+    monkeypatch.setattr(html, "draw_all", lambda figures, _vega: {each.name: "" for each, _ in figures})
 
 
 def text(folder):

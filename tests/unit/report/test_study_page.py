@@ -17,7 +17,7 @@ LEAVES = ("moons/drop-in", "wine/drop-in")
 
 @pytest.fixture(autouse=True)
 def _no_drawings(monkeypatch):
-    monkeypatch.setattr(html, "draw_all", lambda figures: {each.name: "" for each, _ in figures})
+    monkeypatch.setattr(html, "draw_all", lambda figures, _vega: {each.name: "" for each, _ in figures})
 
 
 @pytest.fixture
