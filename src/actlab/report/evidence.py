@@ -60,7 +60,7 @@ def page(exhibit: Exhibit, language: str) -> str:
             str(exhibit.statement),
             language,
             other=f"../{_other(language)}/{exhibit.name}.html",
-            above=INDEX,
+            ways=[(INDEX, _("All claims"))],
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -15,7 +16,10 @@ from actlab.i18n import LANGUAGES, Text, _, speaking
 from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, written
 from actlab.report.inline import draw_all
 
-__all__ = ["both", "page", "single"]
+__all__ = ["both", "marked", "page", "single"]
+
+
+Ways: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def page(english: tuple[Section, ...], spanish: tuple[Section, ...], heading: Te
     return _rendered("page.html", list(_paired(english, spanish)), heading, language)
 
 
-def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
+def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, ways: Ways = ()) -> str:
     """Return a page in one language, with a link to its twin in the other.
 
     Args:
@@ -51,13 +55,13 @@ def single(sections: tuple[Section, ...], heading: str, language: str, *, other:
         heading: The page's heading.
         language: Its language.
         other: The address of the page in the other language.
-        above: The address of the list that it belongs to.
+        ways: Where else to go from here: addresses with their names.
     """
     said = Text(en=heading, es=heading)
-    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, above=above)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, other=other, ways=ways)
 
 
-def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: str) -> str:
+def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, language: str, **more: Any) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
         autoescape=True,
@@ -66,7 +70,9 @@ def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, lang
         lstrip_blocks=True,
     )
     drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"])
-    environment.globals.update(both=both, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written)
+    environment.globals.update(
+        both=both, marked=marked, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written
+    )
     script = _file(environment, "page.js")
     html: str = environment.get_template(template).render(
         sections=sections,
@@ -85,7 +91,7 @@ def _rendered(template: str, sections: list[dict[str, Any]], heading: Text, lang
 def _words(language: str) -> dict[str, str]:
     """Return the page's own words."""
     with speaking(language):
-        return {"data": _("Data"), "contents": _("Contents"), "all": _("All claims")}
+        return {"data": _("Data"), "contents": _("Contents"), "prints": _("It prints")}
 
 
 def _file(environment: Environment, name: str) -> str:
@@ -108,6 +114,15 @@ def both(english: object, spanish: object) -> Markup:
     if english == spanish:
         return escape(english)
     return Markup('<span lang="en">{}</span><span lang="es">{}</span>').format(english, spanish)
+
+
+def marked(english: str, spanish: str) -> Markup:
+    """Return a text in both languages in which what stands between backticks is code.
+
+    >>> marked("`a < b`", "`a < b`")
+    Markup('<code>a &lt; b</code>')
+    """
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", both(english, spanish)))
 
 
 def _cell(one: Cell, other: Cell, column: Column) -> Markup:
