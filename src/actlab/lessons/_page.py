@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from actlab import evidence, exhibits
+from actlab._isolation import one_thread
 from actlab.exhibits import Drawing
 from actlab.i18n import LANGUAGES, _, current_language, speaking
 from actlab.lessons._spec import Ask, Code, Element, Gathered, Lesson, Listed, Picture, Say, Seen
@@ -150,7 +151,8 @@ def picture(element: Picture) -> Figure:
 
 @cache
 def _drawing(element: Picture) -> Drawing:
-    return element.compute()
+    with one_thread():
+        return element.compute()
 
 
 def _claim(entry: evidence.Evidence, folder: Path | None) -> Link:

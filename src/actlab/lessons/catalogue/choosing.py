@@ -3,7 +3,7 @@
 from actlab.lessons import Code, Drawing, Field, Lesson, Listed, Part, Picture, Seen, Text, ask, say
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-SAMPLES = 15
+SAMPLES = 10
 FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "softmax")
 
 
