@@ -31,6 +31,7 @@ _HEIGHT = 250
 _ROW = 26
 _LONGEST_NAME = 15
 _POINTS_MARKED = 14
+_TINY = 0.001
 _CATEGORIES = {"better": PALETTE[0], "worse": PALETTE[1], "equal": MUTED, "undecided": "transparent"}
 
 
@@ -83,7 +84,9 @@ def _numbers(frame: pd.DataFrame, *names: str) -> list[float]:
 
 
 def _axis(*, log: bool, count: int, grid: bool, **more: Any) -> alt.Axis:
-    return alt.Axis(tickCount=count, grid=grid, format="~g" if log else ".6~g", labelOverlap=log, **more)
+    if log:
+        more["labelExpr"] = f"format(datum.value, datum.value < {_TINY} ? '.0e' : '~g')"
+    return alt.Axis(tickCount=count, grid=grid, format=".6~g", labelOverlap=log, labelSeparation=6, **more)
 
 
 def _told(drawing: Drawing, names: list[str]) -> dict[str, Any]:

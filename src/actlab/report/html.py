@@ -122,7 +122,7 @@ def marked(english: str, spanish: str) -> Markup:
     >>> marked("`a < b`", "`a < b`")
     Markup('<code>a &lt; b</code>')
     """
-    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", both(english, spanish)))
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(both(english, spanish))))
 
 
 def _cell(one: Cell, other: Cell, column: Column) -> Markup:

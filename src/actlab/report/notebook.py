@@ -76,7 +76,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _item(number: int, text: str, said: str) -> str:
-    return f"- {_('Claim {number}').format(number=number)}: {text}" + (f" {said}" if said else "")
+    name = _("Claim {number}").format(number=number)
+    return f"- {name}: {text}" + (f" {said}" if said else "")
 
 
 def _markdown(text: str) -> Cell:

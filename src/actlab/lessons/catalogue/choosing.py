@@ -1,5 +1,8 @@
 """Choosing one: what to begin with, when to leave it, and what matters more."""
 
+from functools import partial
+from typing import Any
+
 from actlab.lessons import Code, Drawing, Field, Lesson, Listed, Part, Picture, Seen, Text, ask, say
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -18,8 +21,8 @@ def rates() -> Drawing:
     rows = []
     for name in FIVE:
         entry = CATALOGUE[name]
-        options = {} if entry.kind == "elementwise" else {"dim": -1}
-        found = train(lambda h, entry=entry, options=options: entry(h, **options), given).accuracy
+        options: dict[str, Any] = {} if entry.kind == "elementwise" else {"dim": -1}
+        found = train(partial(entry, **options), given).accuracy
         means = torch.tensor(found).reshape(len(RATES), SAMPLES).mean(dim=1)
         rows += [(entry.title, rate, round(mean, 2)) for rate, mean in zip(RATES, means.tolist(), strict=True)]
     return Drawing(
@@ -196,15 +199,16 @@ ENTRY = Lesson(
                 ),
                 ask(
                     en=(
-                        "Why does softmax lag behind in the figure?",
+                        "Why does softmax lag behind at small learning rates?",
                         """Its 10 outputs share a sum of 1, so each is about 0.1 at first: signal and gradient are
-                        small, and each unit's output depends on all others.""",
+                        small, and each unit's output depends on all others. In this network a larger rate makes up for
+                        it.""",
                     ),
                     es=(
-                        "¿Por qué se queda atrás softmax en la figura?",
+                        "¿Por qué se queda atrás softmax con tasas de aprendizaje pequeñas?",
                         """Sus 10 salidas se reparten una suma de 1, así que cada una vale al principio cerca de 0.1:
-                        la señal y el gradiente son pequeños, y la salida de cada unidad depende de todas las
-                        demás.""",
+                        la señal y el gradiente son pequeños, y la salida de cada unidad depende de todas las demás. En
+                        esta red lo compensa una tasa mayor.""",
                     ),
                 ),
             ),

@@ -91,7 +91,13 @@ def table() -> Table:
     )
     entries = [CATALOGUE[name] for name in FIVE]
     rows = [
-        (e.title, e.formula or SOFTMAX_FORMULA, e.range or "", _listed(e.strengths), _listed(e.weaknesses))
+        (
+            e.title,
+            e.formula or SOFTMAX_FORMULA,
+            (e.range or "").replace("inf", "\N{INFINITY}"),
+            _listed(e.strengths),
+            _listed(e.weaknesses),
+        )
         for e in entries
     ]
     return Table(str(Text(en="The five functions", es="Las cinco funciones")), columns, tuple(rows))

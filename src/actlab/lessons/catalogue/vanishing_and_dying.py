@@ -1,5 +1,9 @@
 """Vanishing and dying, seen: gradients layer by layer, and units that fall silent."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 from actlab.lessons import Code, Drawing, Field, Lesson, Part, Picture, Seen, Text, ask, say
 
 DEPTH, WIDTH, EXAMPLES, NETWORKS = 20, 32, 64, 5
@@ -10,21 +14,18 @@ SAMPLES = 20
 def gradients() -> Drawing:
     """Measure the gradient at each layer of untrained networks."""
     import torch
-    from torch import nn
 
     from actlab.activations import CATALOGUE
 
-    def norms(activation, init, network):
-        with torch.random.fork_rng():
-            torch.manual_seed(network)
-            layers = [nn.Linear(WIDTH, WIDTH, bias=False) for _layer in range(DEPTH)]
-            h = torch.randn(EXAMPLES, WIDTH)
-            goal = torch.randn(EXAMPLES, WIDTH)
-        for layer in layers:
-            nn.init.normal_(layer.weight, std=init, generator=torch.Generator().manual_seed(network))
-            h = activation(layer(h))
-        ((h - h.mean()) * goal).sum().backward()
-        return torch.stack([layer.weight.grad.norm() for layer in layers])
+    def norms(activation: Callable[[torch.Tensor], torch.Tensor], init: float, network: int) -> torch.Tensor:
+        generator = torch.Generator().manual_seed(network)
+        outputs = [torch.randn(EXAMPLES, WIDTH, generator=generator)]
+        for _layer in range(DEPTH):
+            weight = init * torch.randn(WIDTH, WIDTH, generator=generator)
+            outputs.append(activation(outputs[-1].requires_grad_() @ weight))
+        direction = torch.randn(EXAMPLES, WIDTH, generator=generator)
+        gradients = torch.autograd.grad((outputs[-1] * direction).sum(), outputs[1:])
+        return torch.stack([gradient.norm() for gradient in gradients])
 
     he, lecun = (2 / WIDTH) ** 0.5, (1 / WIDTH) ** 0.5
     rows = []
@@ -38,11 +39,12 @@ def gradients() -> Drawing:
         name="gradients",
         title=Text(en="The gradient on its way back", es="El gradiente en su camino de vuelta"),
         description=Text(
-            en=f"Size of the gradient at each of {DEPTH} layers, as a share of that at the last; untrained networks of"
-            f" {WIDTH} units a layer, mean of {NETWORKS}. It runs from right to left; each mark down is a factor.",
-            es=f"Tamaño del gradiente en cada una de {DEPTH} capas, como parte del de la última; redes sin entrenar de"
-            f" {WIDTH} unidades por capa, media de {NETWORKS}. Corre de derecha a izquierda; cada marca hacia abajo es"
-            " un factor.",
+            en=f"Size of the gradient that arrives at each of {DEPTH} layers, as a share of that at the last; untrained"
+            f" networks of {WIDTH} units a layer, mean of {NETWORKS}. It runs from right to left. Weights have variance"
+            " 2/n after He and 1/n, after LeCun, in the other three.",
+            es=f"Tamaño del gradiente que llega a cada una de {DEPTH} capas, como parte del de la última; redes sin"
+            f" entrenar de {WIDTH} unidades por capa, media de {NETWORKS}. Corre de derecha a izquierda. Los pesos"
+            " tienen varianza 2/n según He y 1/n, según LeCun, en las otras tres.",
         ),
         fields=(
             Field("who", Text(en="network", es="red")),
@@ -57,7 +59,7 @@ def gradients() -> Drawing:
             "sigmoid": Text(en="sigmoid", es="sigmoide"),
             "tanh": Text(en="tanh", es="tanh"),
             "he": Text(en="ReLU, He", es="ReLU, He"),
-            "lecun": Text(en="ReLU, half He", es="ReLU, medio He"),
+            "lecun": Text(en="ReLU, LeCun", es="ReLU, LeCun"),
         },
         rows=tuple(rows),
     )
@@ -200,6 +202,12 @@ ENTRY = Lesson(
                     0.01 [2, 2, 2, 0, 0]
                     1.0 [1, 2, 5, 5, 5]
                     """,
+                ),
+                say(
+                    en="""Each number counts silent units out of ten. With the large rate up to half of them are
+                    gone.""",
+                    es="""Cada número cuenta unidades calladas de diez. Con la tasa grande se pierde hasta la
+                    mitad.""",
                 ),
                 say(
                     en="""Leaky ReLU lets a little through on the negative side, so its units always receive some

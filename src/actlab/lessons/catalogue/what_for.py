@@ -1,6 +1,13 @@
 """What an activation is for: without one, layers fold into a single line."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from actlab.lessons import Code, Drawing, Field, Lesson, Part, Picture, Seen, Text, ask, say
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 STEPS = 300
 UNITS = 16
@@ -23,7 +30,7 @@ def waves() -> Drawing:
         optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
         for _step in range(STEPS):
             optimizer.zero_grad()
-            nn.functional.mse_loss(net(x), y).backward()
+            nn.functional.mse_loss(net(x), y).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         rows += [(name, *point) for point in _points(x, net(x).detach())]
     return Drawing(
@@ -52,7 +59,7 @@ def waves() -> Drawing:
     )
 
 
-def _points(x, y):
+def _points(x: Tensor, y: Tensor) -> list[tuple[float, float]]:
     return [(round(a, 2), round(b, 3)) for a, b in zip(x.flatten().tolist(), y.flatten().tolist(), strict=True)]
 
 
