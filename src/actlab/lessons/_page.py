@@ -14,10 +14,10 @@ from actlab.lessons._spec import Ask, Code, Element, Gathered, Lesson, Listed, P
 from actlab.records import RunFolder
 from actlab.report import blocks
 from actlab.report.blocks import Block, Figure, Link, Links, Listing, Prose, Question, Section
+from actlab.report.evidence import INDEX, LESSONS, write_lists
+from actlab.report.evidence import exhibits as held_exhibits
 
-__all__ = ["INDEX", "page_name", "picture", "sections", "text_of_notebook", "write_lessons", "write_notebooks"]
-
-INDEX = "learn.html"
+__all__ = ["page_name", "picture", "sections", "text_of_notebook", "write_lessons", "write_notebooks"]
 
 
 def page_name(lesson: Lesson) -> str:
@@ -36,15 +36,19 @@ def write_lessons(lessons: list[Lesson], folder: Path) -> list[Path]:
     Raises:
         StorageError: A page cannot be written.
     """
+    claims = bool(held_exhibits(folder))
     for language in LANGUAGES:
         place = RunFolder(folder / language)
         for lesson in lessons:
             place.write_text(f"{page_name(lesson)}.html", _page(lesson, lessons, folder, language))
-        place.write_text(INDEX, _index(lessons, language, other=f"../{_other(language)}/{INDEX}"))
+        place.write_text(LESSONS, _index(lessons, language, other=f"../{_other(language)}/{LESSONS}", claims=claims))
         write_notebooks(lessons, folder / language, language)
     here = current_language()
-    RunFolder(folder).write_text(INDEX, _index(lessons, here, other=f"{_other(here)}/{INDEX}", within=f"{here}/"))
-    return [folder / INDEX, *(folder / language / INDEX for language in LANGUAGES)]
+    first = _index(lessons, here, other=f"{_other(here)}/{LESSONS}", within=f"{here}/", claims=claims)
+    RunFolder(folder).write_text(LESSONS, first)
+    if claims:
+        write_lists(folder)
+    return [folder / LESSONS, *(folder / language / LESSONS for language in LANGUAGES)]
 
 
 def write_notebooks(lessons: list[Lesson], folder: Path, language: str) -> None:
@@ -73,7 +77,7 @@ def _page(lesson: Lesson, lessons: list[Lesson], folder: Path, language: str) ->
             f"{lesson.number}. {lesson.title}",
             language,
             other=f"../{_other(language)}/{page_name(lesson)}.html",
-            ways=[(INDEX, _("All lessons")), *_neighbours(lesson, lessons)],
+            ways=[(LESSONS, _("All lessons")), *_neighbours(lesson, lessons)],
         )
 
 
@@ -85,7 +89,7 @@ def _neighbours(lesson: Lesson, lessons: list[Lesson]) -> Iterator[tuple[str, st
         yield f"{page_name(lessons[place + 1])}.html", _("Next")
 
 
-def _index(lessons: list[Lesson], language: str, *, other: str, within: str = "") -> str:
+def _index(lessons: list[Lesson], language: str, *, other: str, claims: bool, within: str = "") -> str:
     from actlab.report import html
 
     with speaking(language):
@@ -103,7 +107,8 @@ def _index(lessons: list[Lesson], language: str, *, other: str, within: str = ""
             Section("lessons", _("Lessons"), (lead, Links(tuple(links)), note)),
             Section("claims", _("The evidence"), (again,)),
         )
-        return html.single(parts, _("Activation functions"), language, other=other)
+        list_of_claims = [(INDEX, _("All claims"))] if claims else []
+        return html.single(parts, _("Activation functions"), language, other=other, ways=list_of_claims)
 
 
 def _other(language: str) -> str:

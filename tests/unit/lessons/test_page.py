@@ -32,6 +32,9 @@ def test_every_link_leads_to_a_file_whether_claims_were_run_or_not(tmp_path, rec
     for page in tmp_path.rglob("*.html"):
         for link in re.findall(r'<a [^>]*href="([^"#:]+)"', page.read_text(encoding="utf-8")):
             assert (page.parent / link).is_file(), (page, link)
+    assert (tmp_path / "en" / "index.html").is_file() is records
+    for one, other in (("index", "learn"), ("learn", "index")) if records else ():
+        assert f'href="{other}.html"' in (tmp_path / "es" / f"{one}.html").read_text(encoding="utf-8")
     text = (tmp_path / "en" / "1_small1.html").read_text(encoding="utf-8")
     assert ('href="ranges.html"' in text) is records
     assert "<code>actlab evidence sigmoid_vanishes</code>" in text
