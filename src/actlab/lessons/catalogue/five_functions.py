@@ -245,8 +245,8 @@ ENTRY = Lesson(
                     ),
                     es=(
                         "¿Llega la sigmoide a valer 1?",
-                        """Como fórmula, no. En un ordenador, sí: en float32 su salida es exactamente 1 desde x = 17,
-                        más o menos.""",
+                        """Como fórmula, no. Calculada, sí: en float32 su salida es exactamente 1 desde x = 17, más o
+                        menos.""",
                     ),
                 ),
                 ask(

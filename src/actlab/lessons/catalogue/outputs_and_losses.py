@@ -176,7 +176,7 @@ ENTRY = Lesson(
                     en="""Each line is a loss and its gradient. With the sigmoid outside, the loss is a stopgap
                     (PyTorch cuts it off at 100) and its gradient 0: the worst mistakes teach nothing. With the sigmoid
                     inside, both are right.""",
-                    es="""Cada línea es una pérdida y su gradiente. Con la sigmoide fuera, la pérdida es un apaño
+                    es="""Cada línea es una pérdida y su gradiente. Con la sigmoide fuera, la pérdida es un remiendo
                     (PyTorch la corta en 100) y su gradiente es 0: los peores errores no enseñan nada. Con la sigmoide
                     dentro, los dos son correctos.""",
                 ),

@@ -53,6 +53,7 @@ def waves() -> Drawing:
         series="who",
         words={
             "wave": Text(en="the wave", es="la onda"),
+            "relu": Text(en="ReLU", es="ReLU"),
             "none": Text(en="no activation", es="sin activación"),
         },
         rows=tuple(rows),
