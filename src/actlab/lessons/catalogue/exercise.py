@@ -135,10 +135,11 @@ ENTRY = Lesson(
                 ),
                 say(
                     en="""The differences scatter, and these ten runs even share one test set of 200 points, where half
-                    a point is one single point of the data. With data drawn anew the scatter is larger:""",
+                    a point is one single point of the data. Here are thirty pairs, each with new data and more test
+                    points:""",
                     es="""Las diferencias se dispersan, y estas diez ejecuciones comparten además un mismo conjunto de
-                    prueba de 200 puntos, donde medio punto de exactitud es un solo dato. Con datos nuevos cada vez, la
-                    dispersión es mayor:""",
+                    prueba de 200 puntos, donde medio punto de exactitud es un solo dato. Estas son treinta parejas,
+                    cada una con datos nuevos y más puntos de prueba:""",
                 ),
                 Picture("pairs", one_by_one),
             ),

@@ -4,7 +4,9 @@ from actlab.lessons import Code, Drawing, Field, Gathered, Lesson, Part, Picture
 from actlab.report.blocks import Column, Table
 
 FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "softmax")
-SOFTMAX_FORMULA = "exp(x_i)/sum_j exp(x_j)"
+FORMULAS = {"relu": "max(0, x)", "leaky_relu": "max(0.01 * x, x)", "softmax": "exp(x_i) / sum_j exp(x_j)"}
+"""Formulas as they are read, where the catalogue's are for computing."""
+
 POINTS = 81
 
 
@@ -78,29 +80,34 @@ def softmax() -> Drawing:
     )
 
 
-def table() -> Table:
-    """Return formula, range, strengths and weaknesses of the five, from the catalogue."""
+def formulas() -> Table:
+    """Return formula, range and PyTorch's name of the five."""
     from actlab.activations import CATALOGUE
 
     columns = (
         Column("name", str(Text(en="function", es="función"))),
         Column("formula", str(Text(en="formula", es="fórmula"))),
         Column("range", str(Text(en="range", es="rango"))),
+        Column("torch", "PyTorch"),
+    )
+    rows = [
+        (e.title, FORMULAS.get(e.name, e.formula), (e.range or "").replace("inf", "\N{INFINITY}"), e.twins[0].call)
+        for e in (CATALOGUE[name] for name in FIVE)
+    ]
+    return Table(str(Text(en="The five functions", es="Las cinco funciones")), columns, tuple(rows))
+
+
+def judgements() -> Table:
+    """Return strengths and weaknesses of the five, from the catalogue."""
+    from actlab.activations import CATALOGUE
+
+    columns = (
+        Column("name", str(Text(en="function", es="función"))),
         Column("strengths", str(Text(en="in its favour", es="a favor"))),
         Column("weaknesses", str(Text(en="against it", es="en contra"))),
     )
-    entries = [CATALOGUE[name] for name in FIVE]
-    rows = [
-        (
-            e.title,
-            e.formula or SOFTMAX_FORMULA,
-            (e.range or "").replace("inf", "\N{INFINITY}"),
-            _listed(e.strengths),
-            _listed(e.weaknesses),
-        )
-        for e in entries
-    ]
-    return Table(str(Text(en="The five functions", es="Las cinco funciones")), columns, tuple(rows))
+    rows = [(e.title, _listed(e.strengths), _listed(e.weaknesses)) for e in (CATALOGUE[name] for name in FIVE)]
+    return Table(str(Text(en="What speaks for them and against", es="A favor y en contra")), columns, tuple(rows))
 
 
 def _listed(texts: tuple[Text, ...]) -> str:
@@ -123,7 +130,8 @@ ENTRY = Lesson(
             (
                 Picture("functions", functions),
                 Picture("softmax", softmax),
-                Gathered(table),
+                Gathered(formulas),
+                Gathered(judgements),
                 say(
                     en="`actlab show leaky_relu` prints all that is known of one of them, and `actlab list` names"
                     " more.",
