@@ -144,7 +144,7 @@ def _block(element: Element, folder: Path | None) -> Block:
             return Question(str(element.question), str(element.answer))
         case Seen():
             known = {each.number: each for each in evidence.CATALOGUE}
-            return Links(tuple(_claim(known[number], folder) for number in sorted(element.numbers) if number in known))
+            return Links(tuple(_claim(known[number], folder) for number in sorted(element.numbers)))
 
 
 def picture(element: Picture) -> Figure:

@@ -15,4 +15,4 @@ def test_a_formula_as_it_is_read_is_the_function(name, x):
 def test_the_table_names_torchs_modules():
     calls = [row[-1] for row in formulas().rows]
     assert len(calls) == len(FIVE)
-    assert calls == ["nn.Sigmoid()", "nn.Tanh()", "nn.ReLU()", "nn.LeakyReLU()", "nn.Softmax(dim=0)"]
+    assert calls == ["nn.Sigmoid()", "nn.Tanh()", "nn.ReLU()", "nn.LeakyReLU(0.01)", "nn.Softmax(dim=0)"]
