@@ -1,6 +1,16 @@
+import shlex
+
 import pytest
 
 from actlab import lessons
+
+COMMANDS = [
+    line
+    for lesson in lessons.lessons()
+    for each in lesson.elements
+    if isinstance(each, lessons.Listed)
+    for line in each.text.splitlines()
+]
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +33,11 @@ def test_its_json_names_the_lessons(actlab, tmp_path):
     said = actlab("learn", "--out", tmp_path / "pages", "--json").json
     assert [each["name"] for each in said["lessons"]] == ["five_functions", "derivatives"]
     assert len(said["pages"]) == 3
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_commands_of_the_lessons_can_be_typed(actlab, line):
+    program, verb, *words = shlex.split(line)
+    assert (program, verb) == ("actlab", "compare")
+    said = actlab(verb, *words, "--dry-run")
+    assert said.code == 0, said.err
