@@ -12,6 +12,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "evidence": frozenset(
         {"_compare", "properties", "population", "statistics", "records", "activations", "workloads"}
     ),
+    "lessons": frozenset({"report", "evidence", "activations", "records"}),
     "estimators": frozenset({"population", "activations", "workloads"}),
     "report": frozenset({"records", "statistics"}),
     "population": frozenset({"activations", "workloads", "records", "pointwise"}),

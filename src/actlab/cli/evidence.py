@@ -41,7 +41,7 @@ def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: in
         return
     wanted = [CATALOGUE[name] for name in names] or sorted(CATALOGUE, key=lambda entry: entry.number)
     found = [_run(entry, out, again=again, seed=seed, reduced=reduced) for entry in wanted]
-    pages = _pages(out)
+    pages = _pages(out, lessons=all_)
     if json_:
         claims = [exhibit.plain() for exhibit in found]
         print_json(SCHEMA, {"claims": claims, "folder": str(out), "pages": [str(path) for path in pages]})
@@ -60,9 +60,14 @@ def _run(entry: Evidence, out: Path, *, again: bool, seed: int, reduced: bool) -
         return run(entry, out, seed=seed, reduced=reduced, again=again, progress=progress)
 
 
-def _pages(out: Path) -> list[Path]:
+def _pages(out: Path, *, lessons: bool) -> list[Path]:
     from actlab.report.evidence import write_pages
 
+    if lessons:
+        from actlab import lessons as section
+        from actlab.lessons._page import write_lessons
+
+        write_lessons(section.lessons(), out)
     return write_pages(out)
 
 

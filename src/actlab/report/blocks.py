@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "Cell",
+    "Code",
     "Column",
     "Download",
     "Figure",
@@ -25,6 +26,7 @@ __all__ = [
     "Missing",
     "Number",
     "Prose",
+    "Question",
     "Section",
     "Table",
     "written",
@@ -35,7 +37,7 @@ Cell: TypeAlias = str | float | int | None
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; ``lead`` is the sentence that a hurried reader reads."""
+    """A paragraph; ``lead`` is the sentence that a hurried reader reads. What stands between backticks is code."""
 
     text: str
     weight: Literal["lead", "plain", "note", "warning"] = "plain"
@@ -114,6 +116,22 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Code:
+    """Python that a reader may run, and what it prints."""
+
+    text: str
+    prints: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question whose answer opens on demand."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Download:
     """A file that the page carries inside."""
 
@@ -125,7 +143,10 @@ class Download:
 
 @dataclass(frozen=True)
 class Link:
-    """A page to go to: its number in the list, its address, what it says, a word of weight, and a sentence below."""
+    """A page to go to: its number in the list, its address, what it says, a word of weight, and a sentence below.
+
+    Without an address it is named and not linked.
+    """
 
     number: int
     href: str
@@ -141,7 +162,7 @@ class Links:
     items: tuple[Link, ...]
 
 
-Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Download | Links
+Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Code | Question | Download | Links
 
 
 @dataclass(frozen=True)

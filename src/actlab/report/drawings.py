@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,8 @@ _HEIGHT = 250
 _ROW = 26
 _LONGEST_NAME = 15
 _POINTS_MARKED = 14
+_TINY = 0.001
+_FEW_DECADES = 2
 _CATEGORIES = {"better": PALETTE[0], "worse": PALETTE[1], "equal": MUTED, "undecided": "transparent"}
 
 
@@ -83,7 +86,15 @@ def _numbers(frame: pd.DataFrame, *names: str) -> list[float]:
 
 
 def _axis(*, log: bool, count: int, grid: bool, **more: Any) -> alt.Axis:
-    return alt.Axis(tickCount=count, grid=grid, format="~g" if log else ".6~g", labelOverlap=log, **more)
+    if log:
+        more["labelExpr"] = f"format(datum.value, datum.value < {_TINY} ? '.0e' : '~g')"
+    return alt.Axis(tickCount=count, grid=grid, format=".6~g", labelOverlap=log, **more)
+
+
+def _decades(low: float, high: float) -> dict[str, Any]:
+    """Return the powers of ten between two exponents as what an axis marks, where there are enough of them."""
+    powers = range(math.ceil(low), math.floor(high) + 1)
+    return {"values": [float(f"1e{power}") for power in powers]} if len(powers) > _FEW_DECADES else {}
 
 
 def _told(drawing: Drawing, names: list[str]) -> dict[str, Any]:
@@ -98,8 +109,9 @@ def _lines(drawing: Drawing, frame: pd.DataFrame) -> Chart:
     d, names = drawing, _named(drawing, frame)
     rule = [] if d.rule is None else [d.rule]
     y_scale, (low, high) = _scale(_numbers(frame, d.y, d.low, d.high) + rule, log=d.log_y)
-    x_scale, _ends = _scale(_numbers(frame, d.x), log=d.log_x, share=0.02)
-    x = alt.X(f"{d.x}:Q", title=_title(d, d.x), scale=x_scale, axis=_axis(log=d.log_x, count=6, grid=False))
+    x_scale, ends_of_x = _scale(_numbers(frame, d.x), log=d.log_x, share=0.02)
+    marks = _decades(*ends_of_x) if d.log_x else {}
+    x = alt.X(f"{d.x}:Q", title=_title(d, d.x), scale=x_scale, axis=_axis(log=d.log_x, count=6, grid=False, **marks))
     above = {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": -52, "titleY": -8}
     y = alt.Y(f"{d.y}:Q", title=_title(d, d.y), scale=y_scale, axis=_axis(log=d.log_y, count=5, grid=True, **above))
     ends = frame.dropna(subset=[d.y]).groupby(d.series, sort=False).last().reset_index() if names else frame.tail(0)

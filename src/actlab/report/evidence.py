@@ -10,9 +10,9 @@ from actlab.records import RunFolder
 from actlab.report.blocks import Block, Cell, Column, Link, Links, Listing, Prose, Section, Table, written
 from actlab.report.drawings import figure
 
-__all__ = ["exhibits", "page", "said", "text_tables", "write_pages"]
+__all__ = ["INDEX", "LESSONS", "exhibits", "page", "said", "text_tables", "write_lists", "write_pages"]
 
-INDEX = "index.html"
+INDEX, LESSONS = "index.html", "learn.html"
 
 
 def exhibits(folder: Path) -> list[Exhibit]:
@@ -40,9 +40,25 @@ def write_pages(folder: Path) -> list[Path]:
         place = RunFolder(folder / language)
         for exhibit in held:
             place.write_text(f"{exhibit.name}.html", page(exhibit, language))
-        place.write_text(INDEX, index(held, language, other=f"../{_other(language)}/{INDEX}"))
+    return write_lists(folder)
+
+
+def write_lists(folder: Path) -> list[Path]:
+    """Write the lists of the exhibits of a folder; they lead to the lessons where those lie beside them.
+
+    Returns:
+        The lists: the first opens in the language now spoken.
+
+    Raises:
+        StorageError: A list cannot be written.
+    """
+    held, lessons = exhibits(folder), (folder / LESSONS).is_file()
+    for language in LANGUAGES:
+        place = RunFolder(folder / language)
+        place.write_text(INDEX, index(held, language, other=f"../{_other(language)}/{INDEX}", lessons=lessons))
     here = current_language()
-    RunFolder(folder).write_text(INDEX, index(held, here, other=f"{_other(here)}/{INDEX}", within=f"{here}/"))
+    first = index(held, here, other=f"{_other(here)}/{INDEX}", within=f"{here}/", lessons=lessons)
+    RunFolder(folder).write_text(INDEX, first)
     return [folder / INDEX, *(folder / language / INDEX for language in LANGUAGES)]
 
 
@@ -60,11 +76,11 @@ def page(exhibit: Exhibit, language: str) -> str:
             str(exhibit.statement),
             language,
             other=f"../{_other(language)}/{exhibit.name}.html",
-            above=INDEX,
+            ways=[(INDEX, _("All claims"))],
         )
 
 
-def index(held: list[Exhibit], language: str, *, other: str, within: str = "") -> str:
+def index(held: list[Exhibit], language: str, *, other: str, within: str = "", lessons: bool = False) -> str:
     """Return the list of claims with their verdicts.
 
     Args:
@@ -72,6 +88,7 @@ def index(held: list[Exhibit], language: str, *, other: str, within: str = "") -
         language: The list's language.
         other: The address of the list in the other language.
         within: What comes before the addresses of the pages.
+        lessons: Whether the list of lessons lies beside it.
     """
     from actlab.report import html
 
@@ -87,12 +104,13 @@ def index(held: list[Exhibit], language: str, *, other: str, within: str = "") -
         ).format(n=len(held))
         counts = ", ".join(f"{name}: {n}" for name, n in _counts(held).items())
         blocks: tuple[Block, ...] = (Prose(lead, "lead"), Prose(counts, "note"), Links(tuple(links)))
+        ways = [(LESSONS, _("Lessons"))] if lessons else []
         again = Listing(_("To run all of them again"), "actlab evidence --all --again")
         sections = (
             Section("claims", _("Claims and verdicts"), blocks),
             Section("again", _("Run it again"), (again,)),
         )
-        return html.single(sections, _("What the course says, shown"), language, other=other)
+        return html.single(sections, _("What the course says, shown"), language, other=other, ways=ways)
 
 
 def _counts(held: list[Exhibit]) -> dict[str, int]:

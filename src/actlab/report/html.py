@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -16,7 +17,10 @@ from actlab.report.blocks import Block, Cell, Column, Download, Section, Table, 
 from actlab.report.inline import draw_all
 from actlab.report.vega import Vega
 
-__all__ = ["both", "page", "single"]
+__all__ = ["both", "marked", "page", "single"]
+
+
+Ways: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def page(
     return _rendered("page.html", list(_paired(english, spanish)), heading, language, vega)
 
 
-def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, above: str = "") -> str:
+def single(sections: tuple[Section, ...], heading: str, language: str, *, other: str, ways: Ways = ()) -> str:
     """Return a page in one language, with a link to its twin in the other.
 
     Args:
@@ -55,14 +59,14 @@ def single(sections: tuple[Section, ...], heading: str, language: str, *, other:
         heading: The page's heading.
         language: Its language.
         other: The address of the page in the other language.
-        above: The address of the list that it belongs to.
+        ways: Where else to go from here: addresses with their names.
     """
     said = Text(en=heading, es=heading)
-    return _rendered("claim.html", list(_paired(sections, sections)), said, language, None, other=other, above=above)
+    return _rendered("claim.html", list(_paired(sections, sections)), said, language, None, other=other, ways=ways)
 
 
 def _rendered(
-    template: str, sections: list[dict[str, Any]], heading: Text, language: str, vega: Vega | None, **more: str
+    template: str, sections: list[dict[str, Any]], heading: Text, language: str, vega: Vega | None, **more: Any
 ) -> str:
     environment = Environment(
         loader=PackageLoader("actlab.report"),
@@ -72,7 +76,9 @@ def _rendered(
         lstrip_blocks=True,
     )
     drawings = draw_all([(b.en, b.es) for section in sections for b in section["blocks"] if b.kind == "figure"], vega)
-    environment.globals.update(both=both, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written)
+    environment.globals.update(
+        both=both, marked=marked, table_rows=table_rows, drawings=drawings, data_uri=_data_uri, written=written
+    )
     script = _file(environment, "page.js")
     html: str = environment.get_template(template).render(
         sections=sections,
@@ -91,7 +97,7 @@ def _rendered(
 def _words(language: str) -> dict[str, str]:
     """Return the page's own words."""
     with speaking(language):
-        return {"data": _("Data"), "contents": _("Contents"), "all": _("All claims")}
+        return {"data": _("Data"), "contents": _("Contents"), "prints": _("It prints")}
 
 
 def _file(environment: Environment, name: str) -> str:
@@ -114,6 +120,15 @@ def both(english: object, spanish: object) -> Markup:
     if english == spanish:
         return escape(english)
     return Markup('<span lang="en">{}</span><span lang="es">{}</span>').format(english, spanish)
+
+
+def marked(english: str, spanish: str) -> Markup:
+    """Return a text in both languages in which what stands between backticks is code.
+
+    >>> marked("`a < b`", "`a < b`")
+    Markup('<code>a &lt; b</code>')
+    """
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(both(english, spanish))))
 
 
 def _cell(one: Cell, other: Cell, column: Column) -> Markup:

@@ -1,0 +1,52 @@
+"""The lessons as a browser shows them. Skipped, and said, where there is no Chromium."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from actlab.lessons import lessons
+from actlab.lessons._page import write_lessons
+from checkers import browser
+
+pytestmark = pytest.mark.skipif(
+    browser.find() is None, reason="NO BROWSER: the lessons were NOT looked at; install chromium"
+)
+
+VIEWS = [(360, "dark"), (1280, "light")]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    write_lessons(lessons(), folder)
+    return sorted(folder.rglob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory):
+    with browser.opened(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_every_page_is_quiet_fits_and_asks_nothing_of_anyone(tab, pages, width, scheme):
+    tab.look(width, scheme)
+    for page in pages:
+        tab.go(page)
+        assert tab.complaints() == []
+        assert tab.requests() == [page.resolve().as_uri()]
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+    assert len(pages) == 2 * (len(lessons()) + 1) + 1
+
+
+@pytest.mark.skipif(not os.environ.get("ACTLAB_AXE"), reason="NO AXE-CORE: ACTLAB_AXE names no axe.min.js")
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_every_page_is_accessible(tab, pages, width, scheme):
+    tab.look(width, scheme)
+    for page in pages:
+        tab.go(page)
+        tab.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        tab.evaluate(Path(os.environ["ACTLAB_AXE"]).read_text(encoding="utf-8") + ";0")
+        found = tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))")
+        assert found == [], page
