@@ -23,6 +23,7 @@ class Result:
         error: Standard error of ours and the target's together; 0 for a number that is computed.
         allowed: How far from the target it may lie; four standard errors where left out.
         n: Networks behind it; 0 for a number that is computed.
+        above: Whether any number above the target will do.
     """
 
     what: str
@@ -31,6 +32,7 @@ class Result:
     error: float = 0.0
     allowed: float | None = None
     n: int = 0
+    above: bool = False
 
     @property
     def tolerance(self) -> float:
@@ -40,14 +42,14 @@ class Result:
     @property
     def agrees(self) -> bool:
         """Whether it lies that near."""
+        if self.above:
+            return self.measured > self.target
         return abs(self.measured - self.target) <= self.tolerance
 
     def __str__(self) -> str:
         kept = "agrees" if self.agrees else "DIFFERS"
-        return (
-            f"{self.what:58} target {self.target:<11.5g} measured {self.measured:<11.5g} "
-            f"+- {self.tolerance:<9.3g} n {self.n:<6} {kept}"
-        )
+        wanted = f"above {self.target:g}" if self.above else f"{self.target:.5g} +- {self.tolerance:.2g}"
+        return f"{self.what:46} wanted {wanted:19} measured {self.measured:<11.5g} n {self.n:<6} {kept}"
 
 
 def share_result(what: str, target: float, count: int, n: int, *, target_n: float = math.inf) -> Result:

@@ -8,11 +8,17 @@ Run: python benchmarks/reproduce/run.py [--reduced] [ITEM ...]
 
 from __future__ import annotations
 
+import os
 import sys
-import time
 from importlib import import_module
 
 ITEMS = ("born_dead", "collapse", "selu", "edge_of_chaos", "depth30", "mnist1d")
+
+
+def _cpu() -> float:
+    """Return the seconds of CPU of this process and of its workers that have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def main() -> None:
@@ -20,12 +26,12 @@ def main() -> None:
     reduced = "--reduced" in words
     failed = 0
     for name in [word for word in words if word != "--reduced"] or ITEMS:
-        item, start = import_module(name), time.process_time()
+        item, start = import_module(name), _cpu()
         print(f"\n{name}: {(item.__doc__ or '').splitlines()[0]}", flush=True)
         for result in item.results(item.REDUCED if reduced else item.FULL):
             print(f"  {result}", flush=True)
             failed += not result.agrees
-        print(f"  {time.process_time() - start:.1f} s of CPU", flush=True)
+        print(f"  {_cpu() - start:.1f} s of CPU", flush=True)
     sys.exit(1 if failed else 0)
 
 

@@ -82,9 +82,9 @@ ENTRY = Lesson(
                     red se usa; no entre capas.""",
                 ),
                 say(
-                    en="""These are habits and not laws. Each has its evidence below, with the limits within which it
+                    en="""These are habits and not laws. Most have their evidence below, with the limits within which it
                     holds.""",
-                    es="""Son costumbres y no leyes. Cada una tiene abajo su evidencia, con los límites dentro de los
+                    es="""Son costumbres y no leyes. La mayoría tiene abajo su evidencia, con los límites dentro de los
                     que se cumple.""",
                 ),
             ),
