@@ -8,7 +8,7 @@ Judges, each as its documentation shows it for two algorithms: actlab's t interv
 for two paired populations); rliable's probability of improvement, interval from its stratified bootstrap leaving
 1/2 out; deep-significance's almost stochastic order, eps_min below .2 for either direction.
 
-Needs: pip install autorank rliable deepsig (in an environment of their own: they pin old releases).
+Needs: pip install autorank rliable deepsig "pandas<3" (in an environment of their own: they pin old releases).
 Run: python benchmarks/judges.py [comparisons]
 """
 
