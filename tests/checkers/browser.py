@@ -114,3 +114,15 @@ class Tab:
         """Return the addresses asked for since the page was opened, but for what the page carries inside."""
         sent = [e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"]
         return [url for url in sent if not url.startswith("data:")]
+
+    def violations(self) -> list[Any]:
+        """Return what axe-core, which ACTLAB_AXE names, finds against the page, with all of it unfolded."""
+        self.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        self.evaluate(Path(os.environ["ACTLAB_AXE"]).read_text(encoding="utf-8") + ";0")
+        found = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))"
+        violations: list[Any] = self.evaluate(found)
+        return violations
+
+    def overflows(self) -> bool:
+        """Return whether the page is wider than the window."""
+        return not self.evaluate("document.documentElement.scrollWidth <= innerWidth")

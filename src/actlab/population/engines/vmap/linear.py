@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812  its usual name
+
+from actlab.population.engines.vmap.product import LINE, pad
 
 __all__ = ["StackedLinear", "stack_linear_layers"]
-
-_LINE = 16
-"""Floats in a cache line of 64 bytes."""
-_SIDE = 4
-"""Two sides that are multiples of it make a matrix that fills whole lines."""
 
 
 def stack_linear_layers(net: nn.Module) -> None:
@@ -44,15 +40,9 @@ class StackedLinear(nn.Linear):
 def _product(weight: Tensor, columns: Tensor) -> Tensor:
     """Return W x', from matrices that fill whole lines, as those of their derivatives do."""
     (outputs, inputs), n = weight.shape, columns.shape[1]
-    if n * inputs % _LINE == n * outputs % _LINE == inputs * outputs % _LINE == 0:
+    if n * inputs % LINE == n * outputs % LINE == inputs * outputs % LINE == 0:
         return weight @ columns
-    return (_pad(weight) @ _pad(columns))[:outputs, :n]
-
-
-def _pad(matrix: Tensor) -> Tensor:
-    """Pad both sides with zeros to multiples of four."""
-    rows, columns = matrix.shape
-    return F.pad(matrix, (0, -columns % _SIDE, 0, -rows % _SIDE))
+    return (pad(weight) @ pad(columns))[:outputs, :n]
 
 
 def _align_slopes(y: Tensor) -> Tensor:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor
 
 from actlab.population.data import Part
 from actlab.population.engines.vmap.tile import Entry, Tile
-from actlab.population.losses import correct, lower_score
+from actlab.population.losses import stacked_scores
 from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, factors
 
@@ -48,9 +47,8 @@ def _epoch(tile: Tile, sizes: list[int], rates: list[float], epoch: int) -> None
 def _validate(plan: Plan, tile: Tile) -> None:
     """Append each member's validation loss and score."""
     outputs, y, losses = tile.predict(_validation)
-    lower = not plan.workload.metric.higher_is_better
-    scores = lower_score(plan.workload.metric, losses.double()) if lower else _points(plan, outputs, y)
-    for entry, value, score in zip(tile.entries, losses.tolist(), scores.tolist(), strict=False):
+    scores = stacked_scores(plan.workload.metric, plan.recipe, outputs, y, losses)
+    for entry, value, score in zip(tile.entries, losses.tolist(), scores, strict=False):
         entry.validation_curve.append(value)
         entry.validation_scores.append(score)
 
@@ -58,11 +56,6 @@ def _validate(plan: Plan, tile: Tile) -> None:
 def _validation(data: object) -> Part:
     part: Part = data.validation  # type: ignore[attr-defined]
     return part
-
-
-def _points(plan: Plan, outputs: Tensor, y: Tensor) -> Tensor:
-    right = torch.vmap(lambda o, targets: correct(plan.recipe, o, targets))(outputs, y)
-    return 100.0 * right.sum(dim=1).double() / right.shape[1]
 
 
 def _stop(tile: Tile) -> bool:
