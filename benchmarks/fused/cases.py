@@ -89,12 +89,23 @@ class Cost:
 
 def measure(train: Callable[[], int], steps: int, repeats: int) -> Cost:
     """Time `train`, which returns how many members it trained; the first call is not counted."""
-    train()
-    cpu, wall = [], []
+    return in_turns({"": (train, steps)}, repeats)[""]
+
+
+def in_turns(ways: dict[str, tuple[Callable[[], int], int]], repeats: int) -> dict[str, Cost]:
+    """Time several ways, each with its number of steps; they take turns, so that a slow moment meets all alike."""
+    for train, _steps in ways.values():
+        train()
+    found: dict[str, list[Cost]] = {name: [] for name in ways}
     for _ in range(repeats):
-        begin, begin_wall = time.process_time(), time.perf_counter()
-        members = train()
-        scale = 1e6 / members / steps
-        cpu.append((time.process_time() - begin) * scale)
-        wall.append((time.perf_counter() - begin_wall) * scale)
-    return Cost(statistics.median(cpu), statistics.median(wall))
+        for name, (train, steps) in ways.items():
+            begin, begin_wall = time.process_time(), time.perf_counter()
+            members = train()
+            scale = 1e6 / members / steps
+            cost = Cost((time.process_time() - begin) * scale, (time.perf_counter() - begin_wall) * scale)
+            found[name].append(cost)
+    return {name: _median(costs) for name, costs in found.items()}
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.wall for c in costs))

@@ -1,7 +1,8 @@
 """How much does a member's step cost in the fused engine, and how much in the best other ways?
 
-All ways train the same networks on the same batches in one process, on one core; medians over repeats, CPU time
-and wall time. GF/s counts matrix products alone and stands beside the machine's measured peak.
+All ways train the same networks on the same batches in one process that is bound to one core, and take turns;
+medians over repeats, CPU time and wall time. GF/s counts matrix products alone and stands beside the machine's
+measured peak.
 
 Run: python benchmarks/fused/cost.py [repeats] [file.json]; page.py writes the page of the docs from the file.
 """
@@ -19,22 +20,23 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from cases import EXERCISE, MINIBATCH, Case, Cost, material, measure
+from cases import EXERCISE, MINIBATCH, Case, Cost, in_turns, material
 from own import fused, peak
 from rivals import LOOPED, RIVALS
 
 from actlab.population.engines.fused.compile import FLAGS
 
 REPEATS = 5
+CORES = os.sched_getaffinity(0)
 
 
 def costs(case: Case, repeats: int) -> dict[str, Cost]:
     ways = dict(RIVALS)
     if importlib.util.find_spec("jax") is None:
         ways.pop("JAX jit(vmap(scan))")
-    found = {"fused": measure(fused(case, material(case)), case.steps, repeats)}
     smaller, m = case.rivals, material(case.rivals)
-    return found | {name: measure(way(smaller, m), smaller.steps, repeats) for name, way in ways.items()}
+    rivals = {name: (way(smaller, m), smaller.steps) for name, way in ways.items()}
+    return in_turns({"fused": (fused(case, material(case)), case.steps)} | rivals, repeats)
 
 
 def show(case: Case, found: dict[str, Cost]) -> None:
@@ -56,7 +58,7 @@ def machine(repeats: int) -> dict[str, str | int | float]:
     jax = importlib.metadata.version("jax") if importlib.util.find_spec("jax") else "not installed"
     return {
         "processor": f"{about['model name']}, family {about['cpu family']}, model {about['model']}",
-        "cores": os.cpu_count() or 0,
+        "cores": len(CORES),
         "instructions": ", ".join(vectors),
         "compiler": compiler.splitlines()[0],
         "flags": " ".join(FLAGS),
@@ -70,6 +72,7 @@ def machine(repeats: int) -> dict[str, str | int | float]:
 
 
 def main() -> None:
+    os.sched_setaffinity(0, {max(CORES)})  # before JAX counts the cores
     torch.set_num_threads(1)
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else REPEATS
     if importlib.util.find_spec("jax") is None:

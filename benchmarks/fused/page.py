@@ -18,9 +18,9 @@ HEAD = """# How fast the fused engine is
 This page is written by `python benchmarks/fused/page.py` from `speed.json` beside it, which
 `python benchmarks/fused/cost.py {repeats} docs/explanation/speed.json` writes. Run both for your machine.
 
-All ways train the same networks from the same weights on the same batches, in one process, on one core, with Adam.
-CPU time, medians of {repeats} repeats; drawing the weights, compiling and evaluating are left out. The plain loops
-train a few members, since each costs the same. GF/s counts the matrix products alone.
+All ways train the same networks from the same weights on the same batches with Adam, in one process that is bound
+to one core; they take turns. CPU time, medians of {repeats} repeats; drawing the weights, compiling and evaluating
+are left out. The plain loops train a few members, since each costs the same. GF/s counts the matrix products alone.
 
 | what | here |
 |---|---|
@@ -41,13 +41,14 @@ def machine(about: dict[str, Any]) -> str:
     return "".join(f"| {name} | {value} |\n" for name, value in rows.items())
 
 
-def section(case: dict[str, Any]) -> str:
-    """Return the table of one network."""
+def section(case: dict[str, Any], peak: float) -> str:
+    """Return the table of one network; `peak` in GF/s."""
     own, us = case["us"]["fused"]["cpu"], case["us"]
     best = min(cost["cpu"] for name, cost in us.items() if name not in ("fused", *LOOPS))
     head = (
         f"\n## {case['case']}\n\n{best / own:.1f} times the best other way, {us['plain loop']['cpu'] / own:.0f} times "
-        f"the plain loop; {case['flops'] / own / 1e3:.0f} GF/s.\n\n"
+        f"the plain loop; {case['flops'] / own / 1e3:.0f} GF/s. At the peak the matrix products alone would take "
+        f"{case['flops'] / peak / 1e3:.2f} us.\n\n"
         "| way | us CPU a member-step | us wall | ms CPU a network | times fused |\n|---|---|---|---|---|\n"
     )
     rows = (
@@ -61,7 +62,8 @@ def section(case: dict[str, Any]) -> str:
 def page(found: dict[str, Any]) -> str:
     """Return the page."""
     about = found["machine"]
-    return HEAD.format(repeats=about["repeats"]) + machine(about) + "".join(map(section, found["cases"]))
+    sections = (section(case, about["peak"]) for case in found["cases"])
+    return HEAD.format(repeats=about["repeats"]) + machine(about) + "".join(sections)
 
 
 def main() -> None:

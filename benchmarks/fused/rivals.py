@@ -6,7 +6,6 @@ Each function returns a call that trains from the first weights and says how man
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -120,7 +119,6 @@ def by_hand(case: Case, m: Material) -> Train:
 
 def jax_scan(case: Case, m: Material) -> Train:
     """JAX: the whole training of a member under scan, mapped over members and compiled."""
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     import jax
     from jax import numpy as jnp
 

@@ -19,6 +19,7 @@ __all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile
 
 FLAGS = (
     "-O2",
+    "-fschedule-insns",
     "-march=native",
     "-mprefer-vector-width=512",
     "-fno-math-errno",

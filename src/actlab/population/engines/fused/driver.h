@@ -51,13 +51,16 @@ struct Tile {
 
 // Lanes beyond the last sample repeat the first, so that they can overflow only where a real sample does.
 static void gather(Tile& tile, const float* x, const int32_t* y, const int32_t* order, int64_t start, int64_t samples) {
-  const int lanes = vectors_of(samples) * LANES;
-  for (int s = 0; s < lanes; s++) {
-    int64_t row = start + (s < samples ? s : 0);
-    if (order) row = order[row];
-    for (int i = 0; i < Network::INPUTS; i++) ((float*)tile.x)[i * SPAN + s] = x[row * Network::INPUTS + i];
-    for (int t = 0; t < Network::TARGET_ROWS; t++)
-      ((int32_t*)tile.y)[t * SPAN + s] = y[row * Network::TARGET_ROWS + t];
+  for (int s = 0; s < vectors_of(samples); s++) {
+    const float* inputs[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      const int sample = s * LANES + lane;
+      int64_t row = start + (sample < samples ? sample : 0);
+      if (order) row = order[row];
+      inputs[lane] = x + row * Network::INPUTS;
+      for (int t = 0; t < Network::TARGET_ROWS; t++) ((int32_t*)tile.y)[t * SPAN + sample] = y[row * Network::TARGET_ROWS + t];
+    }
+    turn_rows<Network::INPUTS, Network::TILE>(inputs, tile.x + s);
   }
 }
 

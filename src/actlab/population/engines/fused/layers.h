@@ -94,6 +94,20 @@ INLINE float lane_sum(V x) {
   return total;
 }
 
+// Sixteen rows of samples x features become a column of features x samples.
+template <int IN, int TILE>
+INLINE void turn_rows(const float* const* rows, V* column) {
+  constexpr int WHOLE = IN / LANES * LANES;
+  for (int i = 0; i < WHOLE; i += LANES) {
+    V block[LANES];
+    UNROLL for (int r = 0; r < LANES; r++) block[r] = load(rows[r] + i);
+    transpose(block);
+    UNROLL for (int r = 0; r < LANES; r++) column[(i + r) * TILE] = block[r];
+  }
+  for (int i = WHOLE; i < IN; i++)
+    for (int lane = 0; lane < LANES; lane++) ((float*)(column + i * TILE))[lane] = rows[lane][i];
+}
+
 // ---- forward
 
 // out[o] = start(o) + sum over k of weight[o][k] in[k], for BLOCK outputs and ACROSS vectors; `finish(o, s, z)` stores.
@@ -126,27 +140,43 @@ INLINE void product(const float* weight, const V* in, int count, Start start, Fi
   }
 }
 
-// A hidden layer: value = f(W in + b); slope = f' where it does not follow from the value.
+// Returns f(z); keeps f'(z) where it does not follow from the value, and z where parameters of f are learned.
+template <class Activation, bool LEARN>
+INLINE V activated(V z, const float* learned, V* slope, V* before) {
+  if constexpr (LEARN && Activation::PARAMETERS > 0) *before = z;
+  if constexpr (LEARN && !Activation::FROM_VALUE)
+    return Activation::both(z, learned, *slope);
+  else
+    return Activation::value(z, learned);
+}
+// Several vectors at a time: one function is a long chain of operations that wait for each other.
+template <class Activation, int OUT, int TILE, int ACROSS, bool LEARN>
+LAYER activate(const float* learned, V* value, V* slope, V* before, int count) {
+  for (int o = 0; o < OUT; o++)
+    for (int s = 0; s < count; s += ACROSS) {
+      const int at = o * TILE + s;
+      V y[ACROSS], d[ACROSS];
+      UNROLL for (int j = 0; j < ACROSS; j++) y[j] = activated<Activation, LEARN>(value[at + j], learned, d + j, before + at + j);
+      UNROLL for (int j = 0; j < ACROSS; j++) {
+        value[at + j] = y[j];
+        if constexpr (LEARN && !Activation::FROM_VALUE) slope[at + j] = d[j];
+      }
+    }
+}
+// A hidden layer: value = f(W in + b).
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS, bool LEARN>
 LAYER hidden_forward(const float* weight, const float* bias, const float* learned, const V* in, V* value, V* slope,
-                           V* before, int count) {
-  constexpr bool SLOPE = LEARN && !Activation::FROM_VALUE;
+                     V* before, int count) {
   auto start = [&](int o) { return bias[o]; };
-  auto apply = [&](int at, V z) {
-    if (LEARN && Activation::PARAMETERS > 0) before[at] = z;
-    if constexpr (SLOPE)
-      value[at] = Activation::both(z, learned, slope[at]);
-    else
-      value[at] = Activation::value(z, learned);
-  };
   if constexpr (Activation::CHEAP) {
-    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start,
-                                                 [&](int o, int s, V z) { apply(o * TILE + s, z); });
+    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start, [&](int o, int s, V z) {
+      const int at = o * TILE + s;
+      value[at] = activated<Activation, LEARN>(z, learned, slope + at, before + at);
+    });
   } else {
     product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start,
                                                  [&](int o, int s, V z) { value[o * TILE + s] = z; });
-    for (int o = 0; o < OUT; o++)
-      for (int s = 0; s < count; s++) apply(o * TILE + s, value[o * TILE + s]);
+    activate<Activation, OUT, TILE, ACROSS, LEARN>(learned, value, slope, before, count);
   }
 }
 template <int IN, int OUT, int TILE, int BLOCK, int ACROSS>
