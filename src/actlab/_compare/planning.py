@@ -164,7 +164,7 @@ def _with_engine(plan: Plan, wanted: str) -> Plan:
     return replace(
         plan,
         engine=found.engine.name,
-        blocks_a_chunk=max(found.engine.blocks_a_chunk // plan.trials, 1),
+        blocks_a_chunk=max(found.engine.blocks_a_chunk(plan) // plan.trials, 1),
         passed_over=found.passed_over,
     )
 

@@ -5,9 +5,6 @@ Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, 4 a cla
 
 from __future__ import annotations
 
-import atexit
-import functools
-import gc
 import gettext
 import importlib
 import os
@@ -20,6 +17,7 @@ from typing import Any
 import click
 
 from actlab import __version__
+from actlab._collector import collect_seldom
 from actlab.errors import ActlabError, choices
 from actlab.i18n import LANGUAGES, LOCALE_FOLDER, _, from_environment, speaking
 
@@ -62,20 +60,9 @@ class Verbs(click.Group):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is a verb in this package
-    _collect_seldom()
+    collect_seldom()
     with _speaking_for_click(_language(given)):
         sys.exit(_run(given))
-
-
-@functools.cache
-def _collect_seldom() -> None:
-    """Let the garbage collector search seldom, and not at all while the process ends.
-
-    What torch, pandas and scikit-learn load is hundreds of thousands of objects that stay to the end; looking
-    through them again and again is a tenth of the time of a short comparison.
-    """
-    gc.set_threshold(100_000, 50, 100)
-    atexit.register(gc.freeze)
 
 
 def _run(given: list[str]) -> int:

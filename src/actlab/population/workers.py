@@ -20,6 +20,8 @@ from typing import Any, Generic, TypeVar
 
 import cloudpickle
 
+from actlab._collector import collect_seldom
+
 __all__ = ["WorkerDiedError", "Workers"]
 
 Task = TypeVar("Task")
@@ -127,6 +129,7 @@ def _close(pipe: Any) -> None:
 
 def _work() -> None:
     """Answer tasks until the input closes. What the task's code prints goes to standard error."""
+    collect_seldom()
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     function: Callable[[Any], Any] = _missing

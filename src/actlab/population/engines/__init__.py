@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from actlab._isolation import isolated, one_thread
@@ -19,12 +20,16 @@ def _nothing(_plan: Plan) -> None:
     """Return None: the reference engine runs every plan, and none comes after it."""
 
 
+def _always(blocks: int) -> Callable[[Plan], int]:
+    return lambda _plan: blocks
+
+
 ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
         FUSED,
-        Engine("vmap", 64, vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
-        Engine("loop", 10, _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
+        Engine("vmap", _always(64), vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
+        Engine("loop", _always(10), _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
     )
 }
 """The engines by name, the fastest first."""

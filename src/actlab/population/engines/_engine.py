@@ -22,7 +22,8 @@ class Engine:
 
     Args:
         name: By which plans and records know it.
-        blocks_a_chunk: How many blocks are worth training together.
+        blocks_a_chunk: ``blocks_a_chunk(plan)`` returns how many blocks are worth training together, which does not
+            depend on how many the plan has.
         can_run: ``can_run(plan)`` returns None, or why the engine cannot run the plan.
         why_slow: ``why_slow(plan)`` returns None, or why a later engine is as fast.
         estimate: ``estimate(plan)`` returns about how many seconds of one core a network takes.
@@ -32,7 +33,7 @@ class Engine:
     """
 
     name: str
-    blocks_a_chunk: int
+    blocks_a_chunk: Callable[[Plan], int]
     can_run: Callable[[Plan], str | None]
     why_slow: Callable[[Plan], str | None]
     estimate: Callable[[Plan], float]

@@ -52,3 +52,16 @@ def test_chunks_of_any_size_give_the_same_records(toy_plan, name: str) -> None:
         for plan in plans
     ]
     pd.testing.assert_frame_equal(*frames, check_exact=True)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_chunk_does_not_depend_on_the_number_of_blocks(toy_plan, name: str) -> None:
+    chunk = ENGINES[name].blocks_a_chunk
+    assert chunk(toy_plan(engine=name, blocks=5)) == chunk(toy_plan(engine=name, blocks=500))
+
+
+def test_networks_that_take_long_are_trained_in_small_chunks(toy_plan) -> None:
+    chunk = ENGINES["fused"].blocks_a_chunk
+    sizes = [chunk(toy_plan(hidden=(64, 64), epochs=epochs)) for epochs in (1, 1_000, 1_000_000)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-1]) == (250, 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ from actlab._isolation import one_thread
 from actlab.i18n import _
 from actlab.pointwise import NotPointwiseError
 from actlab.population.candidates import Candidate
+from actlab.population.data import data_of
 from actlab.population.engines import loop
 from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.chain import NotAChainError
@@ -25,6 +27,10 @@ __all__ = ["FUSED", "can_run", "estimate", "why_slow"]
 
 _MEASURED = 4
 """Networks whose time is taken."""
+_PRODUCTS = 20_000_000_000
+"""Multiplications of a chunk: a second or so of one core."""
+_FEWEST, _MOST = 10, 250
+"""Blocks of a chunk; a kernel is not worth its start for fewer."""
 
 
 def can_run(plan: Plan) -> str | None:
@@ -82,5 +88,13 @@ def _seconds(plan: Plan, candidate: Candidate) -> float:
     return (around + (trained - ready) * plan.recipe.epochs / epochs) / len(tile.members)
 
 
-FUSED = Engine("fused", 250, can_run, why_slow, estimate, train_blocks, replay, quick=True)
+def blocks_a_chunk(plan: Plan) -> int:
+    """Return how many blocks keep a core busy for about a second: many small networks, few that take long."""
+    sizes = Form(plan, plan.candidates[0], 0).chain.sizes
+    samples = len(data_of(plan, 0).train) * plan.recipe.epochs
+    products = 3 * samples * sum(inputs * outputs for inputs, outputs in itertools.pairwise(sizes))
+    return min(max(_PRODUCTS // products, _FEWEST), _MOST)
+
+
+FUSED = Engine("fused", blocks_a_chunk, can_run, why_slow, estimate, train_blocks, replay, quick=True)
 """The engine."""
