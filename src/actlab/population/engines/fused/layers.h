@@ -50,17 +50,21 @@ INLINE void multiply_add(Several<N, V>& sum, V factor, const Several<N, V>& x) {
 
 // ---- exchange between registers and lanes
 
+#define EACH_LANE(f) f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7), f(8), f(9), f(10), f(11), f(12), f(13), f(14), f(15)
+#if defined(__clang__)
+#define SHUFFLE(a, b, from) __builtin_shufflevector(a, b, EACH_LANE(from))
+#else
+#define SHUFFLE(a, b, from) __builtin_shuffle(a, b, M{EACH_LANE(from)})
+#endif
+#define LOW(lane) (lane & BIT ? LANES + (lane ^ BIT) : lane)
+#define HIGH(lane) (lane & BIT ? LANES + lane : lane ^ BIT)
 template <int BIT>
 INLINE V low_half(V a, V b) {  // lanes without BIT from a; those with it from b, moved down
-  M from;
-  for (int lane = 0; lane < LANES; lane++) from[lane] = lane & BIT ? LANES + (lane ^ BIT) : lane;
-  return __builtin_shuffle(a, b, from);
+  return SHUFFLE(a, b, LOW);
 }
 template <int BIT>
 INLINE V high_half(V a, V b) {
-  M from;
-  for (int lane = 0; lane < LANES; lane++) from[lane] = lane & BIT ? LANES + lane : lane ^ BIT;
-  return __builtin_shuffle(a, b, from);
+  return SHUFFLE(a, b, HIGH);
 }
 template <int BIT>
 INLINE void exchange(V* rows) {
