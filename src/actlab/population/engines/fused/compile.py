@@ -15,7 +15,7 @@ from pathlib import Path
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 
-__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library"]
+__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library", "toolchain"]
 
 FLAGS = (
     "-O2",
@@ -49,9 +49,18 @@ def cache_folder() -> Path:
     return folder
 
 
+def toolchain() -> tuple[str, str]:
+    """Return the compiler, and what a kernel depends on besides its source: compiler, processor and flags.
+
+    Raises:
+        NoCompilerError: no C++ compiler on PATH.
+    """
+    compiler, version = _compiler(os.environ.get("PATH"))
+    return compiler, "\0".join((version, _processor(), *FLAGS))
+
+
 @functools.cache
 def _compiler(search: str | None) -> tuple[str, str]:
-    """Return the path and the version of the compiler."""
     path = shutil.which("c++", path=search) or shutil.which("g++", path=search)
     if path is None:
         raise NoCompilerError(_("there is no C++ compiler (c++ or g++) on PATH"))
@@ -79,9 +88,8 @@ def compile_library(source: str) -> ctypes.CDLL:
         NoCompilerError: no C++ compiler on PATH.
         CompilerError: the compiler refused the source.
     """
-    compiler, version = _compiler(os.environ.get("PATH"))
-    parts = (source, version, _processor(), *FLAGS)
-    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    compiler, about = toolchain()
+    digest = hashlib.sha256(f"{source}\0{about}".encode()).hexdigest()[:32]
     library = cache_folder() / f"{digest}.so"
     if not library.exists():
         _compile(compiler, source, library)

@@ -15,7 +15,7 @@ from actlab.population.data import data_of
 from actlab.population.engines import loop
 from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.chain import NotAChainError
-from actlab.population.engines.fused.compile import CompilerError, NoCompilerError
+from actlab.population.engines.fused.compile import CompilerError, NoCompilerError, toolchain
 from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.memory import remembered
 from actlab.population.engines.fused.train import Tile, replay, train_blocks, train_members
@@ -46,7 +46,8 @@ def _reason(plan: Plan, candidate: Candidate) -> str | None:
     try:
         if own:  # may call code that no hash covers
             return _trial(plan, candidate)
-        key = f"trial|{plan.training}|{candidate.label}|{candidate.digest}|{Form(plan, candidate, 0).chain}"
+        _path, about = toolchain()
+        key = f"trial|{about}|{plan.training}|{candidate.label}|{candidate.digest}|{Form(plan, candidate, 0).chain}"
         reason: str | None = remembered(key, lambda: _trial(plan, candidate))
         return reason
     except NoCompilerError:

@@ -175,6 +175,14 @@ def test_without_a_compiler_another_engine_trains_and_says_why(toy_plan, monkeyp
     assert choose(plan, "fused").engine.name == "loop"
 
 
+def test_a_trial_that_went_well_with_a_compiler_does_not_hide_that_it_is_gone(toy_plan, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    plan = case(toy_plan, "momentum", epochs=1)
+    assert choose(plan).engine.name == "fused"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert choose(plan).engine.name == "vmap"
+
+
 class SimpleNN(nn.Module):
     """As a course writes it."""
 
