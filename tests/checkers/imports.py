@@ -28,7 +28,9 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 }
 """What each part may import besides itself and the common top-level files."""
 
-COMMON = frozenset({"_catalogue", "_isolation", "_quadrature", "_user_code", "errors", "exhibits", "i18n", "sources"})
+COMMON = frozenset(
+    {"_catalogue", "_collector", "_isolation", "_quadrature", "_user_code", "errors", "exhibits", "i18n", "sources"}
+)
 """The top-level files that all may use, and that use none of the parts."""
 
 

@@ -1,6 +1,7 @@
 """A small run folder with fixed numbers, written without training anything."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from actlab.population.artifacts import BOUNDARY, FUNCTIONS
 from actlab.records import RunFolder, network_frame
 from actlab.records.schema import network_table
 from actlab.statistics import Question, judge
+from actlab.workloads import Recipe
 
 CHUNK = "0123"
-RECIPE = {"epochs": 3, "learning_rate": 0.01, "optimizer": "adam", "batch_size": None, "regime": "drop-in"}
+RECIPE = {**asdict(Recipe(epochs=3, learning_rate=0.01)), "regime": "drop-in"}
 
 
 def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6) -> RunFolder:

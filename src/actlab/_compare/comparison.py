@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actlab.errors import DamagedRecordError
 from actlab.i18n import _, current_language, speaking
 from actlab.records import RunFolder
-from actlab.report import replay, sentences
+from actlab.report import methods, replay, sentences
 from actlab.statistics import CodedWarning, Judgement, TuningCurve, plain, tuning_curves
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Comparison:
     def paper(self, lang: str | None = None) -> str:
         """Return sentences ready for a paper."""
         with speaking(lang or current_language()):
-            return sentences.paper(self.plan, self.judgement)
+            return methods.paper(self.plan, self.judgement)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, the object that ``actlab compare --json`` prints."""

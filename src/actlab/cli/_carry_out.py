@@ -24,17 +24,17 @@ def announce(plan: Plan, folder: Path, workers: int | None) -> None:
     """Tell the plan before it runs; the verdict's output may be piped on, so this goes to standard error."""
     from actlab._compare import estimate
     from actlab.population.engines import ENGINES, Choice
-    from actlab.report import sentences
+    from actlab.report import methods, sentences
 
     described = plan.describe()
-    click.echo(sentences.protocol(described), err=True)
+    click.echo(methods.protocol(described), err=True)
     click.echo(
         _(
             "Declared: a difference of {delta:g} {unit} matters; alpha {alpha:g} over {pairs}. Plan {hash}, about "
             "{seconds:.0f} s, run folder {folder}."
         ).format(
             delta=plan.delta,
-            unit=sentences.spoken(described["metric"]["unit"]),
+            unit=sentences.unit(described),
             alpha=plan.alpha,
             pairs=_pairs(plan),
             hash=plan.hash[:8],

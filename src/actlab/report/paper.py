@@ -8,7 +8,7 @@ from pathlib import Path
 
 from actlab.i18n import current_language
 from actlab.records import RunFolder
-from actlab.report import latex, sentences
+from actlab.report import latex, methods
 from actlab.report.blocks import Figure
 from actlab.report.material import Material, read_material
 from actlab.report.sections import differences, tuning
@@ -64,7 +64,7 @@ def read_paper(folder: str | Path) -> Paper:
 def _paper(runs: list[tuple[str, Material]], together: Sequence[Figure]) -> Paper:
     judged = [(prefix, run, run.judgement) for prefix, run in runs if run.judgement is not None]
     return Paper(
-        paragraph="\n\n".join(sentences.paper(run.plan, judgement) for _prefix, run, judgement in judged),
+        paragraph="\n\n".join(methods.paper(run.plan, judgement) for _prefix, run, judgement in judged),
         table="\n\n".join(latex.table(run.plan, judgement) for _prefix, run, judgement in judged),
         figures=(*together, *(figure for prefix, run, _judgement in judged for figure in _figures(prefix, run))),
     )

@@ -5,6 +5,7 @@ All take plans as plain values, as the run folder holds them; nothing here loads
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -76,8 +77,8 @@ def _options(plan: Plan) -> dict[str, str]:
         found["hidden"] = ",".join(str(width) for width in plan["hidden"])
     found |= {"epochs": str(plan["epochs"]), "learning-rate": _number(plan["learning_rate"])}
     if "tuning" in plan:
-        low, high = _range(plan)
-        found |= {"trials": str(plan["tuning"]["trials"]), "learning-rates": f"{low:.10g}:{high:.10g}"}
+        tuning = plan["tuning"]
+        found |= {"trials": str(tuning["trials"]), "learning-rates": f"{_rate(tuning['low'])}:{_rate(tuning['high'])}"}
     if plan.get("until_decided"):
         found |= {"until": "decided", "max-blocks": str(plan["blocks"]), "first-look": str(plan["first_look"])}
     else:
@@ -128,8 +129,10 @@ def _arguments(plan: Plan) -> dict[str, str]:
     return texts | quoted | shape | rates | exact | regime
 
 
-def _range(plan: Plan) -> tuple[float, float]:
-    return 10.0 ** plan["tuning"]["low"], 10.0 ** plan["tuning"]["high"]
+def _rate(exponent: float) -> str:
+    """Return the shortest number with this decimal logarithm, of which a plan keeps nine digits after the point."""
+    texts = (f"{10.0**exponent:.{digits}g}" for digits in range(1, 18))
+    return next(text for text in texts if round(math.log10(float(text)), 9) == round(exponent, 9))
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings, paper.
+"""The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings.
 
 All take the plan as plain values (what the run folder holds) and the judgement; nothing here loads torch.
 """
@@ -20,12 +20,11 @@ __all__ = [
     "kind",
     "leaders",
     "meaning_of_equal",
-    "paper",
-    "protocol",
     "second_lines",
     "single_runs",
     "spoken",
     "tuning",
+    "unit",
     "verdict",
     "verdict_name",
     "warning",
@@ -81,14 +80,12 @@ def verdict(plan: Plan, pair: PairJudgement) -> str:
         a=pair.a,
         b=pair.b,
         difference=signed(plan, pair.difference),
-        unit=_unit(plan),
+        unit=unit(plan),
         interval=ends(plan, pair.interval),
         n=pair.n,
-        **_trials(plan),
+        trials=plan.get("tuning", {}).get("trials"),
     )
-    said = template.format(
-        a=pair.a, b=pair.b, delta=plan["delta"], unit=_unit(plan), numbers=numbers, claim=claim(plan)
-    )
+    said = template.format(a=pair.a, b=pair.b, delta=plan["delta"], unit=unit(plan), numbers=numbers, claim=claim(plan))
     return " ".join([said, *_remarks(plan, pair)])
 
 
@@ -210,44 +207,7 @@ def meaning_of_equal(plan: Plan) -> str:
     return _(
         '"Practically equal" means: the whole interval lies within ±{delta:g} {unit}, '
         "the smallest difference that was declared to matter."
-    ).format(delta=plan["delta"], unit=_unit(plan))
-
-
-def protocol(plan: Plan) -> str:
-    """Say what is trained and how, in one sentence."""
-    shape = "-".join(str(width) for width in plan["hidden"])
-    template = {
-        "drop-in": _(
-            "{networks} networks: {blocks} blocks of {title}; hidden layers {shape}; Adam, learning rate {rate:g}, "
-            "{epochs} full-batch epochs; the same learning rate and initialisation for all."
-        ),
-        "gain": _(
-            "{networks} networks: {blocks} blocks of {title}; hidden layers {shape}; learning rate {rate:g}, "
-            "{epochs} epochs; the same learning rate for all, weights scaled by each activation's gain."
-        ),
-        "tuned": _(
-            "{networks} networks: {blocks} pipelines on {title}; hidden layers {shape}; {epochs} epochs; each "
-            "candidate with its gain init and {trials} trials of learning rates from {low:.3g} to {high:.3g}, "
-            "chosen by validation loss."
-        ),
-    }[plan["regime"]]
-    return template.format(
-        networks=plan["networks"],
-        blocks=plan["blocks"],
-        title=spoken(plan["workload_title"]),
-        shape=shape,
-        rate=plan["learning_rate"],
-        epochs=plan["epochs"],
-        **_trials(plan),
-    )
-
-
-def _trials(plan: Plan) -> dict[str, Any]:
-    """Return the numbers of a tuned plan's trials; nothing for others."""
-    if "tuning" not in plan:
-        return {}
-    tuning = plan["tuning"]
-    return {"trials": tuning["trials"], "low": 10.0 ** tuning["low"], "high": 10.0 ** tuning["high"]}
+    ).format(delta=plan["delta"], unit=unit(plan))
 
 
 def single_runs(pair: PairJudgement) -> str:
@@ -273,7 +233,7 @@ def second_lines(plan: Plan, pair: PairJudgement) -> list[str]:
     }
     return [
         templates[line.kind].format(
-            difference=signed(plan, line.mean), unit=_unit(plan), interval=ends(plan, line.interval)
+            difference=signed(plan, line.mean), unit=unit(plan), interval=ends(plan, line.interval)
         )
         for line in pair.second_lines
     ]
@@ -285,58 +245,6 @@ def warning(found: CodedWarning) -> str:
     return _(TEMPLATES[found.code]).format(**{**found.numbers, **lists})
 
 
-def paper(plan: Plan, judgement: Judgement) -> str:
-    """Return sentences ready for a paper: what was done, and each pair's result."""
-    levels = {f"{100 * pair.level:.4g}" for pair in judgement.pairs}
-    template = {
-        "drop-in": _(
-            "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all "
-            "candidates share data, split, initial weights and batch order (hidden layers {shape}, Adam, learning "
-            "rate {rate:g}, {epochs} full-batch epochs, PyTorch {torch}). Differences in test {metric} with {level} % "
-            "intervals:"
-        ),
-        "gain": _(
-            "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all "
-            "candidates share data, split, batch order and the draws of their weights, scaled by each activation's "
-            "gain (hidden layers {shape}, learning rate {rate:g}, {epochs} epochs, PyTorch {torch}). Differences in "
-            "test {metric} with {level} % intervals:"
-        ),
-        "tuned": _(
-            "We ran {blocks} paired pipelines {claim} ({labels}; {networks} networks): each draws its data, split, "
-            "initial weights, batch order and {trials} learning rates from {low:.3g} to {high:.3g}, which all "
-            "candidates share; each candidate, initialised by its gain, keeps the network with the lowest "
-            "validation loss, and the test part is read once for it (hidden layers {shape}, {epochs} epochs, "
-            "PyTorch {torch}). Differences in test {metric} with {level} % intervals:"
-        ),
-    }[plan["regime"]]
-    done = template.format(
-        networks=len(plan["candidates"]) * judgement.blocks * _trials(plan).get("trials", 1),
-        labels=", ".join(candidate["label"] for candidate in plan["candidates"]),
-        blocks=judgement.blocks,
-        claim=claim(plan),
-        shape="-".join(str(width) for width in plan["hidden"]),
-        rate=plan["learning_rate"],
-        epochs=plan["epochs"],
-        torch=plan["torch"],
-        metric=spoken(plan["metric"]["name"]),
-        level="/".join(sorted(levels)),
-        **_trials(plan),
-    )
-    results = [
-        _("{a} - {b} = {difference} {unit} {interval} ({verdict}; ROPE ±{delta:g})").format(
-            a=pair.a,
-            b=pair.b,
-            difference=signed(plan, pair.difference),
-            unit=_unit(plan),
-            interval=ends(plan, pair.interval),
-            verdict=verdict_name(pair.verdict),
-            delta=plan["delta"],
-        )
-        for pair in judgement.pairs
-    ]
-    data = _("Data: {title}.").format(title=spoken(plan["workload_title"]))
-    return f"{done} {'; '.join(results)}. {data}"
-
-
-def _unit(plan: Plan) -> str:
+def unit(plan: Plan) -> str:
+    """Return the unit of the plan's metric in the language now spoken."""
     return spoken(plan["metric"]["unit"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actlab.i18n import _
-from actlab.report import sentences
+from actlab.report import methods
 from actlab.report.blocks import Block, Listing
 from actlab.report.material import Material
 
@@ -21,4 +21,4 @@ def blocks(run: Material) -> list[Block]:
     """Return sentences that say what was done and found."""
     if run.judgement is None:
         return [run.missing(_("The sentence for a paper"))]
-    return [Listing(_("Methods and result"), sentences.paper(run.plan, run.judgement), wraps=True)]
+    return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement), wraps=True)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from actlab.i18n import _
-from actlab.report import sentences
+from actlab.report import methods, sentences
 from actlab.report.blocks import Block, Cell, Column, Prose, Table
 from actlab.report.material import Material
 
@@ -24,7 +24,7 @@ def blocks(run: Material) -> list[Block]:
     """Return the plan in a sentence and as a table."""
     columns = (Column("what", _("what")), Column("value", _("value")))
     return [
-        Prose(sentences.protocol(run.plan)),
+        Prose(methods.protocol(run.plan)),
         Table(_("Declared before the run"), columns, tuple(_lines(run.plan))),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actlab.i18n import _
-from actlab.report import sentences
+from actlab.report import methods
 from actlab.report.blocks import Block, Listing
 from actlab.report.replay import command_of_study
 from actlab.report.study_material import StudyMaterial
@@ -21,7 +21,7 @@ def title() -> str:
 def blocks(study: StudyMaterial) -> list[Block]:
     """Return the command and the paragraphs."""
     line = command_of_study([each.run.plan for each in study.runs])
-    paragraphs = [sentences.paper(each.run.plan, each.run.judgement) for each in study.judged if each.run.judgement]
+    paragraphs = [methods.paper(each.run.plan, each.run.judgement) for each in study.judged if each.run.judgement]
     return [
         Listing(_("The same command goes on where a study was stopped"), line),
         Listing(_("Methods and results"), "\n\n".join(paragraphs), wraps=True),
