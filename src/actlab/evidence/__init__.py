@@ -10,6 +10,7 @@ from actlab.evidence._lab import Lab
 from actlab.evidence._reading import means, paired, paired_by, scored, shares
 from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
 from actlab.evidence._stacked import Moons, Stack
+from actlab.evidence._trainability import trainability, trainable, trained_share
 from actlab.evidence._training import Training
 from actlab.exhibits import Field, Measured, Outcome, Ruling
 from actlab.i18n import Text
@@ -44,6 +45,9 @@ __all__ = [
     "paired_by",
     "scored",
     "shares",
+    "trainability",
+    "trainable",
+    "trained_share",
 ]
 
 CATALOGUE: Catalogue[Evidence] = Catalogue("actlab.evidence.catalogue", command="actlab evidence")

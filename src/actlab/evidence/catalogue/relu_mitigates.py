@@ -6,7 +6,6 @@ from actlab.evidence import (
     Evidence,
     Field,
     Gradients,
-    Measured,
     Otherwise,
     Outcome,
     Records,
@@ -17,7 +16,9 @@ from actlab.evidence import (
     decays,
     lines,
     means,
-    shares,
+    trainability,
+    trainable,
+    trained_share,
 )
 
 WIDTH, LAYERS = 64, 30
@@ -41,19 +42,14 @@ def by_layer(records: Records):
     return found.assign(line=found["candidate"] + ", " + found["init"])
 
 
-def by_depth(records: Records):
-    """Return the share of networks that learned anything, in per cent, by function, init and depth."""
-    frame = records["trained"].assign(trains=records["trained"]["status"] == "ok")
-    found = shares(frame, ["candidate", "init", "depth"], "trains")
-    percent = {name: 100 * found[name] for name in ("share", "low", "high")}
-    return found.assign(**percent, line=found["candidate"] + ", " + found["init"])
-
-
 def verdict(records: Records) -> Ruling:
     """Confirm where ReLU keeps gradients and trains deep under all inits; it depends where it does under some."""
-    factors, found = decays(records["gradients"]), by_depth(records)
+    factors, found = decays(records["gradients"]), trainable(records)
     deepest = found[found["depth"] == found["depth"].max()]
-    measured = (*(each.measured for each in factors.values()), *(_trained(row) for row in deepest.to_dict("records")))
+    measured = (
+        *(each.measured for each in factors.values()),
+        *(trained_share(row) for row in deepest.to_dict("records")),
+    )
     relu = deepest[deepest["candidate"] == "relu"].set_index("init")
     kept = [init for init in relu.index if factors["relu", init].low >= KEPT]
     trains = [init for init in kept if relu.loc[init, "low"] > 50]
@@ -99,21 +95,6 @@ def verdict(records: Records) -> Ruling:
         for name, value, row in parts
     )
     return Ruling(Outcome.DEPENDS, Text(en=f"{en}.", es=f"{es}."), measured)
-
-
-def _trained(row):
-    """Return the share of the deepest networks that learned anything."""
-    return Measured(
-        label=Text(
-            en=f"networks of {row['depth']} layers that learned: {row['candidate']}, {INIT_NAMES[row['init']].en}",
-            es=f"redes de {row['depth']} capas que aprendieron: {row['candidate']}, {INIT_NAMES[row['init']].es}",
-        ),
-        value=row["share"],
-        low=row["low"],
-        high=row["high"],
-        unit=Text(en="%", es="%"),
-        digits=0,
-    )
 
 
 def records_of(factor, status):
@@ -209,29 +190,7 @@ ENTRY = Evidence(
             series="line",
             log_y=True,
         ),
-        lines(
-            by_depth,
-            name="trainability",
-            title=Text(en="Networks that learn anything", es="Redes que aprenden algo"),
-            description=Text(
-                en="Share of trained networks whose loss got below that of the best constant answer, by depth, function"
-                " and init, with its exact 95 % interval in the data.",
-                es="Parte de las redes entrenadas cuya pérdida bajó de la de la mejor respuesta constante, por"
-                " profundidad, función e inicialización, con su intervalo exacto del 95 % en los datos.",
-            ),
-            fields=(
-                Field("line", Text(en="function and init", es="función e inicialización")),
-                Field("depth", Text(en="hidden layers", es="capas ocultas")),
-                Field("share", Text(en="networks that learn (%)", es="redes que aprenden (%)"), 0),
-                Field("low", Text(en="low", es="inferior"), 0),
-                Field("high", Text(en="high", es="superior"), 0),
-                Field("n", Text(en="networks", es="redes")),
-            ),
-            x="depth",
-            y="share",
-            series="line",
-            log_x=True,
-        ),
+        trainability(),
     ),
     verdict=verdict,
     limits=Text(

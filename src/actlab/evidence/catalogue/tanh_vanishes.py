@@ -6,7 +6,6 @@ from actlab.evidence import (
     Evidence,
     Field,
     Gradients,
-    Measured,
     Otherwise,
     Outcome,
     Records,
@@ -17,7 +16,9 @@ from actlab.evidence import (
     decays,
     lines,
     means,
-    shares,
+    trainability,
+    trainable,
+    trained_share,
 )
 
 WIDTH, LAYERS = 200, 12
@@ -35,23 +36,18 @@ def by_layer(records: Records):
     return means(frame, ["init", "layer"], "square").merge(theory, on=["init", "layer"])
 
 
-def by_depth(records: Records):
-    """Return the share of networks that learned anything, in per cent, by function, init and depth."""
-    found = shares(records["trained"].assign(trains=lambda f: f["status"] == "ok"), ["candidate", "init", "depth"],
-                   "trains")  # fmt: skip
-    percent = {name: 100 * found[name] for name in ("share", "low", "high")}
-    return found.assign(**percent, line=found["candidate"] + ", " + found["init"])
-
-
 def verdict(records: Records) -> Ruling:
     """Confirm where tanh's gradient shrinks under every init, and less than sigmoid's; else it depends on the init."""
     factors = decays(records["gradients"])
     inits = [init for name, init in factors if name == "tanh"]
     shrinks = [init for init in inits if factors["tanh", init].high < 1]
     later = all(factors["tanh", init].low > factors["sigmoid", init].high for init in inits)
-    found = by_depth(records)
+    found = trainable(records)
     deepest = found[found["depth"] == found["depth"].max()]
-    measured = (*(each.measured for each in factors.values()), *(_trained(row) for row in deepest.to_dict("records")))
+    measured = (
+        *(each.measured for each in factors.values()),
+        *(trained_share(row) for row in deepest.to_dict("records")),
+    )
     if not shrinks:
         return Ruling(
             Outcome.REFUTED,
@@ -92,21 +88,6 @@ def verdict(records: Records) -> Ruling:
             f" {factors['tanh', others[-1]].factor:.2f} en cada capa). Así que depende de la inicialización.",
         ),
         measured,
-    )
-
-
-def _trained(row):
-    """Return the share of the deepest networks that learned anything."""
-    return Measured(
-        label=Text(
-            en=f"networks of {row['depth']} layers that learned: {row['candidate']}, {INIT_NAMES[row['init']].en}",
-            es=f"redes de {row['depth']} capas que aprendieron: {row['candidate']}, {INIT_NAMES[row['init']].es}",
-        ),
-        value=row["share"],
-        low=row["low"],
-        high=row["high"],
-        unit=Text(en="%", es="%"),
-        digits=0,
     )
 
 
@@ -198,29 +179,7 @@ ENTRY = Evidence(
             rule=1.0,
             words=INIT_NAMES,
         ),
-        lines(
-            by_depth,
-            name="trainability",
-            title=Text(en="Networks that learn anything", es="Redes que aprenden algo"),
-            description=Text(
-                en="Share of trained networks whose loss got below that of the best constant answer, by depth, function"
-                " and init, with its exact 95 % interval in the data.",
-                es="Parte de las redes entrenadas cuya pérdida bajó de la de la mejor respuesta constante, por"
-                " profundidad, función e inicialización, con su intervalo exacto del 95 % en los datos.",
-            ),
-            fields=(
-                Field("line", Text(en="function and init", es="función e inicialización")),
-                Field("depth", Text(en="hidden layers", es="capas ocultas")),
-                Field("share", Text(en="networks that learn (%)", es="redes que aprenden (%)"), 0),
-                Field("low", Text(en="low", es="inferior"), 0),
-                Field("high", Text(en="high", es="superior"), 0),
-                Field("n", Text(en="networks", es="redes")),
-            ),
-            x="depth",
-            y="share",
-            series="line",
-            log_x=True,
-        ),
+        trainability(),
     ),
     verdict=verdict,
     limits=Text(
