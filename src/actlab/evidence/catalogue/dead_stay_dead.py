@@ -182,29 +182,24 @@ ENTRY = Evidence(
         " moves its weights or its inputs. With momentum or Adam, which remember older gradients, some should. In a"
         " second layer some should under any optimizer, because the layer below moves.",
         es="En la primera capa, con el lote completo y SGD simple, ninguna unidad muerta debería volver, pues nada"
-        " mueve"
-        " sus pesos ni sus entradas. Con momento o con Adam, que recuerdan gradientes anteriores, algunas deberían. En"
-        " una segunda capa, algunas deberían con cualquier optimizador, porque la capa de debajo se mueve.",
+        " mueve sus pesos ni sus entradas. Con momento o con Adam, que recuerdan gradientes anteriores, algunas"
+        " deberían. En una segunda capa, algunas deberían con cualquier optimizador, porque la capa de debajo se"
+        " mueve.",
     ),
     experiment={"units": watched},
     measure=Text(
         en=f"{NETWORKS} ReLU networks on fresh data sets of two moons for each of three optimizers and one or two"
-        " hidden"
-        f" layers of {WIDTH} units, {EPOCHS} full-batch epochs at a learning rate so large that units die"
-        f" ({', '.join(f'{WORDS[name].en} {rate:g}' for name, rate in RATES.items())}; found in a pilot on other"
-        " data). A unit is dead in an epoch if"
-        " it"
-        " is silent on every training sample, and came back if it spoke in a later one. Units of one network are not"
-        " independent, so the share is that of networks with at least one dead unit in which one came back.",
+        f" hidden layers of {WIDTH} units, {EPOCHS} full-batch epochs at a learning rate so large that units die"
+        f" ({', '.join(f'{WORDS[name].en} {rate:g}' for name, rate in RATES.items())}; found in a pilot on other data)."
+        " A unit is dead in an epoch if it is silent on every training sample, and came back if it spoke in a later"
+        " one. Units of one network are not independent, so the share is that of networks with at least one dead unit"
+        " in which one came back.",
         es=f"{NETWORKS} redes con ReLU, con conjuntos nuevos de dos lunas, por cada uno de tres optimizadores y una o"
-        " dos"
-        f" capas ocultas de {WIDTH} unidades, {EPOCHS} épocas con el lote completo y una tasa de aprendizaje tan grande"
-        f" que mueren unidades ({', '.join(f'{WORDS[name].es} {rate:g}' for name, rate in RATES.items())}; halladas en"
-        " un ensayo con otros datos). Una unidad"
-        " está muerta en una época si calla con todas las muestras de entrenamiento, y volvió si habló en una"
-        " posterior."
-        " Las unidades de una red no son independientes, así que la parte es la de redes, entre aquellas en las que"
-        " murió alguna, en las que volvió una.",
+        f" dos capas ocultas de {WIDTH} unidades, {EPOCHS} épocas con el lote completo y una tasa de aprendizaje tan"
+        f" grande que mueren unidades ({', '.join(f'{WORDS[name].es} {rate:g}' for name, rate in RATES.items())};"
+        " halladas en un ensayo con otros datos). Una unidad está muerta en una época si calla con todas las muestras"
+        " de entrenamiento, y volvió si habló en una posterior. Las unidades de una red no son independientes, así que"
+        " la parte es la de redes, entre aquellas en las que murió alguna, en las que volvió una.",
     ),
     figures=(
         dots(
@@ -239,8 +234,7 @@ ENTRY = Evidence(
         " one batch. A unit that was silent for a single epoch counts as dead, too. Weight decay and normalisation,"
         " which move weights without a gradient, are left out.",
         es="Con minilotes, una unidad que calla con un lote puede hablar con el siguiente; aquí todo el entrenamiento"
-        " es"
-        " un lote. También cuenta como muerta una unidad que calló una sola época. Quedan fuera el decaimiento de"
+        " es un lote. También cuenta como muerta una unidad que calló una sola época. Quedan fuera el decaimiento de"
         " pesos y la normalización, que mueven pesos sin gradiente.",
     ),
     otherwise=(

@@ -147,8 +147,7 @@ ENTRY = Evidence(
         f" {len(RATES)} x {len(EPOCHS)} combinaciones; ReLU menos tanh en exactitud de prueba, por pares con los mismos"
         f" datos y pesos iniciales. Las diferencias dentro de +-{DELTA:g} puntos cuentan como prácticamente iguales;"
         " todos los intervalos valen a la vez al 95 %. El diseño se cambió tras una primera mirada, de 35 celdas con"
-        " 100"
-        " conjuntos a estas, para que se pueda llegar a prácticamente iguales.",
+        " 100 conjuntos a estas, para que se pueda llegar a prácticamente iguales.",
     ),
     figures=(
         grid(

@@ -84,8 +84,7 @@ def verdict(records: Records) -> Ruling:
     better = judged[judged["verdict"] == "better"]
     en = (
         f"No unit of Leaky ReLU was dead in any setting; of ReLU's, up to {relu['mean'].max():.0f} %. Where ReLU's"
-        " units"
-        f" die, Leaky ReLU is better in accuracy in {len(better)} of {len(judged)} settings"
+        f" units die, Leaky ReLU is better in accuracy in {len(better)} of {len(judged)} settings"
     )
     es = (
         "No murió ninguna unidad con Leaky ReLU en ningún ajuste; con ReLU, hasta el"
@@ -169,8 +168,7 @@ ENTRY = Evidence(
         " which are born dead, it should matter much.",
         es="La pendiente de Leaky ReLU no es 0 en ninguna parte, así que ninguna de sus unidades debería estar muerta."
         " En la red del ejercicio, a la que le sobran unidades, eso debería importar poco para la exactitud salvo con"
-        " la"
-        " mayor tasa de aprendizaje. En redes estrechas y profundas, que nacen muertas, debería importar mucho.",
+        " la mayor tasa de aprendizaje. En redes estrechas y profundas, que nacen muertas, debería importar mucho.",
     ),
     experiment={
         "exercise": Training(candidates=("leaky_relu", "relu"), blocks=BLOCKS, vary={"learning_rate": RATES}),
@@ -201,8 +199,7 @@ ENTRY = Evidence(
             title=Text(en="Dead units", es="Unidades muertas"),
             description=Text(
                 en="Mean share of dead hidden units with its 95 % interval, by setting: the exercise's 10 units at"
-                " three"
-                " learning rates, and the narrow, deep network.",
+                " three learning rates, and the narrow, deep network.",
                 es="Parte media de unidades ocultas muertas con su intervalo del 95 %, por ajuste: las 10 unidades del"
                 " ejercicio con tres tasas de aprendizaje, y la red estrecha y profunda.",
             ),
@@ -250,8 +247,7 @@ ENTRY = Evidence(
         en="A unit that is not dead may still be of little use: with a slope of 0.01 its gradient is a hundredth. One"
         " kind of data, one slope; the slope is a claim of its own.",
         es="Una unidad que no está muerta puede servir de poco: con una pendiente de 0.01 su gradiente es una"
-        " centésima."
-        " Un solo tipo de datos y una sola pendiente; la pendiente es otra afirmación.",
+        " centésima. Un solo tipo de datos y una sola pendiente; la pendiente es otra afirmación.",
     ),
     otherwise=(
         Otherwise(Outcome.CONFIRMED, lives(leaky=0.0, relu=0.5, gain=3.0)),

@@ -100,8 +100,7 @@ def verdict(records: Records) -> Ruling:
             en=f"{en} But among the slopes that libraries take, up to {LARGEST_USUAL:g}, none was shown to differ from"
             f" 0.01 by {DELTA:g} points or more.",
             es=f"{es} Pero entre las pendientes que usan las bibliotecas, hasta {LARGEST_USUAL:g}, no se vio que"
-            " ninguna"
-            f" difiriera de 0.01 en {DELTA:g} puntos o más.",
+            f" ninguna difiriera de 0.01 en {DELTA:g} puntos o más.",
         ),
         measured,
     )
@@ -150,8 +149,7 @@ ENTRY = Evidence(
     ),
     hypothesis=Text(
         en="From 0 to about 0.1 the score should be flat. Then it should fall, slowly at first, down to that of a"
-        " linear"
-        " network at slope 1. So the choice should matter only for large slopes.",
+        " linear network at slope 1. So the choice should matter only for large slopes.",
         es="De 0 a 0.1, más o menos, el resultado debería ser plano. Después debería caer, despacio al principio, hasta"
         " el de una red lineal con pendiente 1. Así que la elección solo debería importar con pendientes grandes.",
     ),
@@ -180,8 +178,7 @@ ENTRY = Evidence(
             title=Text(en="Accuracy against the slope", es="Exactitud según la pendiente"),
             description=Text(
                 en="Mean test accuracy with its 95 % band; a line is a learning rate. PyTorch's default is 0.01,"
-                " Keras's"
-                " 0.2 and 0.3.",
+                " Keras's 0.2 and 0.3.",
                 es="Exactitud de prueba media con su banda del 95 %; cada línea es una tasa de aprendizaje. Por defecto"
                 " PyTorch toma 0.01 y Keras 0.2 y 0.3.",
             ),
@@ -202,8 +199,7 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="One small network on one task, where hardly a unit dies; elsewhere another slope may be best. A slope that"
-        " is"
-        " learned (PReLU) or drawn (RReLU) is not looked at.",
+        " is learned (PReLU) or drawn (RReLU) is not looked at.",
         es="Una sola red pequeña con una tarea, en la que apenas muere una unidad; en otras puede convenir otra"
         " pendiente. No se mira la pendiente aprendida (PReLU) ni la sorteada (RReLU).",
     ),

@@ -136,9 +136,8 @@ ENTRY = Evidence(
     ),
     hypothesis=Text(
         en="Half of ReLU's slopes are 1 and half are 0, so each layer should multiply the gradient's mean square by"
-        " half"
-        " of n Var(w): 1 with He's init, 1/2 with Xavier's and 1/6 with torch's. With 30 layers networks should train"
-        " with He's init and stay at chance with torch's.",
+        " half of n Var(w): 1 with He's init, 1/2 with Xavier's and 1/6 with torch's. With 30 layers networks should"
+        " train with He's init and stay at chance with torch's.",
         es="La mitad de las pendientes de ReLU son 1 y la otra mitad 0, así que cada capa debería multiplicar el"
         " cuadrado medio del gradiente por la mitad de n Var(w): 1 con la inicialización de He, 1/2 con la de Xavier y"
         " 1/6 con la de torch. Con 30 capas las redes deberían aprender con la de He y quedarse en el azar con la de"
@@ -162,12 +161,11 @@ ENTRY = Evidence(
         f" {NETWORKS}) and trained sigmoid networks, none of which learned at depth 30, left out, to save time.",
         es=f"{NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH} unidades por función e inicialización, con una"
         " entrada normal estándar y un gradiente al azar en lo alto de cada una: el cuadrado medio del gradiente en"
-        f" cada capa; un factor de al menos {KEPT:g} por capa cuenta como conservado. Después, {BLOCKS} redes"
-        f" con ReLU entrenadas por profundidad e inicialización con las dos lunas, {UNITS} unidades por capa, Adam con"
-        f" {RATE:g}, 100 épocas: si la pérdida de entrenamiento bajó de la de la mejor respuesta constante."
-        f" Tras una primera mirada se redujeron las redes sin entrenar (de 60 a {NETWORKS}) y se dejaron fuera las"
-        " redes"
-        " con sigmoide entrenadas, ninguna de las cuales aprendió con 30 capas, por ahorrar tiempo.",
+        f" cada capa; un factor de al menos {KEPT:g} por capa cuenta como conservado. Después, {BLOCKS} redes con ReLU"
+        f" entrenadas por profundidad e inicialización con las dos lunas, {UNITS} unidades por capa, Adam con {RATE:g},"
+        " 100 épocas: si la pérdida de entrenamiento bajó de la de la mejor respuesta constante. Tras una primera"
+        f" mirada se redujeron las redes sin entrenar (de 60 a {NETWORKS}) y se dejaron fuera las redes con sigmoide"
+        " entrenadas, ninguna de las cuales aprendió con 30 capas, por ahorrar tiempo.",
     ),
     figures=(
         lines(
@@ -195,10 +193,8 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="Plain chains of layers: normalisation and residual connections, which carry gradients past any init, are"
-        " left out. One task, one optimizer and one learning rate. Adam, which rescales each weight's step,"
-        " can train networks whose gradients are tiny, as with Xavier's init. Below the best constant answer is little"
-        " to"
-        " ask.",
+        " left out. One task, one optimizer and one learning rate. Adam, which rescales each weight's step, can train"
+        " networks whose gradients are tiny, as with Xavier's init. Below the best constant answer is little to ask.",
         es="Cadenas simples de capas: quedan fuera la normalización y las conexiones residuales, que llevan los"
         " gradientes a pesar de la inicialización. Una tarea, un optimizador y una tasa de aprendizaje. Adam, que"
         " reescala el paso de cada peso, puede entrenar redes con gradientes minúsculos, como con la inicialización de"

@@ -109,13 +109,11 @@ def verdict(records: Records) -> Ruling:
     if everywhere:
         en += (
             f" Deaths at the course's {usual.name:g} were expected to be rare; {usual['mean']:.1f} % are not, so this"
-            " part"
-            " of what was expected fell short."
+            " part of what was expected fell short."
         )
         es += (
-            f" Se esperaba que con el {usual.name:g} del curso las muertes fueran raras; un {usual['mean']:.1f} % no"
-            " lo es,"
-            " así que esa parte de lo esperado se quedó corta."
+            f" Se esperaba que con el {usual.name:g} del curso las muertes fueran raras; un {usual['mean']:.1f} % no lo"
+            " es, así que esa parte de lo esperado se quedó corta."
         )
         return Ruling(Outcome.CONFIRMED, Text(en=en, es=es), numbers)
     en += f" The limit is the learning rate: below {begins:g} hardly any unit of the exercise's network dies."

@@ -185,8 +185,7 @@ ENTRY = Evidence(
         f" gradient at every layer, beside the theory of infinitely wide layers. Then {BLOCKS} trained networks for"
         " each depth and init on two moons, 8 units a layer, as the course's exercise trains them: test accuracy, and"
         " whether the training loss got below that of the best constant answer. After a first look the list of depths"
-        " was"
-        f" shortened to {len(DEPTHS)} between {DEPTHS[0]} and {DEPTHS[-1]}, to save time.",
+        f" was shortened to {len(DEPTHS)} between {DEPTHS[0]} and {DEPTHS[-1]}, to save time.",
         es=f"La derivada en una malla fina. Después, {NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH}"
         " unidades por inicialización, con una entrada normal estándar y un gradiente al azar en lo alto de cada una:"
         " el cuadrado medio del gradiente en cada capa, junto a la teoría de capas infinitamente anchas. Después,"

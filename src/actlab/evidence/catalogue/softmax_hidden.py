@@ -175,19 +175,15 @@ def verdict(records: Records) -> Ruling:
     mended, worse_alone = (repaired["verdict"] != "worse").sum(), (alone["verdict"] == "better").sum()
     reason = Text(
         en=f" The reason given does not hold: it is not linear, and in {len(gained)} settings it beats a network"
-        " without"
-        f" activation by up to {gained['difference'].max():.0f} points. Its outputs share a sum of 1, so signal and"
-        f" gradient shrink at every layer ({left['mean']:.0g} of the gradient's square is left after {LAYERS - 1})."
+        f" without activation by up to {gained['difference'].max():.0f} points. Its outputs share a sum of 1, so signal"
+        f" and gradient shrink at every layer ({left['mean']:.0g} of the gradient's square is left after {LAYERS - 1})."
         f" Multiplied by {WIDTH}, it is no longer shown to be worse than tanh in {mended} of {len(repaired)} settings;"
         f" that it couples the units is no harm in {worse_alone}, where its uncoupled twin is worse.",
         es=f" La razón que se da no se sostiene: no es lineal, y en {len(gained)} ajustes supera a una red sin"
-        " activación"
-        f" hasta en {gained['difference'].max():.0f} puntos. Sus salidas se reparten una suma de 1, y por eso la señal"
-        " y"
-        f" el gradiente se encogen en cada capa (queda {left['mean']:.0g} del cuadrado del gradiente tras"
-        f" {LAYERS - 1})."
-        f" Multiplicada por {WIDTH}, deja de verse peor que tanh en {mended} de {len(repaired)} ajustes; que acople las"
-        f" unidades no daña en {worse_alone}, donde es peor su gemela sin acoplar.",
+        f" activación hasta en {gained['difference'].max():.0f} puntos. Sus salidas se reparten una suma de 1, y por"
+        f" eso la señal y el gradiente se encogen en cada capa (queda {left['mean']:.0g} del cuadrado del gradiente"
+        f" tras {LAYERS - 1}). Multiplicada por {WIDTH}, deja de verse peor que tanh en {mended} de {len(repaired)}"
+        f" ajustes; que acople las unidades no daña en {worse_alone}, donde es peor su gemela sin acoplar.",
     )
     if len(level):
         rates = ", ".join(f"{row['depth']:.0f} / {row['learning_rate']:g}" for row in level.to_dict("records"))
@@ -261,24 +257,21 @@ ENTRY = Evidence(
     measure=Text(
         en=f"{NETWORKS} networks of the exercise for each function, {DEPTHS[0]} or {DEPTHS[1]} hidden layers and two"
         " learning rates, on fresh data sets of two moons, paired by data and initial weights. Uncoupled means that a"
-        " unit competes with nine fixed rivals instead of the other nine units, which leaves its scale as it was;"
-        f" ten times softmax keeps the coupling and changes the scale. Softmax counts as level in a setting"
-        f" where its whole interval lies above -{DELTA:g} points; the intervals of each kind of difference hold"
-        " together. In untrained networks of"
-        f" {LAYERS} layers: the variance of the units over samples and the mean square of the gradient. For standard"
-        " normal inputs: how much of softmax's squared Jacobian lies between different units. After a first look, the"
-        f" networks were made fewer (from 40 to {NETWORKS}), and the verdict was made to depend where one setting is"
-        " bad"
-        " and another level.",
+        " unit competes with nine fixed rivals instead of the other nine units, which leaves its scale as it was; ten"
+        " times softmax keeps the coupling and changes the scale. Softmax counts as level in a setting where its whole"
+        f" interval lies above -{DELTA:g} points; the intervals of each kind of difference hold together. In untrained"
+        f" networks of {LAYERS} layers: the variance of the units over samples and the mean square of the gradient. For"
+        " standard normal inputs: how much of softmax's squared Jacobian lies between different units. After a first"
+        f" look, the networks were made fewer (from 40 to {NETWORKS}), and the verdict was made to depend where one"
+        " setting is bad and another level.",
         es=f"{NETWORKS} redes del ejercicio por función, con {DEPTHS[0]} o {DEPTHS[1]} capas ocultas y dos tasas de"
         " aprendizaje, con conjuntos nuevos de dos lunas, por pares con los mismos datos y pesos iniciales. Sin acoplar"
         " quiere decir que una unidad compite con nueve rivales fijos y no con las otras nueve, lo que deja su escala"
-        " como estaba; diez veces softmax conserva el acoplamiento y cambia la escala. Softmax cuenta como a la"
-        f" par en un ajuste si todo su intervalo queda por encima de -{DELTA:g} puntos; los intervalos de cada tipo de"
+        " como estaba; diez veces softmax conserva el acoplamiento y cambia la escala. Softmax cuenta como a la par en"
+        f" un ajuste si todo su intervalo queda por encima de -{DELTA:g} puntos; los intervalos de cada tipo de"
         f" diferencia valen a la vez. En redes sin entrenar de {LAYERS} capas: la varianza de las unidades sobre las"
-        " muestras y el"
-        " cuadrado medio del gradiente. Con entradas normales estándar: qué parte del jacobiano de softmax, al"
-        " cuadrado, está entre unidades distintas. Tras una primera mirada se redujeron las redes (de 40 a"
+        " muestras y el cuadrado medio del gradiente. Con entradas normales estándar: qué parte del jacobiano de"
+        " softmax, al cuadrado, está entre unidades distintas. Tras una primera mirada se redujeron las redes (de 40 a"
         f" {NETWORKS}), y se hizo que el veredicto dependa si un ajuste es malo y otro queda a la par.",
     ),
     figures=(
@@ -348,11 +341,9 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="Ten units a layer: with more, each unit's share is smaller. Attention layers use softmax inside a network"
-        " on"
-        " purpose, as weights of a mean; that is another use.",
+        " on purpose, as weights of a mean; that is another use.",
         es="Diez unidades por capa: con más, la parte de cada una es menor. Las capas de atención usan softmax dentro"
-        " de"
-        " la red a propósito, como pesos de una media; es otro uso.",
+        " de la red a propósito, como pesos de una media; es otro uso.",
     ),
     otherwise=(
         Otherwise(Outcome.CONFIRMED, scoring(softmax=80.0, identity=85.0)),

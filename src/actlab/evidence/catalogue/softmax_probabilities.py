@@ -223,9 +223,8 @@ ENTRY = Evidence(
     ),
     hypothesis=Text(
         en="Positive, in order, with sum 1: always. But the numbers should be about as sure as they are right only"
-        " while"
-        " training is short; trained for long, a network should be surer than it is right. In front of cross-entropy,"
-        " which contains softmax, the loss should not get below log(e + C - 1) - 1 for C classes.",
+        " while training is short; trained for long, a network should be surer than it is right. In front of"
+        " cross-entropy, which contains softmax, the loss should not get below log(e + C - 1) - 1 for C classes.",
         es="Positivas, en orden y de suma 1: siempre. Pero solo deberían ser tan seguras como acertadas mientras el"
         " entrenamiento sea corto; tras mucho entrenamiento, la red debería estar más segura de lo que acierta. Delante"
         " de la entropía cruzada, que ya contiene softmax, la pérdida no debería bajar de log(e + C - 1) - 1 con C"
@@ -238,8 +237,7 @@ ENTRY = Evidence(
         " for each number of epochs on real measurements of breast tumours: the mean of the largest probability minus"
         f" the accuracy, on test samples; within +-{GAP:g} point the promise counts as kept.",
         es=f"{VECTORS} vectores al azar de cada una de {len(CLASSES)} longitudes a {len(TEMPERATURES)} temperaturas."
-        " Una"
-        f" muestra y {STEPS} pasos de Adam sobre sus logits, con softmax una vez (dentro de la pérdida) y dos."
+        f" Una muestra y {STEPS} pasos de Adam sobre sus logits, con softmax una vez (dentro de la pérdida) y dos."
         f" {BLOCKS} redes por número de épocas con medidas reales de tumores de mama: la media de la mayor probabilidad"
         f" menos la exactitud, en las muestras de prueba; dentro de +-{GAP:g} punto cuenta como promesa cumplida.",
     ),
@@ -300,8 +298,8 @@ ENTRY = Evidence(
         en="One set of data and one network; the mean over samples can agree while single answers are too sure or not"
         " sure enough. Another split of the same 569 samples is not a new hospital.",
         es="Un solo conjunto de datos y una sola red; la media sobre las muestras puede coincidir aunque haya"
-        " respuestas"
-        " demasiado seguras o demasiado poco. Repartir de otra forma las mismas 569 muestras no es un hospital nuevo.",
+        " respuestas demasiado seguras o demasiado poco. Repartir de otra forma las mismas 569 muestras no es un"
+        " hospital nuevo.",
     ),
     otherwise=(
         Otherwise(Outcome.CONFIRMED, surer(0.0)),

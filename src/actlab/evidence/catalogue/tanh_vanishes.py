@@ -122,9 +122,8 @@ ENTRY = Evidence(
     ),
     hypothesis=Text(
         en="Tanh's slope is at most 1, four times sigmoid's. With torch's default the mean square of the gradient"
-        " should"
-        " shrink to about 1/3 a layer, with Xavier's init slowly, and with He's, whose weights are too large for tanh,"
-        " it should grow instead of vanishing. Under each, sigmoid's should shrink more.",
+        " should shrink to about 1/3 a layer, with Xavier's init slowly, and with He's, whose weights are too large for"
+        " tanh, it should grow instead of vanishing. Under each, sigmoid's should shrink more.",
         es="La pendiente de tanh es como mucho 1, cuatro veces la de la sigmoide. Con la inicialización de torch el"
         " cuadrado medio del gradiente debería quedar en 1/3 por capa, con la de Xavier debería encogerse despacio, y"
         " con la de He, cuyos pesos son demasiado grandes para tanh, debería crecer en vez de desvanecerse. Con cada"
@@ -150,8 +149,7 @@ ENTRY = Evidence(
         f" cada capa, junto a la teoría de capas infinitamente anchas. Después, {BLOCKS} redes con tanh entrenadas por"
         " profundidad e inicialización con las dos lunas, 8 unidades por capa, como las entrena el ejercicio del curso:"
         " si la pérdida de entrenamiento bajó de la de la mejor respuesta constante. (Lo que hacen las redes con"
-        " sigmoide"
-        " es otra afirmación.) Tras una primera mirada se redujeron las redes sin entrenar (de 40 a"
+        " sigmoide es otra afirmación.) Tras una primera mirada se redujeron las redes sin entrenar (de 40 a"
         f" {NETWORKS}) y se dejaron fuera las redes con sigmoide entrenadas, por ahorrar tiempo.",
     ),
     figures=(
@@ -163,8 +161,7 @@ ENTRY = Evidence(
                 en="Mean square of the gradient at each layer relative to the last, without training. Below the dashed"
                 " line it shrank on its way down; theory's values are in the data.",
                 es="Cuadrado medio del gradiente en cada capa respecto a la última, sin entrenar. Por debajo de la"
-                " línea"
-                " discontinua se encogió al bajar; los valores de la teoría están en los datos.",
+                " línea discontinua se encogió al bajar; los valores de la teoría están en los datos.",
             ),
             fields=(
                 Field("init", Text(en="init", es="inicialización")),

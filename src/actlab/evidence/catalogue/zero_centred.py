@@ -169,9 +169,8 @@ ENTRY = Evidence(
     ),
     hypothesis=Text(
         en="Tanh should converge faster than sigmoid, but tanh differs from it in two ways: it is centred, and its"
-        " slope"
-        " at 0 is 1 instead of 1/4. Held apart, both should help, the slope more than the centring, and centring more"
-        " under SGD and in the deeper network.",
+        " slope at 0 is 1 instead of 1/4. Held apart, both should help, the slope more than the centring, and centring"
+        " more under SGD and in the deeper network.",
         es="Tanh debería converger antes que la sigmoide, pero se diferencia de ella en dos cosas: está centrada y su"
         " pendiente en 0 es 1 en vez de 1/4. Por separado deberían ayudar ambas, la pendiente más que el centrado, y el"
         " centrado más con SGD y en la red más profunda.",
@@ -179,22 +178,18 @@ ENTRY = Evidence(
     experiment={name: trained(name) for name in RATES},
     measure=Text(
         en="Four functions: tanh (centred, slope 1 at 0), tanh + 1 (slope 1, not centred), sigmoid - 1/2 (centred,"
-        " slope"
-        f" 1/4) and sigmoid (neither). {BLOCKS} networks of each on fresh data sets of two moons, with one or three"
-        " hidden layers of 10 units, 100 epochs of Adam at 0.01 or SGD at 0.3, paired by data set and initial weights:"
-        " the ratio of the training losses at the end, a geometric mean. All intervals hold together at 95 %;"
+        f" slope 1/4) and sigmoid (neither). {BLOCKS} networks of each on fresh data sets of two moons, with one or"
+        " three hidden layers of 10 units, 100 epochs of Adam at 0.01 or SGD at 0.3, paired by data set and initial"
+        " weights: the ratio of the training losses at the end, a geometric mean. All intervals hold together at 95 %;"
         f" one that lies within a ratio of {NEGLIGIBLE:g} counts as practically equal. After a first look the networks"
-        " were"
-        f" made fewer (from 100 to {BLOCKS}) and practically equal was told apart.",
+        f" were made fewer (from 100 to {BLOCKS}) and practically equal was told apart.",
         es="Cuatro funciones: tanh (centrada, pendiente 1 en 0), tanh + 1 (pendiente 1, sin centrar), sigmoide - 1/2"
         f" (centrada, pendiente 1/4) y sigmoide (ninguna). {BLOCKS} redes de cada una con conjuntos nuevos de dos"
-        " lunas,"
-        " con una o tres capas ocultas de 10 unidades, 100 épocas de Adam con 0.01 o SGD con 0.3, por pares con los"
-        " mismos datos y pesos iniciales: la razón de las pérdidas de entrenamiento al final, media geométrica. Todos"
-        " los intervalos valen a la vez al 95 %;"
-        f" el que queda dentro de una razón de {NEGLIGIBLE:g} cuenta como prácticamente igual. Tras una primera mirada"
-        " se"
-        f" redujeron las redes (de 100 a {BLOCKS}) y se distinguió lo prácticamente igual.",
+        " lunas, con una o tres capas ocultas de 10 unidades, 100 épocas de Adam con 0.01 o SGD con 0.3, por pares con"
+        " los mismos datos y pesos iniciales: la razón de las pérdidas de entrenamiento al final, media geométrica."
+        f" Todos los intervalos valen a la vez al 95 %; el que queda dentro de una razón de {NEGLIGIBLE:g} cuenta como"
+        f" prácticamente igual. Tras una primera mirada se redujeron las redes (de 100 a {BLOCKS}) y se distinguió lo"
+        " prácticamente igual.",
     ),
     figures=(
         dots(
