@@ -37,8 +37,15 @@ def _folders(looked_in: Path) -> Iterator[Path]:
     """Yield where runs may lie: beside one another, and by workload and regime inside a study."""
     for folder in _inside(looked_in):
         yield folder
-        if (folder / "study.json").is_file():
+        if _holds_study(folder):
             yield from (leaf for workload in _inside(folder) for leaf in _inside(workload))
+
+
+def _holds_study(folder: Path) -> bool:
+    try:
+        return (folder / "study.json").is_file()
+    except OSError:  # the folder may not be entered
+        return False
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -34,6 +34,11 @@ def place(builder: Builder, operand: Any) -> int:
     return int(operand)
 
 
+def masks(builder: Builder, *operands: Any) -> bool:
+    """Return whether all operands are truth values, whose sums and products torch takes as `or` and `and`."""
+    return all(isinstance(x, Place) and builder.nodes[x].operation in BOOLEAN for x in operands)
+
+
 def in_order(name: str) -> Callable[[Rule], Rule]:
     """Register a rule under the operation's name."""
 
@@ -52,10 +57,18 @@ _OTHERWISE = {"not", "and", "or", "where", "float", "max", "min", "mish_slope", 
 for _name in OPERATIONS.keys() - _OTHERWISE:  # what ATen calls by the same name; some get rules of their own below
     _plain(_name, _name)
 _plain("sgn", "sign")
-_plain("maximum", "max")
-_plain("minimum", "min")
 _plain("clamp_min", "max")
 _plain("clamp_max", "min")
+
+
+@in_order("maximum")
+def _maximum(b: Builder, x: Any, y: Any) -> int:
+    return b.add("or", x, y) if masks(b, x, y) else b.add("max", place(b, x), place(b, y))
+
+
+@in_order("minimum")
+def _minimum(b: Builder, x: Any, y: Any) -> int:
+    return b.add("and", x, y) if masks(b, x, y) else b.add("min", place(b, x), place(b, y))
 
 
 @in_order("where")
@@ -77,6 +90,8 @@ def _round(b: Builder, x: Any, decimals: int = 0) -> int:
 
 @in_order("add")
 def _add(b: Builder, x: Any, y: Any, alpha: float = 1) -> int:
+    if masks(b, x, y) and alpha == 1:
+        return b.add("or", x, y)
     return b.add("add", place(b, x), b.multiply(place(b, y), b.constant(alpha)))
 
 
@@ -92,6 +107,8 @@ def _rsub(b: Builder, x: Any, y: Any, alpha: float = 1) -> int:
 
 @in_order("mul")
 def _mul(b: Builder, x: Any, y: Any) -> int:
+    if masks(b, x, y):
+        return b.add("and", x, y)
     return b.multiply(place(b, x), place(b, y))
 
 

@@ -21,8 +21,8 @@ __all__ = ["NotPointwiseError", "trace"]
 Function = Callable[..., torch.Tensor]
 
 _KEPT_WHOLE = ("mish", "gelu", "gelu_backward")
-_MEANINGFUL = frozenset({"alpha", "approximate", "rounding_mode"})
-"""Keywords that change the numbers; the others say where and how a tensor is kept."""
+_KEEPING = frozenset({"dtype", "layout", "device", "pin_memory", "memory_format", "non_blocking"})
+"""Keywords that say where and how a tensor is kept; all others change the numbers."""
 _PROBES = (-3.7, -1.0, -0.3, 0.0, 0.4, 1.0, 2.9)
 
 
@@ -133,8 +133,8 @@ def _translate_call(builder: Builder, places: dict[Any, Place], node: torch.fx.N
     """Add the node's operation; one that writes into its first argument also gives that a new place."""
     name = _short(node.target)
     operands: list[Any] = [places[x] if isinstance(x, torch.fx.Node) else x for x in node.args]
-    meaningful = _MEANINGFUL | {"dtype"} if name == "_to_copy" else _MEANINGFUL
-    keywords = {key: value for key, value in node.kwargs.items() if key in meaningful}
+    without = _KEEPING - {"dtype"} if name == "_to_copy" else _KEEPING
+    keywords = {key: value for key, value in node.kwargs.items() if key not in without}
     if name == "copy":
         places[node.args[0]] = places[node] = operands[1]
         return

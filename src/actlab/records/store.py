@@ -22,6 +22,12 @@ from actlab.records.schema import NETWORKS, network_frame, network_table
 __all__ = ["RunFolder"]
 
 
+_FOLLOWS = frozenset(
+    {"hash", "basis", "networks", "chunks", "part_sizes", "engines_passed_over", "workload_title", "source"}
+)
+"""What follows from the rest of a plan, or does not tell a user where it differs."""
+
+
 class RunFolder:
     """The folder of one run.
 
@@ -93,17 +99,22 @@ class RunFolder:
         self._hold("study.json", study)
 
     def _hold(self, name: str, plan: Mapping[str, Any]) -> None:
-        if self.has(name):
-            held = self.read_json(name).get("hash")
-            if held != plan["hash"]:
-                raise RunFolderError(
-                    _(
-                        "{path} holds the run of another plan ({held}, not {wanted}). "
-                        "Name another folder with --out, or leave --out away."
-                    ).format(path=self.path, held=str(held)[:8], wanted=str(plan["hash"])[:8])
-                )
-        else:
+        if not self.has(name):
             self.write_json(name, plan)
+            return
+        held = self.read_json(name)
+        if held.get("hash") != plan["hash"]:
+            raise RunFolderError(
+                _(
+                    "{path} holds the run of another plan ({held}, not {wanted}), which differs in: {names}. "
+                    "Name another folder with --out, or leave --out away."
+                ).format(
+                    path=self.path,
+                    held=str(held.get("hash"))[:8],
+                    wanted=str(plan["hash"])[:8],
+                    names=", ".join(_differing(held, plan)) or "hash",
+                )
+            )
 
     def _refuse_strangers(self, *known: str) -> None:
         """Keep out of a folder that holds something else; the first thing in a run is its folder ``chunks``."""
@@ -268,3 +279,8 @@ def _extends(plan: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
     """Return whether a plan asks the same of more blocks than the one that a folder holds."""
     same = held.get("basis") is not None and held.get("basis") == plan.get("basis")
     return same and int(plan["blocks"]) > held.get("blocks", math.inf)
+
+
+def _differing(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Return the names under which two plans hold different things."""
+    return [name for name in wanted if name not in _FOLLOWS and held.get(name) != wanted[name]]

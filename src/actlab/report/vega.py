@@ -34,6 +34,7 @@ class Vega:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),
+            start_new_session=True,  # Ctrl-C on the terminal does not reach it; it ends when its input does
         )
         self._asking = ThreadPoolExecutor(1)
 

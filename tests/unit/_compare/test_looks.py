@@ -1,6 +1,7 @@
 """Runs that end when they are decided, and runs that go on after they were judged."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -171,3 +172,16 @@ def test_an_interrupted_extension_goes_on(monkeypatch, tmp_path):
         with pytest.raises(ZeroDivisionError):
             cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
     assert cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out).plan["earlier_looks"] == [35]
+
+
+def test_a_neighbour_that_may_not_be_entered_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    is_file = Path.is_file
+
+    def guarded(path):
+        if path.parent.name == "closed":
+            raise PermissionError(path)
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", guarded)
+    assert cheap(blocks=2, out=tmp_path / "run").judgement.blocks == 2

@@ -61,6 +61,13 @@ def test_a_folder_belongs_to_one_plan(run):
         run.claim_for({"hash": "b" * 64})
 
 
+def test_the_refusal_names_what_differs(tmp_path):
+    run = RunFolder(tmp_path / "other")
+    run.claim_for({"hash": "a", "engine": "fused", "seed": 0, "networks": 4})
+    with pytest.raises(RunFolderError, match=r"differs in: engine\. Name another folder"):
+        run.claim_for({"hash": "b", "engine": "vmap", "seed": 0, "networks": 6})
+
+
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("")
     for path in ("file", "file/run"):

@@ -45,7 +45,8 @@ def cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "actlab" / "kernels"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
     return folder
 
 
@@ -64,8 +65,7 @@ def _compiler(search: str | None) -> tuple[str, str]:
     path = shutil.which("c++", path=search) or shutil.which("g++", path=search)
     if path is None:
         raise NoCompilerError(_("there is no C++ compiler (c++ or g++) on PATH"))
-    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-    return path, version
+    return path, _run([path, "--version"], seconds=10).stdout
 
 
 @functools.cache
@@ -80,29 +80,56 @@ def _processor() -> str:
 
 
 def compile_library(source: str) -> ctypes.CDLL:
-    """Return the compiled source, from the cache where it is there.
+    """Return the compiled source, from the cache where it is there and whole.
 
-    Two processes may compile the same source at once: each writes a file of its own and renames it.
+    Two processes may compile the same source at once: each writes a file of its own and renames it. The file's name
+    holds a hash of its content, since to load one that was cut short would end the process.
 
     Raises:
         NoCompilerError: no C++ compiler on PATH.
-        CompilerError: the compiler refused the source.
+        CompilerError: the compiler refused the source, or its work cannot be loaded.
     """
     compiler, about = toolchain()
-    digest = hashlib.sha256(f"{source}\0{about}".encode()).hexdigest()[:32]
-    library = cache_folder() / f"{digest}.so"
-    if not library.exists():
-        _compile(compiler, source, library)
-    return ctypes.CDLL(str(library))
+    digest = _digest(f"{source}\0{about}".encode())
+    folder = cache_folder()
+    library = next(filter(_is_whole, folder.glob(f"{digest}-*.so")), None) or _compile(compiler, source, folder, digest)
+    try:
+        return ctypes.CDLL(str(library))
+    except OSError as error:
+        raise CompilerError(_("a compiled kernel cannot be loaded: {error}").format(error=error)) from error
 
 
-def _compile(compiler: str, source: str, library: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _is_whole(library: Path) -> bool:
+    try:
+        return library.stem.endswith(f"-{_digest(library.read_bytes())}")
+    except OSError:
+        return False
+
+
+def _compile(compiler: str, source: str, into: Path, digest: str) -> Path:
+    with tempfile.TemporaryDirectory(dir=into) as folder:
         written, built = Path(folder) / "kernel.cpp", Path(folder) / "kernel.so"
         written.write_text(source, encoding="utf-8")
-        command = [compiler, *FLAGS, str(written), "-o", str(built), "-lm"]
-        outcome = subprocess.run(command, capture_output=True, text=True, check=False)
-        if outcome.returncode:
+        outcome = _run([compiler, *FLAGS, str(written), "-o", str(built), "-lm"], seconds=300)
+        if outcome.returncode or not built.exists():
             reason = next((line for line in outcome.stderr.splitlines() if "error" in line), "no reason given")
             raise CompilerError(_("{compiler} refused a kernel: {reason}").format(compiler=compiler, reason=reason))
+        library = into / f"{digest}-{_digest(built.read_bytes())}.so"
         built.replace(library)
+    return library
+
+
+def _run(command: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run the compiler; what it says may be in any encoding."""
+    try:
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CompilerError(
+            _("{compiler} did not answer within {seconds:g} s").format(compiler=command[0], seconds=seconds)
+        ) from error

@@ -48,12 +48,20 @@ def _reason(plan: Plan, candidate: Candidate) -> str | None:
             return _trial(plan, candidate)
         _path, about = toolchain()
         key = f"trial|{about}|{plan.training}|{candidate.label}|{candidate.digest}|{Form(plan, candidate, 0).chain}"
-        reason: str | None = remembered(key, lambda: _trial(plan, candidate))
+        reason = remembered(key, lambda: _trial(plan, candidate), _words)
+        if reason is None:
+            Tile(plan, candidate, members(plan, range(1), candidate.arm))  # loads the kernel, which may be damaged
         return reason
     except NoCompilerError:
         return _("there is no C++ compiler (c++ or g++) on PATH")
     except (NotAChainError, NotPointwiseError, CompilerError, OSError) as error:
         return _("{candidate}: {reason}").format(candidate=candidate.label, reason=error)
+
+
+def _words(found: object) -> str | None:
+    if found is None or isinstance(found, str):
+        return found
+    raise TypeError("a reason is words, or None")
 
 
 def _trial(plan: Plan, candidate: Candidate) -> str | None:

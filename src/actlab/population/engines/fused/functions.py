@@ -28,7 +28,7 @@ def graph_of(function: Callable[..., Tensor]) -> Graph:
     if function.entry.shelf == "own":  # may call code that no hash covers
         return _of_module(function)
     key = f"graph|{function.entry.name}|{function.plain}|{function.inplace}|{function}"
-    return _graph(remembered(key, lambda: asdict(_of_module(function))))
+    return remembered(key, lambda: asdict(_of_module(function)), _graph)
 
 
 def _graph(held: dict[str, Any]) -> Graph:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -17,23 +17,27 @@ from actlab.population.engines.fused.compile import cache_folder
 
 __all__ = ["remembered"]
 
+Kept = TypeVar("Kept")
 
-def remembered(key: str, find: Callable[[], Any]) -> Any:
+
+def remembered(key: str, find: Callable[[], Any], read: Callable[[Any], Kept]) -> Kept:
     """Return what was found for the key by the same code under the same torch, or find it and write it down.
 
     Args:
         key: All that decides the answer, the code of actlab and torch aside.
         find: Called where nothing is remembered; returns plain values. What it raises is not remembered.
+        read: Makes of the plain values what is returned; raises KeyError, TypeError or ValueError where they are
+            others than `find` returns.
     """
     name = hashlib.sha256(f"{_code()}|{torch.__version__}|{key}".encode()).hexdigest()[:32]
     path = cache_folder() / f"{name}.json"
-    with suppress(OSError, ValueError):
-        return json.loads(path.read_text(encoding="utf-8"))
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return read(json.loads(path.read_text(encoding="utf-8")))
     found = find()
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
         json.dump(found, file)
     Path(file.name).replace(path)
-    return found
+    return read(found)
 
 
 @functools.cache

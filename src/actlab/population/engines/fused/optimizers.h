@@ -28,7 +28,7 @@ struct Adam {  // torch.optim.Adam; DECOUPLED: torch.optim.AdamW
         g += decay[i * EACH] * p;
       V m = first[i] + (g - first[i]) * fresh1;
       V v = second[i] * old2 + (g * fresh2) * g;
-      parameter[i] = p - size * (m / (square_root(v) * unroot + epsilon));
+      parameter[i] = p - size * m / (square_root(v) * unroot + epsilon);
       first[i] = m;
       second[i] = v;
     }
@@ -40,7 +40,7 @@ struct Sgd {  // torch.optim.SGD
   Sgd(const Constants&, int64_t steps_done) : started(steps_done > 0) {}
   template <int EACH>
   void step(const Constants& c, double rate, int count, const V* decay, V* parameter, const V* gradient, V* first, V*) {
-    const float momentum = c.momentum, fresh = started ? 1 - c.dampening : 1, size = rate;
+    const float momentum = c.momentum, fresh = started && c.momentum != 0 ? 1 - c.dampening : 1, size = rate;
     for (int i = 0; i < count; i++) {
       V g = gradient[i] + decay[i * EACH] * parameter[i];
       V direction = momentum * first[i] + fresh * g;

@@ -40,6 +40,39 @@ def test_nothing_is_left_beside_the_library():
     assert [path.suffix for path in cache_folder().iterdir()] == [".so"]
 
 
+@pytest.mark.parametrize("damage", [b"", b"no library", None], ids=["empty", "foreign", "cut short"])
+def test_a_damaged_library_is_compiled_again(damage):
+    compile_library(SOURCE % 8)
+    (library,) = cache_folder().glob("*.so")
+    library.write_bytes(library.read_bytes()[:5000] if damage is None else damage)
+    code = f"raise SystemExit(compile_library({SOURCE % 8!r}).answer())"
+    code = f"from actlab.population.engines.fused.compile import compile_library; {code}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 8
+
+
+COMPILERS = {
+    "writes nothing": ("exit 0", "refused a kernel"),
+    "speaks another encoding": (r"printf '\361 error \361\n' >&2; exit 1", "error"),
+}
+
+
+@pytest.mark.parametrize("name", COMPILERS)
+def test_a_strange_compiler_is_an_error_with_its_reason(name, monkeypatch, tmp_path):
+    script, reason = COMPILERS[name]
+    compiler = tmp_path / "bin" / "c++"
+    compiler.parent.mkdir()
+    compiler.write_text(f"#!/bin/sh\n{script}\n")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{compiler.parent}:/usr/bin:/bin")
+    with pytest.raises(CompilerError, match=reason):
+        compile_library(SOURCE % 9)
+
+
+def test_a_compiler_that_hangs_is_left(monkeypatch):
+    with pytest.raises(CompilerError, match=r"did not answer within 0.1 s"):
+        module._run([sys.executable, "-c", "import time; time.sleep(60)"], seconds=0.1)
+
+
 def test_many_processes_at_once():
     """Three processes load the module by its path, which spares them torch."""
     code = (

@@ -143,6 +143,7 @@ def test_parity_on_processors_with_shorter_vectors(processor, monkeypatch):
 
 OPTIMIZERS = {
     "sgd": ("sgd", {"momentum": 0.0}),
+    "dampening alone": ("sgd", {"momentum": 0.0, "dampening": 0.5}),
     "momentum": ("sgd", {"momentum": 0.9, "dampening": 0.1, "weight_decay": 0.01}),
     "nesterov": ("sgd", {"momentum": 0.8, "nesterov": True}),
     "adam with decay": ("adam", {"weight_decay": 0.1, "betas": (0.8, 0.99), "eps": 1e-6}),
