@@ -55,9 +55,9 @@ def _candidates(comparison: Comparison) -> Table:
         _("candidate"), _("mean {metric}").format(metric=unit), _("sd"), _("interval"), _("failures"), _("n")
     )
     for c in comparison.judgement.candidates:
-        ends = ", ".join(numbers.unsigned(plan, end) for end in c.interval)
+        ends = numbers.ends(plan, c.interval, numbers.unsigned)
         mean, sd = numbers.unsigned(plan, c.mean), numbers.unsigned(plan, c.sd)
-        table.add_row(Text(c.name), mean, sd, Text(f"[{ends}]"), str(c.failures), str(c.n))
+        table.add_row(Text(c.name), mean, sd, Text(ends), str(c.failures), str(c.n))
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from actlab.i18n import _
@@ -38,12 +38,12 @@ def unsigned(plan: Mapping[str, Any], value: float | None) -> str:
     return "" if value is None else f"{value:.{digits(plan)}f}"
 
 
-def ends(plan: Mapping[str, Any], interval: Interval) -> str:
-    """Return the interval of a difference as ``[low, high]``, or that there is none yet.
+def ends(plan: Mapping[str, Any], interval: Interval, write: Callable[..., str] = signed) -> str:
+    """Return an interval as ``[low, high]``, or that there is none yet; of a difference, where ends have signs.
 
     >>> ends({"delta": 0.5}, Interval(-0.25, 1.0)), ends({"delta": 0.5}, Interval(-math.inf, math.inf))
     ('[-0.25, +1.00]', '[no interval yet]')
     """
     if not any(map(math.isfinite, interval)):
         return _("[no interval yet]")
-    return f"[{signed(plan, interval.low)}, {signed(plan, interval.high)}]"
+    return f"[{write(plan, interval.low)}, {write(plan, interval.high)}]"

@@ -20,3 +20,4 @@ def test_what_is_unknown_is_said_in_words():
     assert unsigned(plan, None) == ""
     assert ends(plan, Interval(-math.inf, math.inf)) == "[no interval yet]"
     assert ends(plan, Interval(-math.inf, 1.0)) == "[-inf, +1.00]"
+    assert ends(plan, Interval(80.0, 85.5), unsigned) == "[80.00, 85.50]"
