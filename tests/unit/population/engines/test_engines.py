@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from actlab.activations._module import ActivationModule
-from actlab.errors import UsageError
-from actlab.population.engines import ENGINES, choose
+from actlab.errors import OwnFunctionError, UsageError
+from actlab.population.engines import ENGINES, choose, estimate
 from actlab.population.execute import _train_chunk
 from actlab.population.members import Member
 
@@ -96,3 +96,25 @@ def test_training_may_take_a_parameter_out_of_its_domain(toy_plan, name, activat
 def _left(module: ActivationModule) -> bool:
     values = {name: float(value.detach()) for name, value in module.values().items() if hasattr(value, "detach")}
     return any(p.name in values and values[p.name] not in p.interval for p in module.entry.parameters)
+
+
+def fragile(x):
+    """Fails where training takes it and the first checks do not."""
+    if x.numel() > 300:
+        raise ValueError("too many")
+    return x
+
+
+NAMED = "^fragile failed while training.*ValueError: too many$"
+
+
+@pytest.mark.parametrize("name", ["auto", "fused", "vmap"])
+def test_an_own_function_that_fails_on_trial_is_named(toy_plan, name) -> None:
+    with pytest.raises(OwnFunctionError, match=NAMED):
+        choose(toy_plan(candidates=("relu", fragile)), name)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_own_function_that_fails_while_time_is_taken_is_named(toy_plan, name) -> None:
+    with pytest.raises(OwnFunctionError, match=NAMED):
+        estimate(toy_plan(candidates=("relu", fragile), engine=name))
