@@ -116,6 +116,10 @@ OWN = {
     "mixes the batch": ("return x - x.mean()", "f is not elementwise: an output changes with the other inputs."),
     "knows its place": ("return x + torch.arange(x.shape[1])", "f is not elementwise"),
     "one width": ("return x + torch.zeros(8)", "f failed on a float32 tensor of shape (5, 3): RuntimeError"),
+    "no gradient": ("return torch.relu(x).detach()", "f has no gradient: autograd finds no way"),
+    "no derivative": ("return torch.heaviside(x, 0 * x)", "Autograd cannot differentiate f. Use torch's operations"),
+    "works in place": ("return torch.relu_(x)", "f overwrites its input. Give a function that returns a new tensor"),
+    "one dtype": ("return torch.prelu(x, torch.ones(1))", "f failed on a float64 tensor of shape (48,): RuntimeError"),
     "cannot be run": ("return (", "mine.py is not valid Python: line 4"),
 }
 
@@ -144,6 +148,15 @@ def test_an_own_function_that_yields_nan_in_training_is_a_record(actlab, tmp_pat
     assert said.code == 0
     own = said.json["candidates"][1]
     assert (own["name"], own["failures"], own["failure_kinds"]) == ("f", 2, {"nonfinite": 2})
+
+
+@pytest.mark.parametrize(("rate", "kinds"), [(3, {"no_better_than_constant"}), (1e30, {"nonfinite"})])
+def test_a_parameter_that_training_takes_out_of_its_domain_is_a_record(actlab, rate, kinds):
+    said = actlab("compare", "relu", "snake", *QUICK, "--epochs", 40, "--learning-rate", rate, "--json")
+    assert said.code == 0, said.err
+    learned = said.json["candidates"][1]
+    assert learned["failures"] == 2
+    assert set(learned["failure_kinds"]) <= kinds
 
 
 def test_a_run_folder_of_another_plan(actlab, tmp_path):

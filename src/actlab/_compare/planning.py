@@ -192,9 +192,9 @@ def _after_looks(plan: Plan, looked_in: Path) -> Plan:
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take at most, by training a few epochs of each candidate."""
-    from actlab.population.engines import ENGINES
+    from actlab.population import engines
 
-    return ENGINES[plan.engine].estimate(plan) * plan.networks / cores(workers)
+    return engines.estimate(plan) * plan.networks / cores(workers)
 
 
 def cores(workers: int | None = None) -> int:

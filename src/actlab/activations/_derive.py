@@ -125,13 +125,16 @@ def sup_abs_derivative(entry: str | Activation, values: Mapping[str, float] | No
 
     Args:
         entry: A name or an entry; a formula is not needed.
-        values: Values of the entry's parameters; its defaults where left out.
+        values: Values of the entry's parameters, its defaults where left out. They are taken as they are: training
+            may have left the domain, and NaN gives 0.
 
     >>> sup_abs_derivative("sigmoid")
     0.25
+    >>> sup_abs_derivative("prelu", {"negative_slope": -3.0})
+    3.0
     """
     found = _entry(entry)
-    return _sup(found, tuple(sorted(found.check(values or {}).items())))
+    return _sup(found, tuple(sorted({**found.defaults, **(values or {})}.items())))
 
 
 def evaluate(entry: Activation, x: Array, values: Mapping[str, float]) -> Array:
@@ -143,7 +146,7 @@ def evaluate(entry: Activation, x: Array, values: Mapping[str, float]) -> Array:
     return result
 
 
-def derivative(entry: Activation, x: Array, values: Mapping[str, float]) -> Array:
+def derivative(entry: Activation, x: Array, values: Mapping[str, Any]) -> Array:
     """Return f'(x) in float64, as autograd has it."""
     import torch
 
@@ -184,8 +187,10 @@ def _gain(entry: Activation, values: tuple[tuple[str, float], ...]) -> float:
 
 @lru_cache(maxsize=1024)
 def _sup(entry: Activation, values: tuple[tuple[str, float], ...]) -> float:
+    held = _as_trained(entry, dict(values))
+
     def slope(x: Array) -> Array:
-        return np.nan_to_num(np.abs(derivative(entry, x, dict(values))), nan=0.0, posinf=math.inf)
+        return np.nan_to_num(np.abs(derivative(entry, x, held)), nan=0.0, posinf=math.inf)
 
     far = np.array(_FAR)
     ends = np.maximum(slope(far), slope(-far))
@@ -200,6 +205,14 @@ def _sup(entry: Activation, values: tuple[tuple[str, float], ...]) -> float:
         best = max(best, float(zoomed.max()))
         top, step = float(points[zoomed.argmax()]), 2 * step / (_ZOOM - 1)
     return max(best, float(ends.max()))
+
+
+def _as_trained(entry: Activation, values: dict[str, float]) -> dict[str, Any]:
+    """Return learnable parameters as tensors, as modules hold them: a division by 0 is infinite, and no error."""
+    import torch
+
+    learnable = {parameter.name for parameter in entry.parameters if parameter.learnable}
+    return {k: torch.tensor(v, dtype=torch.float64) if k in learnable else v for k, v in values.items()}
 
 
 def _layer_types() -> tuple[type[nn.Module], ...]:

@@ -41,7 +41,8 @@ def own_activation(
         where: What finds it again on a command line, ``mine.py:my_act``.
 
     Raises:
-        OwnFunctionError: It raises, changes shape or dtype, mixes elements, or yields NaN.
+        OwnFunctionError: It raises, changes shape or dtype, mixes elements, yields NaN, overwrites its input, or
+            has no gradient.
 
     >>> import torch
     >>> own_activation(lambda x: x * torch.sigmoid(x), name="my_silu").name
@@ -104,6 +105,9 @@ def _check(function: Callable[[Tensor], Tensor], name: str) -> None:
                 "Give a function that treats each number alone."
             ).format(name=name)
         )
+    for other in (x.unsqueeze(0), x.flatten().double()):
+        _call(function, name, other)
+    _check_gradient(function, name, x)
 
 
 def _keeps_elements_apart(function: Callable[[Tensor], Tensor], name: str, x: Tensor, y: Tensor) -> bool:
@@ -124,16 +128,59 @@ def _keeps_elements_apart(function: Callable[[Tensor], Tensor], name: str, x: Te
 
 def _call(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int = 0) -> Tensor:
     """Call the function as training will: on an inner tensor of a graph."""
-    inner = x.clone().requires_grad_() * 1
+    y = _called(function, name, x.clone().requires_grad_() * 1, seed)
+    return y.detach() if hasattr(y, "detach") else y
+
+
+def _called(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int = 0) -> Tensor:
     try:
         with isolated(seed):
-            y = function(inner)
-            return y.detach() if hasattr(y, "detach") else y
+            return function(x)
     except Exception as error:
         raise OwnFunctionError(
-            _("{name} failed on a float32 tensor of shape {shape}: {error}").format(
-                name=name, shape=tuple(x.shape), error=one_line(error)
+            _("{name} failed on a {dtype} tensor of shape {shape}: {error}").format(
+                name=name, dtype=_short(x.dtype), shape=tuple(x.shape), error=one_line(error)
             )
+        ) from error
+
+
+def _check_gradient(function: Callable[[Tensor], Tensor], name: str, x: Tensor) -> None:
+    """See that the function leaves its input as it is, and that autograd finds the way back to it.
+
+    Raises:
+        OwnFunctionError: It does not.
+    """
+    leaf = x.clone().requires_grad_()
+    inner = leaf * 1
+    y = _called(function, name, inner)
+    if inner._version:
+        raise OwnFunctionError(
+            _(
+                "{name} overwrites its input. Give a function that returns a new tensor: torch.relu(x) instead of "
+                "torch.relu_(x), x * y instead of x *= y, and no inplace=True."
+            ).format(name=name)
+        )
+    if not _reaches(y, leaf, name):
+        raise OwnFunctionError(
+            _(
+                "{name} has no gradient: autograd finds no way from its output to its input. Use torch's operations "
+                "alone, without .detach(), .numpy() or torch.no_grad(); where the slope is 0 everywhere, add 0 * x."
+            ).format(name=name)
+        )
+
+
+def _reaches(y: Tensor, leaf: Tensor, name: str) -> bool:
+    """Return whether the gradient of an output reaches an input."""
+    import torch
+
+    try:
+        return y.requires_grad and torch.autograd.grad(y.sum(), leaf, allow_unused=True)[0] is not None
+    except Exception as error:
+        raise OwnFunctionError(
+            _(
+                "Autograd cannot differentiate {name}. Use torch's operations that have a derivative, and change no "
+                "tensor in place. Torch says: {error}"
+            ).format(name=name, error=one_line(error))
         ) from error
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from actlab._user_code import one_line
 from actlab.activations import CATALOGUE, Activation
 from actlab.activations.own import own_activation
-from actlab.errors import CandidateError
+from actlab.errors import ActlabError, CandidateError, OwnFunctionError
 from actlab.i18n import _, ngettext
 
-__all__ = ["Candidate", "CandidateLike", "Choice", "read_candidate", "read_candidates"]
+__all__ = ["Candidate", "CandidateLike", "Choice", "own_failures", "read_candidate", "read_candidates"]
 
 OneLike: TypeAlias = "str | Activation | Callable[..., Any]"
 CandidateLike: TypeAlias = "OneLike | Sequence[OneLike]"
@@ -62,6 +64,28 @@ class Candidate:
         """A hash of all that decides what the candidate computes."""
         text = "|".join([*(choice.digest for choice in self.layers), str(self.arm)])
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def own_failures(candidates: Sequence[Candidate]) -> Iterator[None]:
+    """Say that a user's function failed, where one is trained and anything fails.
+
+    Raises:
+        OwnFunctionError: A candidate holds a user's function, and it failed on what it met in training.
+    """
+    try:
+        yield
+    except ActlabError:
+        raise
+    except Exception as error:
+        own = [each.label for each in candidates if any(choice.entry.shelf == "own" for choice in each.layers)]
+        if not own:
+            raise
+        raise OwnFunctionError(
+            _("{name} failed while training, after it had passed the first checks: {error}").format(
+                name=", ".join(own), error=one_line(error)
+            )
+        ) from error
 
 
 def read_candidates(

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from actlab._isolation import one_thread
-from actlab.errors import CouldNotFinishError, OwnFunctionError
+from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
-from actlab.population.engines import ENGINES
+from actlab.population.candidates import own_failures
+from actlab.population.engines import ENGINES, estimate
 from actlab.population.plan import Chunk, Plan
 from actlab.population.workers import WorkerDiedError, Workers
 from actlab.records import RunFolder
@@ -71,9 +72,8 @@ def _train(plan: Plan, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chun
 
 def _short(plan: Plan, chunks: list[Chunk]) -> bool:
     """Return whether starting processes would take longer than the chunks do; see decision 9."""
-    engine = ENGINES[plan.engine]
     networks = sum(_networks(plan, chunk) for chunk in chunks)
-    return engine.quick and bool(chunks) and networks * engine.estimate(plan) < _SHORT
+    return ENGINES[plan.engine].quick and bool(chunks) and networks * estimate(plan) < _SHORT
 
 
 def _train_here(plan: Plan, chunk: Chunk) -> Rows:
@@ -99,15 +99,7 @@ def _train_chunk(plan: Plan, chunk: Chunk) -> Rows:
     """Train a chunk's networks.
 
     Raises:
-        OwnFunctionError: The candidate holds a user's function, and it failed on what it met in training.
+        OwnFunctionError: See `own_failures`.
     """
-    try:
+    with own_failures([chunk.candidate]):
         return list(ENGINES[plan.engine].train_blocks(plan, chunk.candidate, chunk.blocks))
-    except Exception as error:
-        if all(choice.entry.shelf != "own" for choice in chunk.candidate.layers):
-            raise
-        raise OwnFunctionError(
-            _("{name} failed while training, after it had passed the first checks: {error}").format(
-                name=chunk.candidate.label, error=f"{type(error).__name__}: {error}".partition("\n")[0]
-            )
-        ) from error

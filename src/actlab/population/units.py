@@ -56,11 +56,12 @@ class Probe:
         return {"dead": [dead[0] for dead, _ in pairs], "saturated": [saturated[0] for _, saturated in pairs]}
 
 
+@torch.no_grad()
 def layer_shares(module: ActivationModule, z: Tensor) -> tuple[list[float], list[float]]:
     """Return the dead and the saturated share of each of several networks.
 
     Args:
-        module: The activation, the same in all of them.
+        module: The activation, the same in all of them; its learned parameters are taken as training left them.
         z: What enters it, of shape (networks, samples, units, ...).
     """
     if module.entry.kind != "elementwise":

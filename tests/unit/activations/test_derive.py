@@ -71,6 +71,14 @@ def test_the_largest_slope_of_functions_without_a_formula(function, largest):
     assert sup_abs_derivative(own(function)) == pytest.approx(largest, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("values", "largest"),
+    [({"alpha": -3.0, "beta": 1.0}, 4.0), ({"beta": 0.0}, math.inf), ({"alpha": math.nan}, 0.0)],
+)
+def test_the_largest_slope_of_what_training_left(values, largest):
+    assert sup_abs_derivative("snake_beta", values) == pytest.approx(largest, rel=1e-6)
+
+
 def test_a_layer_is_filled_by_the_generator_alone():
     before = torch.get_rng_state()
     first, second = torch.nn.Linear(50, 40), torch.nn.Linear(50, 40)

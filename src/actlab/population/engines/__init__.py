@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from actlab._isolation import isolated, one_thread
 from actlab.errors import UsageError
 from actlab.i18n import _
+from actlab.population.candidates import own_failures
 from actlab.population.engines import loop, vmap
 from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.engine import FUSED
 from actlab.population.plan import Plan
 
-__all__ = ["ENGINES", "Choice", "Engine", "choose"]
+__all__ = ["ENGINES", "Choice", "Engine", "choose", "estimate"]
 
 
 def _nothing(_plan: Plan) -> None:
@@ -64,12 +65,23 @@ def choose(plan: Plan, wanted: str = "auto") -> Choice:
 
     Raises:
         UsageError: No engine has the name.
+        OwnFunctionError: See `own_failures`.
     """
     if wanted not in ("auto", *ENGINES):
         names = ", ".join(("auto", *ENGINES))
         raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
-    with one_thread():
+    with one_thread(), own_failures(plan.candidates):
         return _chosen(plan, wanted)
+
+
+def estimate(plan: Plan) -> float:
+    """Return about how many seconds of one core a network takes with the plan's engine.
+
+    Raises:
+        OwnFunctionError: See `own_failures`.
+    """
+    with own_failures(plan.candidates):
+        return ENGINES[plan.engine].estimate(plan)
 
 
 def _chosen(plan: Plan, wanted: str) -> Choice:

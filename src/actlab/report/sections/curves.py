@@ -77,13 +77,15 @@ def quantiles(losses: Sequence[float]) -> tuple[float | None, ...]:
 
     >>> quantiles([1.0, 2.0, float("nan")])
     (1.2, 2.0, None)
+    >>> quantiles([float("nan")] * 4)
+    (None, None, None)
     """
     finite = np.sort(np.nan_to_num(np.asarray(losses, dtype=np.float64), nan=np.inf))
     places = [q * (len(finite) - 1) for q in QUANTILES]
     found = []
     for place in places:
         low, high = finite[int(place)], finite[min(int(place) + 1, len(finite) - 1)]
-        value = low if place == int(place) else low + (place - int(place)) * (high - low)
+        value = low if low == high or place == int(place) else low + (place - int(place)) * (high - low)
         found.append(float(value) if np.isfinite(value) else None)
     return tuple(found)
 

@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 
-from actlab.errors import UsageError
-from actlab.population.engines import ENGINES, choose
+from actlab.activations._module import ActivationModule
+from actlab.errors import OwnFunctionError, UsageError
+from actlab.population.engines import ENGINES, choose, estimate
 from actlab.population.execute import _train_chunk
+from actlab.population.members import Member
 
 
 def test_the_fastest_that_can_is_taken(toy_plan) -> None:
@@ -65,3 +67,54 @@ def test_networks_that_take_long_are_trained_in_small_chunks(toy_plan) -> None:
     sizes = [chunk(toy_plan(hidden=(64, 64), epochs=epochs)) for epochs in (1, 1_000, 1_000_000)]
     assert sizes == sorted(sizes, reverse=True)
     assert (sizes[0], sizes[-1]) == (250, 10)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize(
+    ("activation", "optimizer", "rate", "status"),
+    [
+        ("snake", "adam", 3.0, "no_better_than_constant"),
+        ("snake_beta", "adam", 3.0, "no_better_than_constant"),
+        ("xielu", "adam", 1e4, "no_better_than_constant"),  # softplus underflows: at the end of its domain
+        ("snake_beta", "sgd", 1e15, "nonfinite"),
+        ("prelu", "sgd", 1e15, "nonfinite"),
+        ("star_relu", "sgd", 1e15, "nonfinite"),
+    ],
+)
+def test_training_may_take_a_parameter_out_of_its_domain(toy_plan, name, activation, optimizer, rate, status) -> None:
+    plan = toy_plan(candidates=(activation, "relu"), engine=name, optimizer=optimizer, learning_rate=rate)
+    engine, candidate = ENGINES[name], plan.candidates[0]
+    assert engine.can_run(plan) is None
+    rows = list(engine.train_blocks(plan, candidate, range(plan.blocks)))
+    assert [row["block"] for row in rows] == [0, 1, 2]
+    assert status in {row["status"] for row in rows}
+    assert all(0 <= share <= 1 for row in rows for share in row["dead"] + row["saturated"])
+    trained, _data = engine.replay(plan, candidate, Member(0, rate))
+    assert any(_left(module) for module in trained.modules() if isinstance(module, ActivationModule)), "proves nothing"
+
+
+def _left(module: ActivationModule) -> bool:
+    values = {name: float(value.detach()) for name, value in module.values().items() if hasattr(value, "detach")}
+    return any(p.name in values and values[p.name] not in p.interval for p in module.entry.parameters)
+
+
+def fragile(x):
+    """Fails where training takes it and the first checks do not."""
+    if x.numel() > 300:
+        raise ValueError("too many")
+    return x
+
+
+NAMED = "^fragile failed while training.*ValueError: too many$"
+
+
+@pytest.mark.parametrize("name", ["auto", "fused", "vmap"])
+def test_an_own_function_that_fails_on_trial_is_named(toy_plan, name) -> None:
+    with pytest.raises(OwnFunctionError, match=NAMED):
+        choose(toy_plan(candidates=("relu", fragile)), name)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_own_function_that_fails_while_time_is_taken_is_named(toy_plan, name) -> None:
+    with pytest.raises(OwnFunctionError, match=NAMED):
+        estimate(toy_plan(candidates=("relu", fragile), engine=name))
