@@ -1,6 +1,7 @@
 """What tests of several folders share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 import pytest
 import torch
@@ -30,6 +31,7 @@ def _no_report(request, monkeypatch) -> None:
     """Let comparisons end with their records, unless the test is about the page."""
     if "with_report" not in request.fixturenames:
         monkeypatch.setattr(pages, "leave", lambda *_: None)
+        monkeypatch.setattr(pages, "drawing", nullcontext)
 
 
 @pytest.fixture

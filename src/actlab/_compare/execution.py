@@ -56,13 +56,14 @@ def carry_out(
     earlier = earlier_run(plan, looked_in)
     if earlier is not None:
         run.adopt(RunFolder(earlier.folder), (chunk.name for chunk in plan.chunks()))
-    stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
-    rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
-    comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_plan(plan, rows)))
-    with speaking("en"):
-        kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
-    run.write_json("comparison.json", kept | comparison.stored())
-    pages.of_run(plan, run, rows)
+    with pages.drawing() as vega:
+        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
+        rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
+        comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_plan(plan, rows)))
+        with speaking("en"):
+            kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
+        run.write_json("comparison.json", kept | comparison.stored())
+        pages.of_run(plan, run, rows, vega)
     return comparison
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,29 @@ from actlab.i18n import _
 from actlab.population.plan import Plan
 from actlab.records import RunFolder
 from actlab.report.page import write_page, write_study_page
+from actlab.report.vega import Vega
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["leave", "of_run", "of_study"]
+__all__ = ["drawing", "leave", "of_run", "of_study"]
 
 
-def of_run(plan: Plan, run: RunFolder, rows: pd.DataFrame) -> None:
+def drawing() -> AbstractContextManager[Vega | None]:
+    """Start what draws, which gets ready while networks are trained; None where it does not start."""
+    try:
+        return Vega()
+    except OSError:
+        return nullcontext()
+
+
+def of_run(plan: Plan, run: RunFolder, rows: pd.DataFrame, vega: Vega | None) -> None:
     """Write a run's page and what it shows beside the records."""
     from actlab.population.artifacts import write_artifacts
 
     def write() -> None:
         write_artifacts(plan, run, rows)
-        write_page(run.path)
+        write_page(run.path, vega=vega)
 
     leave(write, run.path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from actlab.i18n import LANGUAGES, Text, current_language
@@ -25,12 +26,13 @@ __all__ = [
 NAME = PAGE
 
 
-def write_page(folder: str | Path, out: str | Path | None = None) -> Path:
+def write_page(folder: str | Path, out: str | Path | None = None, *, vega: Vega | None = None) -> Path:
     """Write the page of a run, in both languages; it opens in the one now spoken.
 
     Args:
         folder: The run folder; it may be unfinished, moved or damaged in part.
         out: The file; ``report.html`` in the run folder where left out.
+        vega: What draws, where it runs already.
 
     Returns:
         Where the page is.
@@ -41,7 +43,7 @@ def write_page(folder: str | Path, out: str | Path | None = None) -> Path:
         StorageError: The page cannot be written.
     """
     target = Path(out) if out is not None else Path(folder) / NAME
-    text = page(read_material(folder))
+    text = page(read_material(folder), vega)
     RunFolder(target.parent).write_text(target.name, text)
     return target
 
@@ -89,14 +91,14 @@ def run_folders(folder: str | Path) -> list[Path]:
     return [run.path / each for each in study_folders(run)] if run.has("study.json") else [run.path]
 
 
-def page(run: Material) -> str:
+def page(run: Material, vega: Vega | None = None) -> str:
     """Return the page as text; the same material gives the same bytes."""
-    with Vega() as vega:  # it gets ready while the rest is loaded and prepared
+    with nullcontext(vega) if vega else Vega() as drawing:  # it gets ready while the rest is loaded and prepared
         from actlab.report import html
         from actlab.report.sections import sections
 
         english, spanish = (sections(run, language) for language in LANGUAGES)
-        return html.page(english, spanish, heading(run), current_language(), vega)
+        return html.page(english, spanish, heading(run), current_language(), drawing)
 
 
 def heading(run: Material) -> Text:

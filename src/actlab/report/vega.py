@@ -42,6 +42,8 @@ class Vega:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if error is not None:
+            self._process.kill()
         self._asking.shutdown(cancel_futures=True)
         self._process.communicate()
 
