@@ -45,8 +45,8 @@ def test_a_damaged_library_is_compiled_again(damage):
     compile_library(SOURCE % 8)
     (library,) = cache_folder().glob("*.so")
     library.write_bytes(library.read_bytes()[:5000] if damage is None else damage)
-    code = f"raise SystemExit(compile_library({SOURCE % 8!r}).answer())"
-    code = f"from actlab.population.engines.fused.compile import compile_library; {code}"
+    answer = f"raise SystemExit(compile_library({SOURCE % 8!r}).answer())"
+    code = f"from actlab.population.engines.fused.compile import compile_library; {answer}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 8
 
 
@@ -68,7 +68,7 @@ def test_a_strange_compiler_is_an_error_with_its_reason(name, monkeypatch, tmp_p
         compile_library(SOURCE % 9)
 
 
-def test_a_compiler_that_hangs_is_left(monkeypatch):
+def test_a_compiler_that_hangs_is_left():
     with pytest.raises(CompilerError, match=r"did not answer within 0.1 s"):
         module._run([sys.executable, "-c", "import time; time.sleep(60)"], seconds=0.1)
 
