@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 import torch
 
-from actlab._compare import make_plan, pages
+from actlab.comparison import make_plan, pages
 from actlab.population import execute
 from actlab.population.plan import Plan
 from actlab.workloads import CATALOGUE

@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent.parent / "src" / "actlab" / "activations" / "cata
 
 TEMPLATE = '''"""{title}: say here in a few words what it computes."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -23,7 +23,7 @@ ENTRY = Activation(
     function=function,
     formula="Max(0, x)",
     at_infinity=(0.0, "inf"),
-    claims=(claims.Range("[0, inf)"), claims.NonLinear()),
+    properties=(properties.Range("[0, inf)"), properties.NonLinear()),
     known_values=((0.0, 0.0),),
     strengths=(Text(en="", es=""),),
     weaknesses=(Text(en="", es=""),),

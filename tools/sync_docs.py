@@ -1,8 +1,8 @@
 """Write the generated parts of the documentation: ``python tools/sync_docs.py``; ``--check`` only names what is stale.
 
 A generated part lies between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``. Checking is quick: the tables of
-claims and of accuracy begin with a hash of what was examined, and are made again only where that has changed (half a
-minute and some minutes).
+properties and of accuracy begin with a hash of what was examined, and are made again only where that has changed
+(half a minute and some minutes).
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def activations() -> str:
     return _table(["name", "kind", "formula", "range", "in torch"], rows)
 
 
-def claims() -> str:
-    """Verify everything and return two tables: by kind of claim, by entry."""
+def properties() -> str:
+    """Verify everything and return two tables: by kind of property, by entry."""
     found = verify_all()
-    parts = [claims_stamp()]
-    for column, title in (("claim", "By kind of claim"), ("activation", "By entry")):
+    parts = [properties_stamp()]
+    for column, title in (("property", "By kind of property"), ("activation", "By entry")):
         counts = found.groupby([column, "status"]).size().unstack(fill_value=0).reindex(columns=STATUSES, fill_value=0)
         rows = [[f"`{name}`", *map(str, row)] for name, row in zip(counts.index, counts.to_numpy(), strict=True)]
         total = ["all", *map(str, counts.sum().to_numpy())]
@@ -51,8 +51,8 @@ def claims() -> str:
     return "\n\n".join(parts)
 
 
-def claims_stamp() -> str:
-    """Return the line that says what the tables of claims are about, by hash."""
+def properties_stamp() -> str:
+    """Return the line that says what the tables of properties are about, by hash."""
     said = "".join(content(entry) for entry in CATALOGUE)
     return f"{len(CATALOGUE)} entries, content {hashlib.sha256(said.encode()).hexdigest()[:12]}."
 
@@ -86,11 +86,11 @@ BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "nombres": ("README.es.md", lambda: names_by_kind(KINDS_ES)),
     "activations": ("docs/reference/activations.md", activations),
     "twins": ("docs/reference/twins.md", twins),
-    "claims": ("docs/reference/claims.md", claims),
+    "properties": ("docs/reference/properties.md", properties),
     "accuracy": ("docs/reference/accuracy.md", accuracy),
 }
 """Each generated part: its file and what makes it."""
-STAMPS = {"claims": claims_stamp, "accuracy": accuracy_stamp}
+STAMPS = {"properties": properties_stamp, "accuracy": accuracy_stamp}
 """How a part that is dear to make begins while it is fresh."""
 
 

@@ -33,7 +33,7 @@ def main() -> int:
         [("**.py", "python")],
         options_map={"**.py": {}},
         keywords=KEYWORDS,
-        directory_filter=lambda _folder: True,  # Babel leaves out folders like _compare
+        directory_filter=lambda _folder: True,  # Babel leaves out folders like _shared
     ):
         template.add(message, lineno=line, context=context)
     spanish.update(template, no_fuzzy_matching=True)

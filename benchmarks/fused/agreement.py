@@ -14,7 +14,7 @@ import sys
 import numpy as np
 import torch
 
-from actlab._compare import make_plan
+from actlab.comparison import make_plan
 from actlab.population.engines import loop
 from actlab.population.engines.fused.train import train_blocks
 from actlab.workloads import CATALOGUE

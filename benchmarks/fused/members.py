@@ -16,7 +16,7 @@ import torch
 from cases import EXERCISE, Case, in_turns, material, measure
 from own import FUNCTIONS, fused
 
-from actlab._compare import make_plan
+from actlab.comparison import make_plan
 from actlab.population.engines.fused.train import train_blocks
 from actlab.workloads import CATALOGUE
 

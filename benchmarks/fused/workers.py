@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from actlab._compare import make_plan
+from actlab.comparison import make_plan
 from actlab.population.execute import execute
 from actlab.records import RunFolder
 from actlab.workloads import CATALOGUE

@@ -16,7 +16,7 @@ from result import Result
 from sklearn.datasets import load_digits
 from sklearn.preprocessing import StandardScaler
 
-from actlab._compare import make_plan
+from actlab.comparison import make_plan
 from actlab.population.engines import loop
 from actlab.workloads import CATALOGUE, Workload
 

@@ -13,7 +13,7 @@ import numpy as np
 from result import Result
 from scipy.optimize import brentq
 
-from actlab._quadrature import normal_expectation
+from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE
 from actlab.activations._derive import derivative, evaluate
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from result import Result
 
-from actlab._quadrature import normal_expectation
+from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE
 from actlab.activations._derive import evaluate
 

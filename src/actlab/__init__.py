@@ -9,9 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actlab._compare import Comparison, Study, compare, load, study
     from actlab.activations import Activation, activation
     from actlab.activations._derive import gain, init_
+    from actlab.comparison import Comparison, Study, compare, load, study
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
 
@@ -22,14 +22,14 @@ _HOMES = {
     "ActlabError": "actlab.errors",
     "MLPClassifier": "actlab.estimators",
     "MLPRegressor": "actlab.estimators",
-    "Comparison": "actlab._compare",
-    "Study": "actlab._compare",
+    "Comparison": "actlab.comparison",
+    "Study": "actlab.comparison",
     "activation": "actlab.activations",
-    "compare": "actlab._compare",
+    "compare": "actlab.comparison",
     "gain": "actlab.activations._derive",
     "init_": "actlab.activations._derive",
-    "load": "actlab._compare",
-    "study": "actlab._compare",
+    "load": "actlab.comparison",
+    "study": "actlab.comparison",
 }
 
 __all__ = [

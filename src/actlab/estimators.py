@@ -19,7 +19,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.i18n import _
 from actlab.population.candidates import CandidateLike, read_candidate
 from actlab.population.data import Data, Part

@@ -8,9 +8,9 @@ ANYTHING = frozenset({"*"})
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "cli": ANYTHING,
-    "_compare": frozenset({"population", "statistics", "records", "activations", "workloads", "report", "surgery"}),
+    "comparison": frozenset({"population", "statistics", "records", "activations", "workloads", "report", "surgery"}),
     "evidence": frozenset(
-        {"_compare", "properties", "population", "statistics", "records", "activations", "workloads"}
+        {"comparison", "properties", "population", "statistics", "records", "activations", "workloads"}
     ),
     "lessons": frozenset({"report", "evidence", "activations", "records"}),
     "estimators": frozenset({"population", "activations", "workloads"}),
@@ -28,10 +28,8 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 }
 """What each part may import besides itself and the common top-level files."""
 
-COMMON = frozenset(
-    {"_catalogue", "_collector", "_isolation", "_quadrature", "_user_code", "errors", "exhibits", "i18n", "sources"}
-)
-"""The top-level files that all may use, and that use none of the parts."""
+COMMON = frozenset({"_shared", "errors", "i18n", "sources"})
+"""The parts that all may use, and that use none of the parts."""
 
 
 def edges(package: Path) -> Iterator[tuple[str, str, str]]:

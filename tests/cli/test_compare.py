@@ -242,7 +242,7 @@ def test_a_damaged_plan_is_named(actlab, tmp_path):
 
 
 def test_what_is_not_foreseen_is_one_line_and_code_one(actlab, monkeypatch):
-    monkeypatch.setattr("actlab._compare.carry_out", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("actlab.comparison.carry_out", lambda *_a, **_k: 1 / 0)
     said = actlab("compare", "relu", "tanh", *QUICK)
     assert said.code == 1
     assert "actlab: An internal error, which is ours: ZeroDivisionError" in said.err

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import actlab
-from actlab._compare import carry_out, default_folder
+from actlab.comparison import carry_out, default_folder
 
 BLOCKS = 40
 COMMAND = [sys.executable, "-c", "from actlab.cli import main; main()"]

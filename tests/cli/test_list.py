@@ -2,7 +2,7 @@
 
 import pytest
 
-from actlab.activations import CATALOGUE, claims
+from actlab.activations import CATALOGUE, properties
 
 
 def names(said):
@@ -15,12 +15,16 @@ def test_a_kind_lists_all_of_that_kind_and_no_other(actlab, kind):
 
 
 def test_a_claim_is_named_as_the_catalogue_names_it_in_any_case(actlab):
-    odd = {entry.name for entry in CATALOGUE if entry.claim(claims.Odd)}
-    assert names(actlab("list", "--json", "--claim", "odd")) == names(actlab("list", "--json", "--claim", "Odd")) == odd
+    odd = {entry.name for entry in CATALOGUE if entry.find_property(properties.Odd)}
+    assert (
+        names(actlab("list", "--json", "--property", "odd"))
+        == names(actlab("list", "--json", "--property", "Odd"))
+        == odd
+    )
 
 
 def test_filters_hold_together(actlab):
-    found = names(actlab("list", "--json", "--claim", "monotone", "--library", "timm", "--kind", "elementwise"))
+    found = names(actlab("list", "--json", "--property", "monotone", "--library", "timm", "--kind", "elementwise"))
     assert "relu" in found
     assert "softmax" not in found
     assert "mish" not in found
@@ -38,7 +42,7 @@ def test_an_unknown_library_is_refused_with_those_that_are_known(actlab):
 
 
 def test_nothing_found_is_said(actlab):
-    assert "No activation fits" in actlab("list", "--kind", "gated", "--claim", "odd").out
+    assert "No activation fits" in actlab("list", "--kind", "gated", "--property", "odd").out
 
 
 def test_show_derives_nothing_and_says_what_was_derived(actlab, tmp_path, monkeypatch):

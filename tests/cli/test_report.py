@@ -2,7 +2,8 @@
 
 import pytest
 
-from actlab.report import html, page
+from actlab.report import page
+from actlab.report.formats import html
 from checkers import run_folders
 
 QUICK = ("--blocks", 2, "--epochs", 1, "--workers", 1)

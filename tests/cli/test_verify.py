@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from actlab.activations import CATALOGUE, claims
+from actlab.activations import CATALOGUE, properties
 from actlab.cli import main
 from actlab.cli._options import REFUTED
 
@@ -20,8 +20,8 @@ def say(capsys, *words):
 
 @pytest.fixture
 def liar(monkeypatch):
-    """The catalogue with an entry that claims what is false."""
-    false = dataclasses.replace(CATALOGUE["silu"], name="silu", claims=(claims.Monotone(),))
+    """The catalogue with an entry that properties what is false."""
+    false = dataclasses.replace(CATALOGUE["silu"], name="silu", properties=(properties.Monotone(),))
     monkeypatch.setitem(CATALOGUE._entries, "silu", false)
 
 
@@ -42,12 +42,12 @@ def test_a_refuted_claim_leaves_with_its_own_code(capsys, words):
     assert "CATALOGUE" in out or "Formula(" in out  # the counterexample
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert re.search(rf"\b{REFUTED}\s+a\s+claim\s+is\s+refuted", capsys.readouterr().out)
+    assert re.search(rf"\b{REFUTED}\s+a\s+property\s+is\s+refuted", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("name", ["leaky_relu", "softmax", "glu", "binary_step"])
 def test_claims_are_said_in_spanish(capsys, name):
     english, spanish = (say(capsys, "verify", name, "--lang", lang)[1].splitlines()[1:-1] for lang in ("en", "es"))
-    claimed = [[line.partition(": ")[0] for line in lines] for lines in (english, spanish)]
+    stated = [[line.partition(": ")[0] for line in lines] for lines in (english, spanish)]
     assert len(english) == len(spanish)
-    assert all(one != other for one, other in zip(*claimed, strict=True))
+    assert all(one != other for one, other in zip(*stated, strict=True))

@@ -12,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from actlab import exhibits
 from actlab.evidence import CATALOGUE, Evidence
 from actlab.evidence._run import run
 from actlab.i18n import LANGUAGES, speaking
-from actlab.report.drawings import figure
-from actlab.report.evidence import page
-from actlab.report.figures import svg
+from actlab.records import exhibit as exhibits
+from actlab.report.claims.pages import page
+from actlab.report.figures.drawings import figure
+from actlab.report.figures.style import svg
 from checkers.evidence import breaches, words_missing
 
 CLAIMS = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)

@@ -13,7 +13,7 @@ import actlab
 
 SEVENTH = '''"""Half tanh: tanh(x)/2."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -27,7 +27,7 @@ ENTRY = Activation(
     function=function,
     formula="tanh(x)/2",
     at_infinity=(-0.5, 0.5),
-    claims=(claims.Range("(-0.5, 0.5)"), claims.NonLinear(), claims.Odd()),
+    properties=(properties.Range("(-0.5, 0.5)"), properties.NonLinear(), properties.Odd()),
     known_values=((0.0, 0.0),),
     strengths=(Text(en="small", es="pequeña"),),
     weaknesses=(Text(en="small", es="pequeña"),),

@@ -26,7 +26,7 @@ GATED = pytest.mark.parametrize(
 def test_a_core_entry_is_complete(entry):
     assert entry.strengths
     assert entry.weaknesses
-    assert entry.claims
+    assert entry.properties
     assert entry.source.title
     texts = (*entry.strengths, *entry.weaknesses, *(parameter.text for parameter in entry.parameters))
     assert all(text.en and text.es and text.en != text.es for text in texts)

@@ -24,7 +24,7 @@ def test_no_generated_part_is_stale(tool):
 
 
 def test_the_table_of_claims_speaks_of_every_entry_and_refutes_none(tool):
-    table = tool._read("claims", "docs/reference/claims.md").partition("## By entry")[2]
+    table = tool._read("properties", "docs/reference/properties.md").partition("## By entry")[2]
     rows = {row.split("|")[1].strip(" `"): row.split("|")[2:-1] for row in table.splitlines() if row.startswith("| `")}
     assert rows.keys() == {entry.name for entry in CATALOGUE}
     assert all(int(cells[2]) == 0 for cells in rows.values())

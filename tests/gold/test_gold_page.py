@@ -4,9 +4,9 @@ import os
 import re
 from pathlib import Path
 
-from actlab.report import html
-from actlab.report.material import read_material
+from actlab.report.formats import html
 from actlab.report.page import page
+from actlab.report.run.material import read_material
 from checkers import run_folders
 
 GOLD = Path(__file__).parent / "page.html"

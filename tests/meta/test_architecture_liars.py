@@ -30,7 +30,7 @@ HONEST = "from actlab.errors import UsageError\nfrom actlab.records import RunFo
 
 
 def test_an_honest_package_passes(package):
-    root = package(report__dot__page=HONEST, _compare="import actlab.report.page\nfrom actlab import statistics\n")
+    root = package(report__dot__page=HONEST, comparison="import actlab.report.page\nfrom actlab import statistics\n")
     assert trespasses(root) == []
     assert cycles(root) == []
 
@@ -42,7 +42,7 @@ def test_an_honest_package_passes(package):
         "from actlab.population import plan",
         "from actlab import population",
         "def late():\n    from actlab.population.plan import Plan\n    return Plan",
-        "import actlab._compare",
+        "import actlab.comparison",
         "import actlab.unheard_of",
     ],
 )

@@ -1,4 +1,4 @@
-"""What an activation is: the entry, its parameters and claims, its module, and the catalogue of all entries.
+"""What an activation is: the entry, its parameters and properties, its module, and the catalogue of all entries.
 
 The module classes (``actlab.activations.ReLU``, ``LeakyReLU``, ...) are made from the entries on first use;
 everything else here imports no torch.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actlab._catalogue import Catalogue
-from actlab.activations import claims
+from actlab._shared.catalogue import Catalogue
+from actlab.activations import properties
 from actlab.activations._parameters import Interval, Parameter
 from actlab.activations._spec import Activation
 from actlab.activations._twin import Twin, twin
@@ -28,7 +28,7 @@ __all__ = [
     "Text",
     "Twin",
     "activation",
-    "claims",
+    "properties",
     "twin",
 ]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from actlab._quadrature import Array, normal_expectation
+from actlab._shared.quadrature import Array, normal_expectation
 from actlab.activations._spec import Activation
 from actlab.errors import UsageError
 from actlab.i18n import _

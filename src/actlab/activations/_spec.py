@@ -1,6 +1,6 @@
-"""An activation is a value: function, formula, parameters, claims, source.
+"""An activation is a value: function, formula, parameters, properties, source.
 
-The value checks its own form when it is made. Whether its formula and claims are true is the business of
+The value checks its own form when it is made. Whether its formula and properties are true is the business of
 ``actlab.properties`` and the contract tests. This file imports no torch: the scan of the catalogue loads none.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from actlab.activations._parameters import Parameter
 from actlab.activations._twin import Twin
-from actlab.activations.claims import Claim, Range
+from actlab.activations.properties import Property, Range
 from actlab.errors import ParameterError, choices
 from actlab.i18n import Text, _
 from actlab.sources import Source
@@ -29,7 +29,7 @@ Kind = Literal["elementwise", "gated", "vector"]
 GatePlace = Literal["first", "last", "interleaved"]
 Noise = Literal["uniform", "gumbel"]
 GATE_PLACES: tuple[GatePlace, ...] = ("first", "last", "interleaved")
-C = TypeVar("C", bound=Claim)
+C = TypeVar("C", bound=Property)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Activation:
             needed where the function uses helpers of this package.
         parameters: Its numbers, in the order of the function's keywords.
         at_infinity: Limits towards -∞ and +∞ at the default parameters, as numbers or ``"inf"``.
-        claims: What a verifier can test.
+        properties: What a verifier can test.
         known_values: Pairs (x, f(x)) at the defaults, checkable by hand or printed in the source.
         strengths: What is said in its favour.
         weaknesses: What is said against it.
@@ -97,7 +97,7 @@ class Activation:
     code: str = ""
     parameters: tuple[Parameter, ...] = ()
     at_infinity: tuple[float | str, float | str] | None = None
-    claims: tuple[Claim, ...] = ()
+    properties: tuple[Property, ...] = ()
     known_values: tuple[tuple[float, float], ...] = ()
     strengths: tuple[Text, ...] = ()
     weaknesses: tuple[Text, ...] = ()
@@ -166,15 +166,15 @@ class Activation:
         """The parameters' default values."""
         return {parameter.name: parameter.default for parameter in self.parameters}
 
-    def claim(self, kind: type[C]) -> C | None:
-        """Return the entry's claim of that kind, or None where it makes none."""
-        return next((claim for claim in self.claims if isinstance(claim, kind)), None)
+    def find_property(self, kind: type[C]) -> C | None:
+        """Return the entry's property of that kind, or None where it makes none."""
+        return next((declared for declared in self.properties if isinstance(declared, kind)), None)
 
     @property
     def range(self) -> str | None:
-        """The claimed range, as ``"[0, inf)"``."""
-        claim = self.claim(Range)
-        return claim.values if claim else None
+        """The declared range, as ``"[0, inf)"``."""
+        declared = self.find_property(Range)
+        return declared.values if declared else None
 
     def check(self, values: Mapping[str, object]) -> dict[str, float]:
         """Return the values of all parameters, defaults filled in.

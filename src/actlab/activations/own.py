@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from actlab._isolation import isolated
-from actlab._user_code import one_line, read_callable
+from actlab._shared.process_state import isolated
+from actlab._shared.user_code import one_line, read_callable
 from actlab.activations._spec import Activation
 from actlab.errors import OwnFunctionError
 from actlab.i18n import _

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from actlab import __version__
-from actlab._collector import collect_seldom
+from actlab._shared.garbage import collect_seldom
 from actlab.errors import ActlabError, choices
 from actlab.i18n import LANGUAGES, LOCALE_FOLDER, _, from_environment, speaking
 

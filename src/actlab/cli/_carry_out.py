@@ -22,9 +22,9 @@ __all__ = ["announce", "carry_out_and_print", "print_plans"]
 
 def announce(plan: Plan, folder: Path, workers: int | None) -> None:
     """Tell the plan before it runs; the verdict's output may be piped on, so this goes to standard error."""
-    from actlab._compare import estimate
+    from actlab.comparison import estimate
     from actlab.population.engines import ENGINES, Choice
-    from actlab.report import methods, sentences
+    from actlab.report.run import methods, sentences
 
     described = plan.describe()
     click.echo(methods.protocol(described), err=True)
@@ -74,17 +74,17 @@ def carry_out_and_print(
     json_: bool,
 ) -> None:
     """Carry out one plan, or a study of several, and print what they say."""
-    from actlab import _compare
+    from actlab import comparison
     from actlab.cli._progress import progress_bar
     from actlab.cli._tables import print_comparison, print_study
 
     with _resumable(plans, folder), progress_bar() as progress:
         if len(plans) == 1:
-            found = _compare.carry_out(
+            found = comparison.carry_out(
                 plans[0], folder, workers=workers, progress=progress, looked_in=looked_in, time_budget=time_budget
             )
         else:
-            study = _compare.carry_out_study(
+            study = comparison.carry_out_study(
                 plans, folder, workers=workers, progress=progress, looked_in=looked_in, time_budget=time_budget
             )
     if json_:
@@ -99,8 +99,8 @@ def carry_out_and_print(
 @contextmanager
 def _resumable(plans: Sequence[Plan], folder: Path) -> Iterator[None]:
     """Say on Ctrl-C how to go on."""
-    from actlab._compare import default_folder, study_folder
-    from actlab.report import replay
+    from actlab.comparison import default_folder, study_folder
+    from actlab.report.run import replay
 
     try:
         yield

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from actlab._compare import Comparison, Study
+from actlab.comparison import Comparison, Study
 from actlab.i18n import _
 from actlab.records import RunFolder
-from actlab.report import numbers, page, replay, sentences
+from actlab.report import numbers, page
+from actlab.report.run import replay, sentences
 from actlab.statistics import Verdict
 
 __all__ = ["print_comparison", "print_study"]

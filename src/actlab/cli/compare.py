@@ -109,7 +109,7 @@ def command(
     **options: Any,
 ) -> None:
     """Plan, tell the plan, carry it out, tell the verdict."""
-    from actlab._compare import BOTH, default_folder, make_plans, study_folder
+    from actlab.comparison import BOTH, default_folder, make_plans, study_folder
 
     functions = _own_functions(own)
     named = {part for candidate in candidates for part in candidate.split(",")}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from actlab import exhibits
 from actlab.cli._options import common, print_json
 from actlab.errors import UsageError
 from actlab.evidence import CATALOGUE, Evidence
 from actlab.i18n import _
+from actlab.records import exhibit as exhibits
 
 if TYPE_CHECKING:
-    from actlab.exhibits import Exhibit
+    from actlab.records.exhibit import Exhibit
 
 LIST_SCHEMA, SCHEMA = "actlab.claims/1", "actlab.evidence/1"
 _FOLDER = Path("runs") / "evidence"
@@ -61,7 +61,7 @@ def _run(entry: Evidence, out: Path, *, again: bool, seed: int, reduced: bool) -
 
 
 def _pages(out: Path, *, lessons: bool) -> list[Path]:
-    from actlab.report.evidence import write_pages
+    from actlab.report.claims.pages import write_pages
 
     if lessons:
         from actlab import lessons as section
@@ -95,7 +95,7 @@ def _plain(entry: Evidence, found: Exhibit | None) -> dict[str, object]:
 
 def _print(exhibit: Exhibit, *, brief: bool) -> None:
     """Print the statement and what the records say; unless brief, the numbers and the figures' tables too."""
-    from actlab.report.evidence import said, text_tables
+    from actlab.report.claims.pages import said, text_tables
 
     click.echo(click.style(f"{exhibit.number}. {exhibit.statement}", bold=True))
     click.echo(said(exhibit.ruling))

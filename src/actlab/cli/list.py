@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from actlab.activations import CATALOGUE, Activation, Interval, claims
+from actlab.activations import CATALOGUE, Activation, Interval, properties
 from actlab.cli._options import common, print_json
 from actlab.cli._workloads import print_workloads
 from actlab.errors import UsageError
@@ -16,31 +16,32 @@ from actlab.i18n import _
 SCHEMA = "actlab.list/1"
 _PIPE_WIDTH = 200
 _KINDS = ("elementwise", "vector", "gated")
-_CLAIMS = tuple(name for name in claims.__all__ if name != "Claim")
+_PROPERTIES = tuple(name for name in properties.__all__ if name != "Property")
 
 
 @click.command("list", help=_("List the activations that are known."))
 @click.option("--kind", type=click.Choice(_KINDS), help=_("Only those of this kind."))
 @click.option(
-    "--claim",
-    type=click.Choice(_CLAIMS, case_sensitive=False),
-    metavar="CLAIM",
-    help=_("Only those that claim this, as odd, monotone, smooth."),
+    "--property",
+    "declared",
+    type=click.Choice(_PROPERTIES, case_sensitive=False),
+    metavar="PROPERTY",
+    help=_("Only those with this property, such as odd, monotone or smooth."),
 )
 @click.option("--source", metavar="TEXT", help=_("Only those whose source has this text: an author, a year, a title."))
 @click.option("--library", metavar="NAME", help=_("Only those that this library has too, as torch, jax, keras, timm."))
 @click.option("--workloads", is_flag=True, help=_("List what `actlab compare --workload` knows instead."))
 @common
 def command(
-    kind: str | None, claim: str | None, source: str | None, library: str | None, workloads: bool, json_: bool
+    kind: str | None, declared: str | None, source: str | None, library: str | None, workloads: bool, json_: bool
 ) -> None:
     """Print one line an activation, or one a workload."""
     if workloads:
-        if any((kind, claim, source, library)):
-            raise UsageError(_("--kind, --claim, --source and --library are about activations; leave --workloads out."))
+        if any((kind, declared, source, library)):
+            raise UsageError(_("--kind, --property, --source and --library are about activations; omit --workloads."))
         print_workloads(json_=json_)
         return
-    fitting = [entry for entry in _of_library(library) if _fits(entry, kind, claim, source)]
+    fitting = [entry for entry in _of_library(library) if _fits(entry, kind, declared, source)]
     if json_:
         print_json(SCHEMA, {"activations": [_plain(entry) for entry in fitting]})
         return
@@ -64,10 +65,10 @@ def _of_library(library: str | None) -> list[Activation]:
     return [entry for entry in CATALOGUE if any(twin.library == library for twin in entry.twins)]
 
 
-def _fits(entry: Activation, kind: str | None, claim: str | None, source: str | None) -> bool:
+def _fits(entry: Activation, kind: str | None, declared: str | None, source: str | None) -> bool:
     return (
         kind in (None, entry.kind)
-        and (claim is None or entry.claim(getattr(claims, claim)) is not None)
+        and (declared is None or entry.find_property(getattr(properties, declared)) is not None)
         and (source is None or source.lower() in str(entry.source).lower())
     )
 

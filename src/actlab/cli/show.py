@@ -15,7 +15,7 @@ from actlab.i18n import Text, _
 SCHEMA = "actlab.show/1"
 
 
-@click.command("show", help=_("Show an activation: formula, range, claims, strengths, weaknesses, PyTorch code."))
+@click.command("show", help=_("Show an activation: formula, range, properties, strengths, weaknesses, PyTorch code."))
 @click.argument("name")
 @common
 def command(name: str, json_: bool) -> None:
@@ -41,7 +41,7 @@ def _sections(entry: Activation) -> list[tuple[str, list[str]]]:
         (_("Formula"), [entry.formula] if entry.formula else []),
         (_("Range"), [entry.range] if entry.range else []),
         (_("Parameters"), [f"{p.name} = {p.default:g}, {p.interval}: {p.text}" for p in entry.parameters]),
-        (_("Claims"), [str(claim.text) for claim in entry.claims]),
+        (_("Properties"), [str(declared.text) for declared in entry.properties]),
         (_("Strengths"), [str(text) for text in entry.strengths]),
         (_("Weaknesses"), [str(text) for text in entry.weaknesses]),
         (_("Also called"), [", ".join(entry.aliases)] if entry.aliases else []),
@@ -72,7 +72,7 @@ def _plain(entry: Activation) -> dict[str, Any]:
         "parameters": [
             {"name": p.name, "default": p.default, "domain": p.domain, "text": str(p.text)} for p in entry.parameters
         ],
-        "claims": [{"kind": type(claim).__name__, "text": str(claim.text)} for claim in entry.claims],
+        "properties": [{"kind": type(declared).__name__, "text": str(declared.text)} for declared in entry.properties],
         "strengths": [str(text) for text in entry.strengths],
         "weaknesses": [str(text) for text in entry.weaknesses],
         "aliases": list(entry.aliases),

@@ -20,13 +20,13 @@ _STATUSES: tuple[Status, ...] = ("proved", "supported", "refuted", "not applicab
 
 @click.command(
     "verify",
-    help=_("Examine every claim of the activations named, of all where none is named."),
-    epilog=_("The exit code is 4 when a claim is refuted."),
+    help=_("Examine every property of the activations named, of all where none is named."),
+    epilog=_("The exit code is 4 when a property is refuted."),
 )
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))
 @common
 def command(names: tuple[str, ...], json_: bool) -> None:
-    """Print one line a claim, and each counterexample."""
+    """Print one line a property, and each counterexample."""
     from actlab.properties import verify
 
     reports = []
@@ -56,7 +56,7 @@ def _counts(reports: list[Report]) -> dict[str, int]:
 def _summary(counts: dict[str, int]) -> str:
     total = sum(counts.values())
     parts = ", ".join(_counted(status, n) for status, n in counts.items())
-    return ngettext("{n} claim: {parts}.", "{n} claims: {parts}.", total).format(n=total, parts=parts)
+    return ngettext("{n} property: {parts}.", "{n} properties: {parts}.", total).format(n=total, parts=parts)
 
 
 def _counted(status: str, n: int) -> str:

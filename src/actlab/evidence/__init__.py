@@ -3,7 +3,7 @@
 This module loads no torch: a claim's file imports what it computes with inside its functions.
 """
 
-from actlab._catalogue import Catalogue
+from actlab._shared.catalogue import Catalogue
 from actlab.evidence._figures import Figure, dots, grid, lines
 from actlab.evidence._gradients import INIT_NAMES, Gradients, decays
 from actlab.evidence._lab import Lab
@@ -12,8 +12,8 @@ from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
 from actlab.evidence._stacked import Moons, Stack
 from actlab.evidence._trainability import trainability, trainable, trained_share
 from actlab.evidence._training import Training
-from actlab.exhibits import Field, Measured, Outcome, Ruling
 from actlab.i18n import Text
+from actlab.records.exhibit import Field, Measured, Outcome, Ruling
 from actlab.sources import Source
 
 __all__ = [

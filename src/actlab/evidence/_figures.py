@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from actlab.exhibits import Cell, Drawing, Field
+from actlab.records.exhibit import Cell, Drawing, Field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def lines(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any)
         fields: The table's columns, with titles in both languages.
         x: Name of the horizontal column.
         y: Name of the vertical column.
-        more: Further arguments of `actlab.exhibits.Drawing`: name, title, description, series, low, high, log_x,
+        more: Further arguments of `actlab.records.exhibit.Drawing`: name, title, description, series, low, high, log_x,
             log_y, rule, words.
     """
     return Figure(data, Drawing(form="lines", fields=fields, x=x, y=y, **more))

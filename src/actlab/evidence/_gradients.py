@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from actlab.evidence._lab import Lab
 from actlab.evidence._reading import means
-from actlab.exhibits import Measured
 from actlab.i18n import Text
+from actlab.records.exhibit import Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +160,6 @@ def _mean_square(function: Callable[[Tensor], Tensor], variance: float) -> float
     """Return E g(sqrt(v) Z)^2 for a standard normal Z."""
     import torch
 
-    from actlab._quadrature import normal_expectation
+    from actlab._shared.quadrature import normal_expectation
 
     return normal_expectation(lambda z: function(torch.from_numpy(variance**0.5 * z)).numpy() ** 2)

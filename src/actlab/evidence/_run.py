@@ -12,14 +12,14 @@ import pandas as pd
 import pyarrow as pa
 import torch
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.errors import ActlabError
 from actlab.evidence._lab import Lab
 from actlab.evidence._spec import Evidence, Records
 from actlab.evidence._training import Training
-from actlab.exhibits import NAME, Exhibit, Provenance
 from actlab.i18n import Text
 from actlab.records import RunFolder
+from actlab.records.exhibit import NAME, Exhibit, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

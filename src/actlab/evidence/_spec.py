@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from actlab.evidence._figures import Figure
 from actlab.evidence._lab import Lab
 from actlab.evidence._training import Training
-from actlab.exhibits import Outcome, Ruling
 from actlab.i18n import Text
+from actlab.records.exhibit import Outcome, Ruling
 from actlab.sources import Source
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from actlab.evidence._figures import Figure, lines
 from actlab.evidence._gradients import INIT_NAMES
 from actlab.evidence._reading import shares
 from actlab.evidence._spec import Records
-from actlab.exhibits import Field, Measured
 from actlab.i18n import Text
+from actlab.records.exhibit import Field, Measured
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -99,8 +99,8 @@ class Training:
 
     def _plan(self, cell: dict[str, Any], lab: Lab) -> Plan:
         """Return the plan of one combination; the reduced scale needs no compiled kernel."""
-        from actlab._compare import make_plan
         from actlab.activations.own import own_activation
+        from actlab.comparison import make_plan
         from actlab.workloads import CATALOGUE, Recipe
 
         ours = {each.name for each in fields(Recipe)} - {"epochs", "learning_rate"}

@@ -3,11 +3,11 @@
 This module loads no torch: what a lesson's figures compute with is imported inside their functions.
 """
 
-from actlab._catalogue import Catalogue
-from actlab.exhibits import Drawing, Field
+from actlab._shared.catalogue import Catalogue
 from actlab.i18n import Text
 from actlab.lessons._shown import Shown, found
 from actlab.lessons._spec import Ask, Code, Gathered, Lesson, Listed, Part, Picture, Say, Seen, ask, say
+from actlab.records.exhibit import Drawing, Field
 
 __all__ = [
     "CATALOGUE",

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from actlab import evidence, exhibits
-from actlab._isolation import one_thread
-from actlab.exhibits import Drawing
+from actlab import evidence
+from actlab._shared.process_state import one_thread
 from actlab.i18n import LANGUAGES, _, current_language, speaking
 from actlab.lessons._spec import Ask, Code, Element, Gathered, Lesson, Listed, Picture, Say, Seen
 from actlab.records import RunFolder
+from actlab.records import exhibit as exhibits
+from actlab.records.exhibit import Drawing
 from actlab.report import blocks
 from actlab.report.blocks import Block, Figure, Link, Links, Listing, Prose, Question, Section
-from actlab.report.evidence import INDEX, LESSONS, write_lists
-from actlab.report.evidence import exhibits as held_exhibits
+from actlab.report.claims.pages import INDEX, LESSONS, write_lists
+from actlab.report.claims.pages import exhibits as held_exhibits
 
 __all__ = ["page_name", "picture", "sections", "text_of_notebook", "write_lessons", "write_notebooks"]
 
@@ -59,7 +60,7 @@ def write_notebooks(lessons: list[Lesson], folder: Path, language: str) -> None:
 
 def text_of_notebook(lesson: Lesson, language: str) -> str:
     """Return a lesson as a notebook."""
-    from actlab.report.notebook import notebook
+    from actlab.report.formats.notebook import notebook
 
     def code(figure: Figure) -> str:
         return f'from actlab.lessons import figure\n\nfigure("{lesson.name}", "{figure.name}", "{language}")'
@@ -69,7 +70,7 @@ def text_of_notebook(lesson: Lesson, language: str) -> str:
 
 
 def _page(lesson: Lesson, lessons: list[Lesson], folder: Path, language: str) -> str:
-    from actlab.report import html
+    from actlab.report.formats import html
 
     with speaking(language):
         return html.single(
@@ -90,7 +91,7 @@ def _neighbours(lesson: Lesson, lessons: list[Lesson]) -> Iterator[tuple[str, st
 
 
 def _index(lessons: list[Lesson], language: str, *, other: str, claims: bool, within: str = "") -> str:
-    from actlab.report import html
+    from actlab.report.formats import html
 
     with speaking(language):
         links = [
@@ -149,7 +150,7 @@ def _block(element: Element, folder: Path | None) -> Block:
 
 def picture(element: Picture) -> Figure:
     """Return a figure in the language now spoken."""
-    from actlab.report.drawings import figure
+    from actlab.report.figures.drawings import figure
 
     return figure(_drawing(element))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actlab._catalogue import Catalogue
+from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _, speaking
 from actlab.lessons._page import picture
@@ -29,7 +29,7 @@ class Shown:
 
 def found(catalogue: Catalogue[Lesson], lesson: str, name: str, language: str) -> Shown:
     """Return a figure; see `actlab.lessons.figure`."""
-    from actlab.report.figures import svg
+    from actlab.report.figures.style import svg
 
     pictures = {each.name: each for each in catalogue[lesson].elements if isinstance(each, Picture)}
     if name not in pictures:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from actlab.exhibits import Drawing
 from actlab.i18n import Text
+from actlab.records.exhibit import Drawing
 from actlab.report.blocks import Table
 
 __all__ = ["Ask", "Code", "Element", "Gathered", "Lesson", "Listed", "Part", "Picture", "Say", "Seen", "ask", "say"]

@@ -12,7 +12,7 @@ import pyarrow as pa
 import torch
 from numpy.typing import NDArray
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.activations import Activation
 from actlab.i18n import _
 from actlab.population.candidates import Choice

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from actlab._user_code import one_line
+from actlab._shared.user_code import one_line
 from actlab.activations import CATALOGUE, Activation
 from actlab.activations.own import own_activation
 from actlab.errors import ActlabError, CandidateError, OwnFunctionError

@@ -8,13 +8,13 @@ from contextlib import redirect_stdout
 from functools import partial
 from typing import Any
 
-from actlab._isolation import one_thread
+from actlab._shared.process_state import one_thread
+from actlab._shared.processes import WorkerDiedError, Workers
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 from actlab.population.candidates import own_failures
 from actlab.population.engines import ENGINES, estimate
 from actlab.population.plan import Chunk, Plan
-from actlab.population.workers import WorkerDiedError, Workers
 from actlab.records import RunFolder
 
 __all__ = ["Progress", "execute"]

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.activations._derive import weight_and_bias_scale
 from actlab.activations._module import ActivationModule
 from actlab.errors import UsageError

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.activations._module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import Data

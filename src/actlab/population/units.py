@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.activations._derive import sup_abs_derivative
 from actlab.activations._module import ActivationModule
 

@@ -1,4 +1,4 @@
-"""Do the claims hold? Verifiers, one for each kind of claim, and the facts that follow from a formula.
+"""Do the properties hold? Verifiers, one for each kind of property, and the facts that follow from a formula.
 
 Names are loaded on first use: reading cached facts imports neither SymPy nor torch.
 """

@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from actlab._quadrature import normal_expectation
+from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE, Activation, Interval
 from actlab.activations._derive import derivative, evaluate, second_moment, weight_and_bias_scale
 from actlab.properties._record import Facts, cached_facts, keep

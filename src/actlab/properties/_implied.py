@@ -36,10 +36,10 @@ def implied(subject: Subject) -> Iterator[tuple[str, Text, Outcome]]:
         if subject.entry.known_values:
             yield "KnownValues", Text(en="known values", es="valores conocidos"), _known_values(subject)
         if subject.entry.at_infinity is not None:
-            for side, claimed in zip(("left", "right"), subject.entry.at_infinity, strict=True):
+            for side, stated in zip(("left", "right"), subject.entry.at_infinity, strict=True):
                 end = {"left": "-∞", "right": "+∞"}[side]
-                text = Text(en=f"limit {claimed} towards {end}", es=f"límite {claimed} hacia {end}")
-                yield "AtInfinity", text, _at_infinity(subject, side, claimed)
+                text = Text(en=f"limit {stated} towards {end}", es=f"límite {stated} hacia {end}")
+                yield "AtInfinity", text, _at_infinity(subject, side, stated)
 
 
 def _function(subject: Subject) -> Outcome:
@@ -103,18 +103,18 @@ def _vector_function(subject: Subject) -> Outcome:
 def _known_values(subject: Subject) -> Outcome:
     if not subject.has_formula:
         return not_applicable(_("known values are pairs of numbers, and this is no function of one number"))
-    for x, claimed in subject.entry.known_values:
+    for x, stated in subject.entry.known_values:
         value = subject.formula(mpmath.mpf(str(exact(x).evalf(60))))
-        if abs(value - number(exact(claimed))) > _KNOWN * max(1, abs(value)):
-            law = _("the known value is {claimed}").format(claimed=claimed)
+        if abs(value - number(exact(stated))) > _KNOWN * max(1, abs(value)):
+            law = _("the known value is {stated}").format(stated=stated)
             return refuted(law, subject.shown(x, note=law))
     return supported(_("at 50 digits"), len(subject.entry.known_values))
 
 
-def _at_infinity(subject: Subject, side: str, claimed: float | str) -> Outcome:
+def _at_infinity(subject: Subject, side: str, stated: float | str) -> Outcome:
     if not subject.has_formula:
         return not_applicable(_("limits are examined for functions of one number"))
-    limit, law = float(claimed), f"limit {claimed}"
+    limit, law = float(stated), f"limit {stated}"
     if np.isfinite(limit):
         return approaches(subject, side, sympy.sympify(exact(limit)), law)
     sign = -1 if side == "left" else 1

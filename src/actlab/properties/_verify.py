@@ -1,7 +1,7 @@
 """Verify what entries say of themselves, and what every entry says without saying it.
 
-Beside its claims, an entry implies that its formula is its function, that its known values are values of the formula
-and that its limits at infinity are the formula's.
+Beside its properties, an entry implies that its formula is its function, that its known values are values of
+the formula and that its limits at infinity are the formula's.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ["Finding", "Report", "content", "verify", "verify_all"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One claim and what became of it.
+    """One property and what became of it.
 
     Args:
-        kind: The claim's kind, as ``Odd``, or the name of an implied statement, as ``FormulaIsFunction``.
-        text: The claim, in both languages.
+        kind: The property's kind, as ``Odd``, or the name of an implied statement, as ``FormulaIsFunction``.
+        text: The property, in both languages.
         outcome: What became of it.
     """
 
@@ -39,7 +39,7 @@ class Finding:
 
     def plain(self) -> dict[str, Any]:
         """Return the finding as JSON has it."""
-        return {"claim": self.kind, "text": str(self.text), **asdict(self.outcome)}
+        return {"property": self.kind, "text": str(self.text), **asdict(self.outcome)}
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Report:
 
     Args:
         name: The entry's name.
-        content: Hash of the entry's formula, claims and values, so that a record says what it is about.
-        findings: One for each claim, and one for each implied statement.
+        content: Hash of the entry's formula, properties and values, so that a record says what it is about.
+        findings: One for each property, and one for each implied statement.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Report:
 
     @property
     def refuted(self) -> tuple[Finding, ...]:
-        """The claims that are false."""
+        """The properties that are false."""
         return tuple(finding for finding in self.findings if finding.outcome.status == "refuted")
 
     def count(self, status: Status) -> int:
@@ -70,7 +70,7 @@ class Report:
         return {"activation": self.name, "content": self.content, "findings": [f.plain() for f in self.findings]}
 
     def frame(self) -> pd.DataFrame:
-        """Return the findings as rows: activation, content, claim, text, status, how, probes, counterexample."""
+        """Return the findings as rows: activation, content, property, text, status, how, probes, counterexample."""
         import pandas as pd
 
         rows = [{"activation": self.name, "content": self.content, **finding.plain()} for finding in self.findings]
@@ -78,7 +78,7 @@ class Report:
 
 
 def verify(name: str | Activation) -> Report:
-    """Verify every claim of an entry, at its default parameters.
+    """Verify every property of an entry, at its default parameters.
 
     Args:
         name: A name or alias of the catalogue, or an entry.
@@ -94,7 +94,7 @@ def verify(name: str | Activation) -> Report:
     """
     entry = name if isinstance(name, Activation) else CATALOGUE[name]
     subject = Subject(entry)
-    found = [Finding(type(claim).__name__, claim.text, check(claim, subject)) for claim in entry.claims]
+    found = [Finding(type(declared).__name__, declared.text, check(declared, subject)) for declared in entry.properties]
     found += [Finding(kind, text, outcome) for kind, text, outcome in implied(subject)]
     return Report(entry.name, content(entry), tuple(found))
 
@@ -109,5 +109,5 @@ def verify_all(names: Iterable[str] = ()) -> pd.DataFrame:
 
 def content(entry: Activation) -> str:
     """Return the hash of what is verified of an entry: a report of the same hash is about the same statements."""
-    said = (entry.formula, entry.claims, entry.known_values, entry.at_infinity, entry.defaults)
+    said = (entry.formula, entry.properties, entry.known_values, entry.at_infinity, entry.defaults)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

@@ -20,7 +20,7 @@ import sympy
 import torch
 from torch import Tensor
 
-from actlab._quadrature import Array
+from actlab._shared.quadrature import Array
 from actlab.activations import Activation
 from actlab.properties.formula import Formula, number
 

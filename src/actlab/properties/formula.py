@@ -17,7 +17,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from actlab._quadrature import Array
+from actlab._shared.quadrature import Array
 
 __all__ = ["DIGITS", "Formula", "Piece", "X", "exact", "number", "precise", "vectorized"]
 

@@ -1,4 +1,4 @@
-"""What became of a claim: proved, supported, refuted or not applicable."""
+"""What became of a property: proved, supported, refuted or not applicable."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def _words(status: Status) -> str:
 
 
 def proved(how: str) -> Outcome:
-    """Return the outcome of a claim that holds without doubt."""
+    """Return the outcome of a property that holds without doubt."""
     return Outcome("proved", how)
 
 
 def supported(how: str, probes: int) -> Outcome:
-    """Return the outcome of a claim that no probe contradicts."""
+    """Return the outcome of a property that no probe contradicts."""
     return Outcome("supported", how, probes)
 
 
 def refuted(how: str, counterexample: str) -> Outcome:
-    """Return the outcome of a claim that one example contradicts."""
+    """Return the outcome of a property that one example contradicts."""
     return Outcome("refuted", how, counterexample=counterexample)
 
 
 def not_applicable(reason: str) -> Outcome:
-    """Return the outcome of a claim that cannot be asked of this entry, with the reason."""
+    """Return the outcome of a property that cannot be asked of this entry, with the reason."""
     return Outcome("not applicable", reason)

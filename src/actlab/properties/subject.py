@@ -91,7 +91,7 @@ class Subject:
         return parsed.subs({names[name]: exact(default) for name, default in self.entry.defaults.items()})
 
     def shown(self, *points: Any, note: str) -> str:
-        """Return Python text that prints the oracle's values at some points, with what a claim says of them."""
+        """Return Python text that prints the oracle's values at some points, with what a property says of them."""
         numbers = ", ".join(f"f({_text(point)})" for point in points)
         return f"{self._oracle()}\nprint({numbers})  # {note}"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from actlab.i18n import LANGUAGES, Text, current_language
 from actlab.records import RunFolder
 from actlab.report.blocks import Figure
-from actlab.report.material import PAGE, Material, read_material
-from actlab.report.study_material import StudyMaterial, read_study, study_folders
-from actlab.report.vega import Vega
+from actlab.report.figures.vega import Vega
+from actlab.report.run.material import PAGE, Material, read_material
+from actlab.report.study.material import StudyMaterial, read_study, study_folders
 
 __all__ = [
     "NAME",
@@ -71,8 +71,8 @@ def write_study_page(folder: str | Path, out: str | Path | None = None) -> Path:
 def study_page(study: StudyMaterial) -> str:
     """Return the page of a study as text; the same material gives the same bytes."""
     with Vega() as vega:  # it gets ready while the rest is loaded and prepared
-        from actlab.report import html
-        from actlab.report.study_sections import sections
+        from actlab.report.formats import html
+        from actlab.report.study.sections import sections
 
         english, spanish = (sections(study, language) for language in LANGUAGES)
         who = ", ".join(study.labels)
@@ -94,8 +94,8 @@ def run_folders(folder: str | Path) -> list[Path]:
 def page(run: Material, vega: Vega | None = None) -> str:
     """Return the page as text; the same material gives the same bytes."""
     with nullcontext(vega) if vega else Vega() as drawing:  # it gets ready while the rest is loaded and prepared
-        from actlab.report import html
-        from actlab.report.sections import sections
+        from actlab.report.formats import html
+        from actlab.report.run.sections import sections
 
         english, spanish = (sections(run, language) for language in LANGUAGES)
         return html.page(english, spanish, heading(run), current_language(), drawing)
@@ -116,7 +116,7 @@ def write_figures(folder: str | Path, out: str | Path) -> list[Path]:
         DamagedRecordError: The plan cannot be read back.
         StorageError: A file cannot be written.
     """
-    from actlab.report.figures import svg, to_file
+    from actlab.report.figures.style import svg, to_file
 
     target = RunFolder(out)
     target.create()
@@ -130,7 +130,7 @@ def write_figures(folder: str | Path, out: str | Path) -> list[Path]:
 
 
 def _figures(run: Material) -> Iterator[Figure]:
-    from actlab.report.sections import sections
+    from actlab.report.run.sections import sections
 
     for section in sections(run, current_language()):
         yield from (block for block in section.blocks if isinstance(block, Figure))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from actlab.i18n import current_language
 from actlab.records import RunFolder
-from actlab.report import latex, methods
 from actlab.report.blocks import Figure
-from actlab.report.material import Material, read_material
-from actlab.report.sections import differences, tuning
-from actlab.report.study_material import read_study
-from actlab.report.study_sections import sections
+from actlab.report.formats import latex
+from actlab.report.run import methods
+from actlab.report.run.material import Material, read_material
+from actlab.report.run.sections import differences, tuning
+from actlab.report.study.material import read_study
+from actlab.report.study.sections import sections
 
 __all__ = ["Paper", "read_paper", "write_paper"]
 
@@ -84,7 +85,7 @@ def write_paper(found: Paper, out: str | Path) -> list[Path]:
     Raises:
         StorageError: A file cannot be written.
     """
-    from actlab.report.figures import svg, to_file
+    from actlab.report.figures.style import svg, to_file
 
     folder = RunFolder(out)
     folder.create()

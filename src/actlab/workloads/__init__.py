@@ -1,6 +1,6 @@
 """On what candidates are compared: the catalogue of workloads, and the user's own data and networks."""
 
-from actlab._catalogue import Catalogue
+from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _
 from actlab.workloads._data import read_data

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from actlab._isolation import isolated
-from actlab._user_code import one_line, read_callable
+from actlab._shared.process_state import isolated
+from actlab._shared.user_code import one_line, read_callable
 from actlab.errors import OwnModelError
 from actlab.i18n import _
 from actlab.workloads._networks import Make

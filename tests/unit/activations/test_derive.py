@@ -6,7 +6,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from actlab._quadrature import normal_expectation
+from actlab._shared.quadrature import normal_expectation
 from actlab.activations import Activation, Source
 from actlab.activations._derive import gain, init_, sup_abs_derivative, weight_and_bias_scale
 from actlab.errors import ParameterError, UsageError

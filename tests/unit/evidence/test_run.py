@@ -3,11 +3,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from actlab import exhibits
 from actlab.errors import DamagedRecordError
 from actlab.evidence._run import run
 from actlab.evidence._spec import Evidence
-from actlab.exhibits import Outcome
+from actlab.records import exhibit as exhibits
+from actlab.records.exhibit import Outcome
 
 
 def run_number(folder):

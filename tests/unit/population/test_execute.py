@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import torch
 
-from actlab._compare import carry_out
+from actlab.comparison import carry_out
 from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.population import execute
 from actlab.records import RunFolder

@@ -3,12 +3,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from actlab.exhibits import Drawing, Exhibit, Field, Measured, Outcome, Provenance, Ruling
 from actlab.i18n import Text, speaking
 from actlab.records import RunFolder
-from actlab.report.drawings import figure
-from actlab.report.evidence import numbers, text_tables, write_pages
-from actlab.report.figures import svg
+from actlab.records.exhibit import Drawing, Exhibit, Field, Measured, Outcome, Provenance, Ruling
+from actlab.report.claims.pages import numbers, text_tables, write_pages
+from actlab.report.figures.drawings import figure
+from actlab.report.figures.style import svg
 
 X, Y, WHO = (Field(name, Text(en=f"the {name}", es=f"el {name}"), 1) for name in ("x", "y", "who"))
 ENDS = (Field("low", Text(en="low", es="inferior"), 1), Field("high", Text(en="high", es="superior"), 1))

@@ -6,7 +6,7 @@ import pytest
 
 from actlab.evidence import CATALOGUE
 from actlab.evidence._run import run
-from actlab.report.evidence import write_pages
+from actlab.report.claims.pages import write_pages
 from checkers import browser
 
 pytestmark = pytest.mark.skipif(

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from actlab.i18n import LANGUAGES, speaking
-from actlab.report.methods import training
+from actlab.report.run.methods import training
 from actlab.workloads import CATALOGUE, Recipe
 
 FULL = {"en": "full-batch", "es": "lote completo"}

@@ -3,12 +3,12 @@ import pytest
 
 from actlab.errors import DamagedRecordError, RunFolderError
 from actlab.i18n import LANGUAGES, speaking
-from actlab.report import html
 from actlab.report.blocks import Figure
-from actlab.report.material import read_material
+from actlab.report.formats import html
 from actlab.report.page import page, write_figures, write_page
 from actlab.report.page import run_folders as runs_in
-from actlab.report.sections import sections
+from actlab.report.run.material import read_material
+from actlab.report.run.sections import sections
 from checkers import run_folders
 
 MOST_BYTES = 1_000_000

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actlab.population.tuning import Tuning
-from actlab.report.replay import _rate
+from actlab.report.run.replay import _rate
 
 
 @given(st.floats(1e-6, 1e-2), st.floats(10.0, 100.0))

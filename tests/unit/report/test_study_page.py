@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from actlab.report import html
 from actlab.report.blocks import Figure, Links, Table
+from actlab.report.formats import html
 from actlab.report.page import study_page
-from actlab.report.study_material import read_study
-from actlab.report.study_sections import ranks, sections
+from actlab.report.study.material import read_study
+from actlab.report.study.sections import ranks, sections
 from actlab.statistics import Across, Agreement, Interval, Question, Verdict, across, judge_workload, plain
 from actlab.statistics.workloads import AcrossPair, Average
 from checkers import run_folders

@@ -2,7 +2,7 @@
 
 import os
 
-from actlab.report.vega import Vega
+from actlab.report.figures.vega import Vega
 
 
 def test_ctrl_c_on_the_terminal_does_not_reach_it() -> None:

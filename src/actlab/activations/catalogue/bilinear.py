@@ -1,6 +1,6 @@
 """Bilinear: the product of the two halves."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
@@ -15,9 +15,9 @@ ENTRY = Activation(
     width=(1, 2),
     code="value * gate",
     formula="value*gate",
-    claims=(
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

@@ -1,6 +1,6 @@
 """The binary step: 1 for positive inputs, 0 for the others."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -22,12 +22,12 @@ ENTRY = Activation(
     surrogate=surrogate,
     formula="Piecewise((1, x > 0), (0, True))",
     at_infinity=(0.0, 1.0),
-    claims=(
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Jump(0.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Jump(0.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((-1.0, 0.0), (0.0, 0.0), (2.0, 1.0)),
     strengths=(

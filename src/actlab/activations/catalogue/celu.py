@@ -1,6 +1,6 @@
 """CELU, the continuously differentiable ELU: alpha (e^(x/alpha) - 1) for negative inputs."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, alpha=1.0):
@@ -22,13 +22,13 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(-1.0, "inf"),
-    claims=(
-        claims.Range("(-1, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-1, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (2.0, 2.0), (-0.6931471805599453, -0.5)),
     strengths=(

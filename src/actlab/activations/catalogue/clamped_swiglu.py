@@ -1,6 +1,6 @@
 """Clamped SwiGLU of gpt-oss: gate and value are cut, and the value gets 1 added."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(value, gate, *, alpha=1.702, limit=7.0):
@@ -27,7 +27,7 @@ ENTRY = Activation(
             Text(en="where values and gates are cut", es="dónde se cortan valores y compuertas"),
         ),
     ),
-    claims=(claims.NonLinear(),),
+    properties=(properties.NonLinear(),),
     strengths=(
         Text(
             en="bounded values keep half precision from overflowing",

@@ -1,6 +1,6 @@
 """Concatenated ReLU: ReLU(x) and ReLU(-x) side by side, twice the width."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x, *, dim):
@@ -19,9 +19,9 @@ ENTRY = Activation(
     reference=reference,
     kind="vector",
     width=(2, 1),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
     ),
     strengths=(
         Text(

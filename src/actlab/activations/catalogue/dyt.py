@@ -1,6 +1,6 @@
 """DyT, dynamic tanh: gamma tanh(alpha x) + beta, in place of a normalization layer."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=0.5, gamma=1.0, beta=0.0):
@@ -37,15 +37,15 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(-1.0, 1.0),
-    claims=(
-        claims.Range("(-1, 1)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(-1, 1)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.0), (1.0986122886681098, 0.5)),
     strengths=(

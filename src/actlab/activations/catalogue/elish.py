@@ -1,6 +1,6 @@
 """ELiSH: x sigmoid(x) for positive inputs, (e^x - 1) sigmoid(x) for negative."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -43,13 +43,13 @@ ENTRY = Activation(
     code="torch.where(x < 0, torch.expm1(x), x) * torch.sigmoid(x)",
     formula="Piecewise((x/(1 + exp(-x)), x >= 0), ((exp(x) - 1)/(1 + exp(-x)), True))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.1715728752538099, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.1715728752538099, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (-0.6931471805599453, -0.16666666666666666)),
     strengths=(

@@ -1,6 +1,6 @@
 """1.5-entmax: halfway between softmax and sparsemax."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x, *, dim):
@@ -48,12 +48,12 @@ ENTRY = Activation(
     function=function,
     reference=reference,
     kind="vector",
-    claims=(
-        claims.Range("[0, 1]"),
-        claims.NonLinear(),
-        claims.OutputsSumToOne(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
+    properties=(
+        properties.Range("[0, 1]"),
+        properties.NonLinear(),
+        properties.OutputsSumToOne(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
     ),
     strengths=(
         Text(

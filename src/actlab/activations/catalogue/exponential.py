@@ -1,6 +1,6 @@
 """The exponential: e^x."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -14,12 +14,12 @@ ENTRY = Activation(
     function=function,
     formula="exp(x)",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("(0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
+    properties=(
+        properties.Range("(0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
     ),
     known_values=((0.0, 1.0), (0.6931471805599453, 2.0)),
     strengths=(

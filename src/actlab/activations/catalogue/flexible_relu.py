@@ -1,6 +1,6 @@
 """Flexible ReLU: ReLU with a learned shift of its output."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, bias=0.0):
@@ -23,14 +23,14 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, 0.0), (2.5, 2.5)),
     strengths=(

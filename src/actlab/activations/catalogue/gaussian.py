@@ -1,6 +1,6 @@
 """The Gaussian bump: e^(-x²/(2 sigma²))."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, sigma=1.0):
@@ -30,14 +30,14 @@ ENTRY = Activation(
     formula="exp(-x**2/(2*sigma**2))",
     parameters=(Parameter("sigma", 1.0, "(0, inf)", Text(en="width", es="anchura")),),
     at_infinity=(0.0, 0.0),
-    claims=(
-        claims.Range("(0, 1]"),
-        claims.NonLinear(),
-        claims.Even(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right"),
+    properties=(
+        properties.Range("(0, 1]"),
+        properties.NonLinear(),
+        properties.Even(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right"),
     ),
     known_values=((0.0, 1.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """GEGLU: one half times the GELU of the other."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
@@ -17,9 +17,9 @@ ENTRY = Activation(
     width=(1, 2),
     code="value * F.gelu(gate)",
     formula="value*gate*erfc(-gate/sqrt(2))/2",
-    claims=(
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

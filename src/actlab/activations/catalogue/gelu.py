@@ -1,6 +1,6 @@
 """GELU, the Gaussian error linear unit: x times the normal distribution function of x."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -22,13 +22,13 @@ ENTRY = Activation(
     code="F.gelu(x)",
     formula="x*erfc(-x/sqrt(2))/2",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.16997120747990366, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.16997120747990366, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

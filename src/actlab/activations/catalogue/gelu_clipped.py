@@ -1,6 +1,6 @@
 """GELU cut to [-10, 10], for quantized networks."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -15,13 +15,13 @@ ENTRY = Activation(
     code="F.gelu(x).clamp(-10, 10)",
     formula="Min(Max(x*erfc(-x/sqrt(2))/2, -10), 10)",
     at_infinity=(0.0, 10.0),
-    claims=(
-        claims.Range("[-0.16997120747990366, 10]"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Differentiable(0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=10),
+    properties=(
+        properties.Range("[-0.16997120747990366, 10]"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Differentiable(0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=10),
     ),
     known_values=((0.0, 0.0), (20.0, 10.0)),
     strengths=(Text(en="bounded: eight bits cover its range", es="acotada: ocho bits cubren su rango"),),

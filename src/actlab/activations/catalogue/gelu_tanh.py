@@ -1,6 +1,6 @@
 """The tanh form of GELU: x sigmoid(2 sqrt(2/pi) (x + 0.044715 x³))."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 _FACTOR = 1.5957691216057308  # 2 sqrt(2/pi)
 
@@ -45,13 +45,13 @@ ENTRY = Activation(
     code='F.gelu(x, approximate="tanh")',
     formula="x/(1 + exp(-2*sqrt(2/pi)*(x + 0.044715*x**3)))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.17004075057125405, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.17004075057125405, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

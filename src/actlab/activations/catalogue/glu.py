@@ -1,6 +1,6 @@
 """GLU, the gated linear unit: the first half times the sigmoid of the second."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(value, gate):
@@ -24,9 +24,9 @@ ENTRY = Activation(
     width=(1, 2),
     code="value * torch.sigmoid(gate)",
     formula="value/(1 + exp(-gate))",
-    claims=(
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

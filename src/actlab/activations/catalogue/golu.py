@@ -1,6 +1,6 @@
 """GoLU, the Gompertz linear unit: x e^(-e^-x)."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -38,13 +38,13 @@ ENTRY = Activation(
     code="x * torch.exp(-torch.exp(-x))",
     formula="x*exp(-exp(-x))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.097260131227639405, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.097260131227639405, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """GTU, the gated tanh unit: the tanh of one half times the sigmoid of the other."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
@@ -17,10 +17,10 @@ ENTRY = Activation(
     width=(1, 2),
     code="torch.tanh(value) * torch.sigmoid(gate)",
     formula="tanh(value)/(1 + exp(-gate))",
-    claims=(
-        claims.Range("(-1, 1)"),
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(-1, 1)"),
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     strengths=(Text(en="bounded, as the gates of an LSTM", es="acotada, como las compuertas de una LSTM"),),
     weaknesses=(

@@ -1,6 +1,6 @@
 """Gumbel-softmax: softmax with Gumbel noise, a differentiable draw of one class."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, dim, temperature=1.0, hard=0.0, noise=None):
@@ -50,13 +50,13 @@ ENTRY = Activation(
             ),
         ),
     ),
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.OutputsSumToOne(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.OutputsSumToOne(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(en="a random choice that gradients pass through", es="una elección aleatoria que deja pasar el gradiente"),

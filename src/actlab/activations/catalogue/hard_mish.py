@@ -1,6 +1,6 @@
 """Hard Mish: x/2 times x + 2 cut to [0, 2]."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -15,14 +15,14 @@ ENTRY = Activation(
     code="x / 2 * (x + 2).clamp(0, 2)",
     formula="x*Min(Max(x + 2, 0), 2)/2",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.5, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Differentiable(0),
-        claims.Kink(-2.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.5, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Differentiable(0),
+        properties.Kink(-2.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (1.0, 1.0), (-2.0, 0.0), (-1.0, -0.5)),
     strengths=(

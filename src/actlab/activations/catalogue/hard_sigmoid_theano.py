@@ -1,6 +1,6 @@
 """The hard sigmoid of Theano, Keras 2 and ONNX: 0.2x + 1/2, cut to [0, 1]."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -12,15 +12,15 @@ ENTRY = Activation(
     function=function,
     formula="Min(Max(x/5 + Rational(1, 2), 0), 1)",
     at_infinity=(0.0, 1.0),
-    claims=(
-        claims.Range("[0, 1]"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(-2.5),
-        claims.Kink(2.5),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("[0, 1]"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(-2.5),
+        properties.Kink(2.5),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.5), (2.5, 1.0), (-2.5, 0.0), (1.25, 0.75)),
     strengths=(

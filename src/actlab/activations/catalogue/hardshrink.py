@@ -1,6 +1,6 @@
 """Hardshrink, hard thresholding: 0 in a zone around 0, x outside."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, lambd=0.5):
@@ -24,16 +24,16 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(),
-        claims.Jump(-0.5),
-        claims.Jump(0.5),
-        claims.Asymptote(slope=1, side="right"),
-        claims.Asymptote(slope=1, side="left"),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(),
+        properties.Jump(-0.5),
+        properties.Jump(0.5),
+        properties.Asymptote(slope=1, side="right"),
+        properties.Asymptote(slope=1, side="left"),
     ),
     known_values=((0.25, 0.0), (2.0, 2.0), (-2.0, -2.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """Hardswish: x times the hard sigmoid x/6 + 1/2 cut to [0, 1]."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -22,15 +22,15 @@ ENTRY = Activation(
     code="x * F.relu6(x + 3) / 6",
     formula="x*Min(Max(x + 3, 0), 6)/6",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.375, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Differentiable(0),
-        claims.Kink(-3.0),
-        claims.Kink(3.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.375, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Differentiable(0),
+        properties.Kink(-3.0),
+        properties.Kink(3.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (3.0, 3.0), (-3.0, 0.0), (-1.5, -0.375)),
     strengths=(

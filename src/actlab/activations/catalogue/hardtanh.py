@@ -1,6 +1,6 @@
 """Hardtanh: x, cut to [-1, 1]."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, min_val=-1.0, max_val=1.0):
@@ -25,17 +25,17 @@ ENTRY = Activation(
         Parameter("max_val", 1.0, "(-inf, inf)", Text(en="highest output", es="salida más alta")),
     ),
     at_infinity=(-1.0, 1.0),
-    claims=(
-        claims.Range("[-1, 1]"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(-1.0),
-        claims.Kink(1.0),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("[-1, 1]"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(-1.0),
+        properties.Kink(1.0),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.5, 0.5), (3.0, 1.0), (-3.0, -1.0)),
     strengths=(

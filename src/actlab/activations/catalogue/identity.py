@@ -1,6 +1,6 @@
 """Identity: the network without non-linearity, against which an activation shows what it is for."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -12,16 +12,16 @@ ENTRY = Activation(
     function=function,
     formula="x",
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.Linear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.PositivelyHomogeneous(),
-        claims.Asymptote(slope=1, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.Linear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.PositivelyHomogeneous(),
+        properties.Asymptote(slope=1, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-2.0, -2.0), (0.0, 0.0), (3.0, 3.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """ISRLU, the inverse square root linear unit: x for positive inputs, x/sqrt(1 + alpha x²) for negative."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=1.0):
@@ -51,13 +51,13 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(-1.0, "inf"),
-    claims=(
-        claims.Range("(-1, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(2),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-1, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(2),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (2.0, 2.0), (-0.75, -0.6)),
     strengths=(

@@ -1,6 +1,6 @@
 """ISRU, the inverse square root unit: x/sqrt(1 + alpha x²)."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=1.0):
@@ -45,15 +45,15 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(-1.0, 1.0),
-    claims=(
-        claims.Range("(-1, 1)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(-1, 1)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.0), (0.75, 0.6), (-0.75, -0.6)),
     strengths=(Text(en="the shape of tanh without an exponential", es="la forma de tanh sin exponencial"),),

@@ -1,6 +1,6 @@
 """JumpReLU: x above a positive threshold, 0 below."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, threshold=0.0009765625):
@@ -17,13 +17,13 @@ ENTRY = Activation(
         Parameter("threshold", 0.0009765625, "(0, inf)", Text(en="where it switches on", es="dónde se activa")),
     ),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Jump(0.0009765625),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Jump(0.0009765625),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, 0.0), (2.0, 2.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """The Laplace function of Mega: a normal distribution function that meets squared ReLU at sqrt(2)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 _SLOPE = 1 / (0.282095 * 2**0.5)
 
@@ -40,13 +40,13 @@ ENTRY = Activation(
     code="0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))",
     formula="erfc((Rational(707107, 1000000) - x)*Rational(200000, 56419)/sqrt(2))/2",
     at_infinity=(0.0, 1.0),
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.707107, 0.5),),
     strengths=(

@@ -1,6 +1,6 @@
 """Leaky ReLU: x for positive inputs, a small multiple of x for negative ones."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, negative_slope=0.01):
@@ -29,15 +29,15 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.PositivelyHomogeneous(),
-        claims.Asymptote(slope=0.01, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.PositivelyHomogeneous(),
+        properties.Asymptote(slope=0.01, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, -0.01), (0.0, 0.0), (2.5, 2.5)),
     strengths=(

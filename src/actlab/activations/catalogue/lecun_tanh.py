@@ -1,6 +1,6 @@
 """LeCun's tanh: 1.7159 tanh(2x/3), which is close to 1 at 1."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -15,15 +15,15 @@ ENTRY = Activation(
     code="1.7159 * torch.tanh(x * (2 / 3))",
     formula="1.7159*tanh(2*x/3)",
     at_infinity=(-1.7159, 1.7159),
-    claims=(
-        claims.Range("(-1.7159, 1.7159)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left", intercept=-1.7159),
-        claims.Asymptote(slope=0, side="right", intercept=1.7159),
+    properties=(
+        properties.Range("(-1.7159, 1.7159)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left", intercept=-1.7159),
+        properties.Asymptote(slope=0, side="right", intercept=1.7159),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """LiSHT, the linearly scaled hyperbolic tangent: x tanh x."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -32,14 +32,14 @@ ENTRY = Activation(
     code="x * torch.tanh(x)",
     formula="x*tanh(x)",
     at_infinity=("inf", "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Even(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=-1, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Even(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=-1, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (0.5493061443340548, 0.2746530721670274)),
     strengths=(

@@ -1,6 +1,6 @@
 """The logarithm of softmax, along one dimension."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x, *, dim):
@@ -34,12 +34,12 @@ ENTRY = Activation(
     code="torch.log_softmax(x, 0)",
     reference=reference,
     kind="vector",
-    claims=(
-        claims.Range("(-inf, 0)"),
-        claims.NonLinear(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(-inf, 0)"),
+        properties.NonLinear(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

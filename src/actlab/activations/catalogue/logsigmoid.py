@@ -1,6 +1,6 @@
 """The logarithm of the sigmoid: -ln(1 + e^-x)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -22,13 +22,13 @@ ENTRY = Activation(
     code="F.logsigmoid(x)",
     formula="-log(1 + exp(-x))",
     at_infinity=("-inf", 0.0),
-    claims=(
-        claims.Range("(-inf, 0)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=1, side="left"),
-        claims.Asymptote(slope=0, side="right"),
+    properties=(
+        properties.Range("(-inf, 0)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=1, side="left"),
+        properties.Asymptote(slope=0, side="right"),
     ),
     known_values=((0.0, -0.6931471805599453),),
     strengths=(

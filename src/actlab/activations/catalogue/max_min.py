@@ -1,6 +1,6 @@
 """MaxMin: neighbours in pairs, the larger first; GroupSort with groups of two."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x, *, dim):
@@ -21,9 +21,9 @@ ENTRY = Activation(
     reference=reference,
     kind="vector",
     width=(2, 2),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
     ),
     strengths=(
         Text(

@@ -1,6 +1,6 @@
 """Mish: x tanh(ln(1 + e^x))."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -52,13 +52,13 @@ ENTRY = Activation(
     code="F.mish(x)",
     formula="x*tanh(log(1 + exp(x)))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.30884341301725041, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.30884341301725041, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

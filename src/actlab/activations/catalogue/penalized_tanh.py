@@ -1,6 +1,6 @@
 """Penalized tanh: tanh with a quarter of its negative side."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, slope=0.25):
@@ -20,14 +20,14 @@ ENTRY = Activation(
         Parameter("slope", 0.25, "(0, 1)", Text(en="factor of the negative side", es="factor del lado negativo")),
     ),
     at_infinity=(-0.25, 1.0),
-    claims=(
-        claims.Range("(-0.25, 1)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.Asymptote(slope=0, side="left", intercept=-0.25),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(-0.25, 1)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.Asymptote(slope=0, side="left", intercept=-0.25),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.0), (0.5493061443340548, 0.5), (-0.5493061443340548, -0.125)),
     strengths=(

@@ -1,6 +1,6 @@
 """PReLU, the parametric ReLU: a leaky ReLU whose negative slope is learned."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, negative_slope=0.25):
@@ -33,15 +33,15 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.PositivelyHomogeneous(),
-        claims.Asymptote(slope=0.25, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.PositivelyHomogeneous(),
+        properties.Asymptote(slope=0.25, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, -0.25), (0.0, 0.0), (2.5, 2.5)),
     strengths=(

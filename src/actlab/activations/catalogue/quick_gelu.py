@@ -1,6 +1,6 @@
 """QuickGELU: x sigmoid(1.702 x), an approximation of GELU."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -32,13 +32,13 @@ ENTRY = Activation(
     code="x * torch.sigmoid(1.702 * x)",
     formula="x/(1 + exp(-1.702*x))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.16361018963635359, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.16361018963635359, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """ReGLU: one half times the ReLU of the other."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
@@ -17,7 +17,7 @@ ENTRY = Activation(
     width=(1, 2),
     code="value * torch.relu(gate)",
     formula="value*Max(0, gate)",
-    claims=(claims.NonLinear(),),
+    properties=(properties.NonLinear(),),
     strengths=(
         Text(
             en="gates that are exactly 0 give sparse outputs",

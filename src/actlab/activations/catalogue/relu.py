@@ -1,6 +1,6 @@
 """ReLU, the rectified linear unit: max(0, x)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -21,15 +21,15 @@ ENTRY = Activation(
     inplace=inplace,
     formula="Max(0, x)",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.PositivelyHomogeneous(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.PositivelyHomogeneous(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, 0.0), (0.0, 0.0), (2.5, 2.5)),
     strengths=(

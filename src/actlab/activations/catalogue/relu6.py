@@ -1,6 +1,6 @@
 """ReLU6: ReLU cut at 6."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -21,15 +21,15 @@ ENTRY = Activation(
     inplace=inplace,
     formula="Min(Max(x, 0), 6)",
     at_infinity=(0.0, 6.0),
-    claims=(
-        claims.Range("[0, 6]"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.Kink(6.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=6),
+    properties=(
+        properties.Range("[0, 6]"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.Kink(6.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=6),
     ),
     known_values=((-1.0, 0.0), (2.5, 2.5), (10.0, 6.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """Squared ReLU: max(0, x)²."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -14,12 +14,12 @@ ENTRY = Activation(
     function=function,
     formula="Max(0, x)**2",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left"),
     ),
     known_values=((-1.0, 0.0), (0.0, 0.0), (3.0, 9.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """RReLU, the randomized leaky ReLU: a random negative slope while training, its mean afterwards."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, lower=0.125, upper=1 / 3, noise=None):
@@ -23,15 +23,15 @@ ENTRY = Activation(
         Parameter("upper", 1 / 3, "[0, inf)", Text(en="largest slope", es="pendiente mayor")),
     ),
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.PositivelyHomogeneous(),
-        claims.Asymptote(slope=0.22916666666666666, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.PositivelyHomogeneous(),
+        properties.Asymptote(slope=0.22916666666666666, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-24.0, -5.5), (0.0, 0.0), (2.5, 2.5)),
     strengths=(

@@ -1,6 +1,6 @@
 """S-shaped ReLU: three straight lines whose bends and outer slopes are learned."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, left=0.0, left_slope=0.0, right=1.0, right_slope=1.0):
@@ -41,13 +41,13 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-1.0, 0.0), (0.5, 0.5), (3.0, 3.0)),
     strengths=(

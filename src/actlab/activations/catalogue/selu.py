@@ -1,6 +1,6 @@
 """SELU, the scaled ELU, whose two constants keep mean 0 and variance 1 through layers."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 _SCALE = 1.0507009873554804934193349852946
 _ALPHA = 1.6732632423543772848170429916717
@@ -17,13 +17,13 @@ ENTRY = Activation(
     function=function,
     formula="1.0507009873554805*Piecewise((x, x > 0), (1.6732632423543772*(exp(x) - 1), True))",
     at_infinity=(-1.7580993408473766, "inf"),
-    claims=(
-        claims.Range("(-1.7580993408473766, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(0),
-        claims.Kink(0.0),
-        claims.Asymptote(slope=1.0507009873554805, side="right"),
+    properties=(
+        properties.Range("(-1.7580993408473766, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(0),
+        properties.Kink(0.0),
+        properties.Asymptote(slope=1.0507009873554805, side="right"),
     ),
     known_values=((0.0, 0.0), (1.0, 1.0507009873554805)),
     strengths=(

@@ -1,6 +1,6 @@
 """Serf: x erf(ln(1 + e^x))."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 _FACTOR = 1.1283791670955126  # 2/sqrt(pi)
 
@@ -43,13 +43,13 @@ ENTRY = Activation(
     code="x * torch.erf(F.softplus(x))",
     formula="x*erf(log(1 + exp(x)))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.34843745875960642, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.34843745875960642, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

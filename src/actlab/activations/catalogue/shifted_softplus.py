@@ -1,6 +1,6 @@
 """Shifted softplus: ln(1 + e^x) - ln 2, which is 0 at 0."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -31,11 +31,11 @@ ENTRY = Activation(
     code="F.softplus(x) - 0.6931471805599453",
     formula="log(1 + exp(x)) - log(2)",
     at_infinity=(-0.6931471805599453, "inf"),
-    claims=(
-        claims.Range("(-0.6931471805599453, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(-0.6931471805599453, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """Sigmoid, the logistic function: 1/(1 + e^-x)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -27,13 +27,13 @@ ENTRY = Activation(
     derivatives=(first, second),
     formula="1/(1 + exp(-x))",
     at_infinity=(0.0, 1.0),
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.5), (1.0986122886681098, 0.75), (-1.0986122886681098, 0.25)),
     strengths=(

@@ -1,6 +1,6 @@
 """Sine, the activation of SIREN: sin(omega x)."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, omega=30.0):
@@ -24,13 +24,13 @@ ENTRY = Activation(
     code="torch.sin(omega * x)",
     formula="sin(omega*x)",
     parameters=(Parameter("omega", 30.0, "(0, inf)", Text(en="frequency", es="frecuencia")),),
-    claims=(
-        claims.Range("[-1, 1]"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.NonMonotone(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("[-1, 1]"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.NonMonotone(),
+        properties.Smooth(),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

@@ -1,6 +1,6 @@
 """Snake: x + sin²(a x)/a, an identity with a learned ripple."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, a=1.0):
@@ -36,11 +36,11 @@ ENTRY = Activation(
     parameters=(
         Parameter("a", 1.0, "(0, inf)", Text(en="frequency, learned", es="frecuencia, aprendida"), learnable=True),
     ),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
     ),
     known_values=((0.0, 0.0), (3.141592653589793, 3.141592653589793)),
     strengths=(

@@ -1,6 +1,6 @@
 """SnakeBeta: x + sin²(alpha x)/beta, frequency and height learned apart."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=1.0, beta=1.0):
@@ -45,10 +45,10 @@ ENTRY = Activation(
             learnable=True,
         ),
     ),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     known_values=((0.0, 0.0), (3.141592653589793, 3.141592653589793)),
     strengths=(

@@ -1,6 +1,6 @@
 """Softmax: exponentials divided by their sum, along one dimension."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x, *, dim, mask=None):
@@ -37,13 +37,13 @@ ENTRY = Activation(
     reference=reference,
     masked=True,
     kind="vector",
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.OutputsSumToOne(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.OutputsSumToOne(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

@@ -1,6 +1,6 @@
 """Softmax plus one: e^x_i divided by 1 + the sum of all e^x_j, so that outputs may all be near 0."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x, *, dim):
@@ -28,11 +28,11 @@ ENTRY = Activation(
     reference=reference,
     kind="vector",
     code="torch.exp(x) / (1 + torch.exp(x).sum(0))",
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.CouplesUnits(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.CouplesUnits(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(en="an attention head can attend to nothing", es="una cabeza de atención puede no atender a nada"),

@@ -1,6 +1,6 @@
 """Softmin: the softmax of -x."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x, *, dim):
@@ -32,13 +32,13 @@ ENTRY = Activation(
     code="F.softmin(x, 0)",
     reference=reference,
     kind="vector",
-    claims=(
-        claims.Range("(0, 1)"),
-        claims.NonLinear(),
-        claims.OutputsSumToOne(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
-        claims.Smooth(),
+    properties=(
+        properties.Range("(0, 1)"),
+        properties.NonLinear(),
+        properties.OutputsSumToOne(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

@@ -1,6 +1,6 @@
 """Softplus: ln(1 + e^x), a smooth ReLU."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, beta=1.0):
@@ -23,13 +23,13 @@ ENTRY = Activation(
     formula="log(1 + exp(beta*x))/beta",
     parameters=(Parameter("beta", 1.0, "(0, inf)", Text(en="sharpness of the bend", es="lo marcado del codo")),),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("(0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.6931471805599453),),
     strengths=(

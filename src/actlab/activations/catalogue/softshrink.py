@@ -1,6 +1,6 @@
 """Softshrink, soft thresholding: 0 in a zone around 0, moved towards 0 outside."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, lambd=0.5):
@@ -24,17 +24,17 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(-0.5),
-        claims.Kink(0.5),
-        claims.Asymptote(slope=1, side="right", intercept=-0.5),
-        claims.Asymptote(slope=1, side="left", intercept=0.5),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(-0.5),
+        properties.Kink(0.5),
+        properties.Asymptote(slope=1, side="right", intercept=-0.5),
+        properties.Asymptote(slope=1, side="left", intercept=0.5),
     ),
     known_values=((0.25, 0.0), (2.0, 1.5), (-2.0, -1.5)),
     strengths=(

@@ -1,6 +1,6 @@
 """Softsign: x/(1 + |x|)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -32,15 +32,15 @@ ENTRY = Activation(
     code="F.softsign(x)",
     formula="x/(1 + Abs(x))",
     at_infinity=(-1.0, 1.0),
-    claims=(
-        claims.Range("(-1, 1)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(-1, 1)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.0), (1.0, 0.5), (-3.0, -0.75)),
     strengths=(

@@ -1,6 +1,6 @@
 """Sparse plus: 0 below -1, (x + 1)²/4 in between, x above 1."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -15,13 +15,13 @@ ENTRY = Activation(
     function=function,
     formula="Piecewise((0, x <= -1), (x, x >= 1), ((x + 1)**2/4, True))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((-2.0, 0.0), (0.0, 0.25), (1.0, 1.0), (3.0, 3.0)),
     strengths=(

@@ -1,6 +1,6 @@
 """The sparse sigmoid: (x + 1)/2, cut to [0, 1]; sparsemax of two classes."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -12,15 +12,15 @@ ENTRY = Activation(
     function=function,
     formula="Min(Max(x/2 + Rational(1, 2), 0), 1)",
     at_infinity=(0.0, 1.0),
-    claims=(
-        claims.Range("[0, 1]"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(0),
-        claims.Kink(-1.0),
-        claims.Kink(1.0),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("[0, 1]"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(0),
+        properties.Kink(-1.0),
+        properties.Kink(1.0),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.5), (1.0, 1.0), (-1.0, 0.0), (0.5, 0.75)),
     strengths=(

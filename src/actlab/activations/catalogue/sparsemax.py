@@ -1,6 +1,6 @@
 """Sparsemax: the nearest point of the probability simplex; many outputs are exactly 0."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x, *, dim):
@@ -33,12 +33,12 @@ ENTRY = Activation(
     reference=reference,
     kind="vector",
     code="(x - ((x.sort(descending=True).values.cumsum(0) - 1) / torch.arange(1, len(x) + 1)).max()).clamp(min=0)",
-    claims=(
-        claims.Range("[0, 1]"),
-        claims.NonLinear(),
-        claims.OutputsSumToOne(),
-        claims.ShiftInvariant(),
-        claims.CouplesUnits(),
+    properties=(
+        properties.Range("[0, 1]"),
+        properties.NonLinear(),
+        properties.OutputsSumToOne(),
+        properties.ShiftInvariant(),
+        properties.CouplesUnits(),
     ),
     strengths=(
         Text(

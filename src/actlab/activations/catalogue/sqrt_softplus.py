@@ -1,6 +1,6 @@
 """The square root of softplus."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 _TAIL = -20.0  # below, e^x is all of softplus but for a correction of first order
 
@@ -45,12 +45,12 @@ ENTRY = Activation(
     code="F.softplus(x).sqrt()",
     formula="sqrt(log(1 + exp(x)))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("(0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
+    properties=(
+        properties.Range("(0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
     ),
     known_values=((0.0, 0.8325546111576977),),
     strengths=(

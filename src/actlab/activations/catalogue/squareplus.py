@@ -1,6 +1,6 @@
 """Squareplus: (x + sqrt(x² + b))/2, an algebraic softplus."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, b=4.0):
@@ -37,13 +37,13 @@ ENTRY = Activation(
     formula="(x + sqrt(x**2 + b))/2",
     parameters=(Parameter("b", 4.0, "(0, inf)", Text(en="width of the bend", es="anchura del codo")),),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("(0, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("(0, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 1.0), (1.5, 2.0), (-1.5, 0.5)),
     strengths=(Text(en="a softplus without exponential or logarithm", es="una softplus sin exponencial ni logaritmo"),),

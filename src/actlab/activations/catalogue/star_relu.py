@@ -1,6 +1,6 @@
 """StarReLU: s max(0, x)² + b, with scale and bias that give mean 0 and variance 1."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, scale=0.8944, bias=-0.4472):
@@ -19,12 +19,12 @@ ENTRY = Activation(
         Parameter("bias", -0.4472, "(-inf, inf)", Text(en="bias, learned", es="sesgo, aprendido"), learnable=True),
     ),
     at_infinity=(-0.4472, "inf"),
-    claims=(
-        claims.Range("[-0.4472, inf)"),
-        claims.NonLinear(),
-        claims.Monotone(),
-        claims.Differentiable(1),
-        claims.Asymptote(slope=0, side="left", intercept=-0.4472),
+    properties=(
+        properties.Range("[-0.4472, inf)"),
+        properties.NonLinear(),
+        properties.Monotone(),
+        properties.Differentiable(1),
+        properties.Asymptote(slope=0, side="left", intercept=-0.4472),
     ),
     known_values=((-1.0, -0.4472), (1.0, 0.4472)),
     strengths=(

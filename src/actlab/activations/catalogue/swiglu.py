@@ -1,6 +1,6 @@
 """SwiGLU: one half times the SiLU of the other."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
@@ -17,9 +17,9 @@ ENTRY = Activation(
     width=(1, 2),
     code="value * F.silu(gate)",
     formula="value*gate/(1 + exp(-gate))",
-    claims=(
-        claims.NonLinear(),
-        claims.Smooth(),
+    properties=(
+        properties.NonLinear(),
+        properties.Smooth(),
     ),
     strengths=(
         Text(

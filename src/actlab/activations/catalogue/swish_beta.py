@@ -1,6 +1,6 @@
 """Swish with a learned beta: x sigmoid(beta x)."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims
+from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, beta=1.0):
@@ -24,13 +24,13 @@ ENTRY = Activation(
         ),
     ),
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.2784645427610738, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.2784645427610738, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0), (1.0986122886681098, 0.8239592165010823)),
     strengths=(

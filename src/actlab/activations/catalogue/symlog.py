@@ -1,6 +1,6 @@
 """Symlog: sign(x) ln(1 + |x|)."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -23,13 +23,13 @@ ENTRY = Activation(
     derivatives=(first, second),
     formula="sign(x)*log(1 + Abs(x))",
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Differentiable(1),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Differentiable(1),
     ),
     known_values=((0.0, 0.0), (1.0, 0.6931471805599453)),
     strengths=(

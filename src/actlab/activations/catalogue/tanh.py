@@ -1,6 +1,6 @@
 """Tanh, the hyperbolic tangent: (e^x - e^-x)/(e^x + e^-x)."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -27,15 +27,15 @@ ENTRY = Activation(
     derivatives=(first, second),
     formula="tanh(x)",
     at_infinity=(-1.0, 1.0),
-    claims=(
-        claims.Range("(-1, 1)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left", intercept=-1),
-        claims.Asymptote(slope=0, side="right", intercept=1),
+    properties=(
+        properties.Range("(-1, 1)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left", intercept=-1),
+        properties.Asymptote(slope=0, side="right", intercept=1),
     ),
     known_values=((0.0, 0.0), (0.5493061443340548, 0.5), (-0.5493061443340548, -0.5)),
     strengths=(

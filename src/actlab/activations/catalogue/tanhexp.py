@@ -1,6 +1,6 @@
 """TanhExp: x tanh(e^x)."""
 
-from actlab.activations import Activation, Source, Text, claims
+from actlab.activations import Activation, Source, Text, properties
 
 
 def function(x):
@@ -41,13 +41,13 @@ ENTRY = Activation(
     code="x * torch.tanh(torch.exp(x))",
     formula="x*tanh(exp(x))",
     at_infinity=(0.0, "inf"),
-    claims=(
-        claims.Range("[-0.35328577784821127, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Smooth(),
-        claims.Asymptote(slope=0, side="left"),
-        claims.Asymptote(slope=1, side="right"),
+    properties=(
+        properties.Range("[-0.35328577784821127, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Smooth(),
+        properties.Asymptote(slope=0, side="left"),
+        properties.Asymptote(slope=1, side="right"),
     ),
     known_values=((0.0, 0.0),),
     strengths=(

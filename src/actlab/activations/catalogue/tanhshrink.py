@@ -1,6 +1,6 @@
 """Tanhshrink: x - tanh x, a cubic around 0 and close to x - 1 far out."""
 
-from actlab.activations import Activation, Source, Text, claims, twin
+from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
@@ -40,15 +40,15 @@ ENTRY = Activation(
     kernel=kernel,
     formula="x - tanh(x)",
     at_infinity=("-inf", "inf"),
-    claims=(
-        claims.Range("(-inf, inf)"),
-        claims.NonLinear(),
-        claims.Odd(),
-        claims.ZeroCentred(),
-        claims.Monotone(strictly=True),
-        claims.Smooth(),
-        claims.Asymptote(slope=1, side="right", intercept=-1),
-        claims.Asymptote(slope=1, side="left", intercept=1),
+    properties=(
+        properties.Range("(-inf, inf)"),
+        properties.NonLinear(),
+        properties.Odd(),
+        properties.ZeroCentred(),
+        properties.Monotone(strictly=True),
+        properties.Smooth(),
+        properties.Asymptote(slope=1, side="right", intercept=-1),
+        properties.Asymptote(slope=1, side="left", intercept=1),
     ),
     known_values=((0.0, 0.0), (0.5493061443340548, 0.0493061443340548)),
     strengths=(

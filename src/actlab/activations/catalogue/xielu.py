@@ -1,6 +1,6 @@
 """xIELU: quadratic for positive inputs, the integral of ELU for negative ones, two learned scales."""
 
-from actlab.activations import Activation, Parameter, Source, Text, claims, twin
+from actlab.activations import Activation, Parameter, Source, Text, properties, twin
 
 
 def function(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
@@ -38,11 +38,11 @@ ENTRY = Activation(
         Parameter("beta", 0.5, "(0, inf)", Text(en="slope at 0", es="pendiente en 0")),
     ),
     at_infinity=("inf", "inf"),
-    claims=(
-        claims.Range("[-0.20575122409648211, inf)"),
-        claims.NonLinear(),
-        claims.NonMonotone(),
-        claims.Differentiable(1),
+    properties=(
+        properties.Range("[-0.20575122409648211, inf)"),
+        properties.NonLinear(),
+        properties.NonMonotone(),
+        properties.Differentiable(1),
     ),
     known_values=((0.0, 0.0), (1.0, 1.3)),
     strengths=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from actlab._isolation import isolated, one_thread
+from actlab._shared.process_state import isolated, one_thread
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import own_failures

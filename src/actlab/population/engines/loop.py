@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab._isolation import isolated, one_thread
+from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
 from actlab.population.evaluation import Trained, rows

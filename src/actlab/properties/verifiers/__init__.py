@@ -1,4 +1,4 @@
-"""One verifier for each kind of claim; importing the package registers them all."""
+"""One verifier for each kind of property; importing the package registers them all."""
 
 from actlab.properties.verifiers import _ends, _order, _shape, _smoothness, _vectors  # noqa: F401  they register
 from actlab.properties.verifiers._registry import VERIFIERS, check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath
 
-from actlab.activations import claims
+from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.formula import X, exact, number
 from actlab.properties.outcome import Outcome, proved, refuted, supported
@@ -16,14 +16,14 @@ __all__ = ["approaches"]
 
 _NEAR, _FAR = 100, 10_000
 _SHRINK = 5  # a distance that falls as slowly as 1/sqrt(x) shrinks tenfold between the two
-_CLOSE = mpmath.mpf(10) ** -12  # a claimed number is a float64 of what may be irrational
+_CLOSE = mpmath.mpf(10) ** -12  # a declared number is a float64 of what may be irrational
 
 
-@verifies(claims.Asymptote)
-def asymptote(claim: claims.Asymptote, subject: Subject) -> Outcome:
+@verifies(properties.Asymptote)
+def asymptote(declared: properties.Asymptote, subject: Subject) -> Outcome:
     """Check that the distance from the line vanishes."""
-    line = exact(float(claim.slope)) * X + exact(float(claim.intercept))
-    return approaches(subject, claim.side, line, str(claim.text.en))
+    line = exact(float(declared.slope)) * X + exact(float(declared.intercept))
+    return approaches(subject, declared.side, line, str(declared.text.en))
 
 
 def approaches(subject: Subject, side: str, line: object, law: str) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from actlab.activations import Interval, claims
+from actlab.activations import Interval, properties
 from actlab.i18n import _
 from actlab.properties.analysis import Extremes, extremes, stretches
 from actlab.properties.formula import X
@@ -16,20 +16,20 @@ from actlab.properties.proofs import sign_on
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
 
-_SLACK = mpmath.mpf(10) ** -12  # a claimed end is a float64 of an irrational number
+_SLACK = mpmath.mpf(10) ** -12  # a declared end is a float64 of an irrational number
 _NOISE = mpmath.mpf(10) ** -45
 _NEAR = 8  # beyond, a saturating vector function may equal its limit to all digits
 
 
-@verifies(claims.Monotone)
-def monotone(claim: claims.Monotone, subject: Subject) -> Outcome:
+@verifies(properties.Monotone)
+def monotone(declared: properties.Monotone, subject: Subject) -> Outcome:
     """Check that no value is less than one further left; strictly: that none is equal."""
     law = _("monotone asks that f never falls")
     fall = _first_fall(subject)
     if fall:
         return refuted(law, subject.shown(*fall, note=law))
     for piece in subject.formula.pieces:
-        if claim.strictly and not piece.derivative(1).has(X) and piece.derivative(1) == 0:
+        if declared.strictly and not piece.derivative(1).has(X) and piece.derivative(1) == 0:
             strict = _("strictly increasing asks for different values")
             inside = mpmath.mpf(str(piece.inside))
             width = min(abs(inside - _finite(piece.lower)), abs(_finite(piece.upper) - inside)) / 2
@@ -56,8 +56,8 @@ def _first_fall(subject: Subject) -> tuple[Any, Any] | None:
     return None
 
 
-@verifies(claims.NonMonotone)
-def non_monotone(_claim: claims.NonMonotone, subject: Subject) -> Outcome:
+@verifies(properties.NonMonotone)
+def non_monotone(_declared: properties.NonMonotone, subject: Subject) -> Outcome:
     """Look for a rise and a fall."""
     rises = any(a < b for a, b in zip(subject.values[:-1], subject.values[1:], strict=True))
     if rises and _first_fall(subject):
@@ -66,13 +66,13 @@ def non_monotone(_claim: claims.NonMonotone, subject: Subject) -> Outcome:
     return refuted(law, subject.shown(-1, 0, 1, note=law))
 
 
-@verifies(claims.Range, needs="oracle")
-def value_range(claim: claims.Range, subject: Subject) -> Outcome:
+@verifies(properties.Range, needs="oracle")
+def value_range(declared: properties.Range, subject: Subject) -> Outcome:
     """Check that no value lies outside, and that both ends are approached, and reached where they are closed."""
-    interval = Interval.parse(claim.values)
+    interval = Interval.parse(declared.values)
     if not subject.has_formula:
         return _vector_range(interval, subject)
-    law = _("the claimed range is {range}").format(range=interval)
+    law = _("the declared range is {range}").format(range=interval)
     for x, value in zip(subject.probes, subject.values, strict=True):
         if _outside(value, interval):
             return refuted(law, subject.shown(x, note=law))
@@ -102,11 +102,11 @@ def _wrong_end(found: Extremes, interval: Interval) -> str:
         (_("least"), found.low, found.low_at, interval.lower, interval.closed_below),
         (_("greatest"), found.high, found.high_at, interval.upper, interval.closed_above),
     )
-    for which, value, at, claimed, closed in ends:
+    for which, value, at, stated, closed in ends:
         number = mpmath.nstr(value, 15)
-        if value != claimed and not abs(value - claimed) <= _SLACK * max(1, abs(value)):
-            return _("the {which} value is {number}, claimed {claimed}").format(
-                which=which, number=number, claimed=claimed
+        if value != stated and not abs(value - stated) <= _SLACK * max(1, abs(value)):
+            return _("the {which} value is {number}, declared {stated}").format(
+                which=which, number=number, stated=stated
             )
         if mpmath.isfinite(value) and closed != (at is not None):
             verb = _("is reached") if at is not None else _("is only a limit")

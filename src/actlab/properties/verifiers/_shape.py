@@ -8,8 +8,8 @@ from typing import Any
 import mpmath
 import sympy
 
-from actlab._quadrature import normal_expectation
-from actlab.activations import claims
+from actlab._shared.quadrature import normal_expectation
+from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.formula import X, number
 from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
@@ -26,14 +26,14 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b or abs(a - b) <= _TOLERANCE * max(abs(a), abs(b), _TOLERANCE))
 
 
-@verifies(claims.Odd, needs="oracle")
-def odd(_claim: claims.Odd, subject: Subject) -> Outcome:
+@verifies(properties.Odd, needs="oracle")
+def odd(_declared: properties.Odd, subject: Subject) -> Outcome:
     """Check f(-x) = -f(x)."""
     return _mirrored(subject, -1, _("odd asks for f(-x) = -f(x)"))
 
 
-@verifies(claims.Even, needs="oracle")
-def even(_claim: claims.Even, subject: Subject) -> Outcome:
+@verifies(properties.Even, needs="oracle")
+def even(_declared: properties.Even, subject: Subject) -> Outcome:
     """Check f(-x) = f(x)."""
     return _mirrored(subject, 1, _("even asks for f(-x) = f(x)"))
 
@@ -74,8 +74,8 @@ def on_vectors(
     return supported(_("at 50 digits, on vectors"), len(inputs))
 
 
-@verifies(claims.ZeroCentred, needs="oracle")
-def zero_centred(_claim: claims.ZeroCentred, subject: Subject) -> Outcome:
+@verifies(properties.ZeroCentred, needs="oracle")
+def zero_centred(_declared: properties.ZeroCentred, subject: Subject) -> Outcome:
     """Check E f(Z) = 0."""
     if not subject.has_formula:
         return not_applicable(_("the mean of a function of several numbers is not asked for here"))
@@ -96,8 +96,8 @@ def _expectation_text(subject: Subject, note: str) -> str:
     )
 
 
-@verifies(claims.NonLinear, needs="oracle")
-def non_linear(_claim: claims.NonLinear, subject: Subject) -> Outcome:
+@verifies(properties.NonLinear, needs="oracle")
+def non_linear(_declared: properties.NonLinear, subject: Subject) -> Outcome:
     """Look for a witness: a midpoint that is not the mean of its neighbours."""
     law = _("every midpoint is the mean of its neighbours, as for an affine map")
     if subject.has_formula:
@@ -117,8 +117,8 @@ def _is_mean(function: Callable[[Any], Any], low: Any, high: Any) -> bool:
     return same(function(third), function(low) + (function(high) - function(low)) / 3)
 
 
-@verifies(claims.Linear)
-def linear(_claim: claims.Linear, subject: Subject) -> Outcome:
+@verifies(properties.Linear)
+def linear(_declared: properties.Linear, subject: Subject) -> Outcome:
     """Check that the formula is a multiple of x."""
     law = _("linear asks for f(2x) = 2 f(x) and f(-x) = -f(x)")
     for x, value in zip(subject.probes, subject.values, strict=True):
@@ -130,8 +130,8 @@ def linear(_claim: claims.Linear, subject: Subject) -> Outcome:
     return supported(_("at 50 digits"), len(subject.probes))
 
 
-@verifies(claims.PositivelyHomogeneous, needs="oracle")
-def positively_homogeneous(_claim: claims.PositivelyHomogeneous, subject: Subject) -> Outcome:
+@verifies(properties.PositivelyHomogeneous, needs="oracle")
+def positively_homogeneous(_declared: properties.PositivelyHomogeneous, subject: Subject) -> Outcome:
     """Check f(ax) = a f(x) for a > 0."""
     law = _("positively homogeneous asks for f(3x) = 3 f(x)")
     if not subject.has_formula:

@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from actlab.activations import claims
+from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.analysis import agreement, analytic
 from actlab.properties.formula import Piece, number
@@ -53,8 +53,8 @@ def _order_at(left: Piece, right: Piece, subject: Subject) -> tuple[float, bool]
     return float("inf"), vanishes(left.expression - right.expression)
 
 
-@verifies(claims.Smooth, needs="oracle")
-def smooth(_claim: claims.Smooth, subject: Subject) -> Outcome:
+@verifies(properties.Smooth, needs="oracle")
+def smooth(_declared: properties.Smooth, subject: Subject) -> Outcome:
     """Check that all derivatives exist everywhere."""
     if not subject.has_formula:
         return _smooth_along_lines(subject)
@@ -89,16 +89,16 @@ def _ends_text(subject: Subject, k: int, order: int, note: str) -> str:
     )
 
 
-@verifies(claims.Differentiable)
-def differentiable(claim: claims.Differentiable, subject: Subject) -> Outcome:
+@verifies(properties.Differentiable)
+def differentiable(declared: properties.Differentiable, subject: Subject) -> Outcome:
     """Check that exactly so many derivatives are continuous."""
     order, certain = smoothness(subject)
-    law = _("C^{n} claimed").format(n=claim.order)
-    if order < claim.order:
+    law = _("C^{n} declared").format(n=declared.order)
+    if order < declared.order:
         return _rough(subject, int(order), law)
-    if order > claim.order:
-        text = _("{law}, and the derivative of order {n} is continuous too").format(law=law, n=claim.order + 1)
-        return refuted(text, _continuous_text(subject, claim.order + 1, text))
+    if order > declared.order:
+        text = _("{law}, and the derivative of order {n} is continuous too").format(law=law, n=declared.order + 1)
+        return refuted(text, _continuous_text(subject, declared.order + 1, text))
     if certain:
         return proved(_("one-sided derivatives, exactly, where branches meet"))
     return supported(_("one-sided derivatives at 50 digits where branches meet"), len(subject.formula.boundaries))
@@ -112,13 +112,13 @@ def _continuous_text(subject: Subject, order: int, note: str) -> str:
     )
 
 
-@verifies(claims.Kink)
-def kink(claim: claims.Kink, subject: Subject) -> Outcome:
+@verifies(properties.Kink)
+def kink(declared: properties.Kink, subject: Subject) -> Outcome:
     """Check that the one-sided first derivatives differ at the point."""
-    law = _("a kink at {at:g} asks for two different one-sided slopes there").format(at=claim.at)
-    meeting = _meeting(subject, claim.at)
+    law = _("a kink at {at:g} asks for two different one-sided slopes there").format(at=declared.at)
+    meeting = _meeting(subject, declared.at)
     if meeting is None:
-        return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries, f.slope({claim.at!r}))")
+        return refuted(law, f"{subject.shown(declared.at, note=law)}\nprint(f.boundaries, f.slope({declared.at!r}))")
     left, right = meeting
     if _order_at(left, right, subject)[0] == 0:
         slopes = {"a": left.end("right", 1), "b": right.end("left", 1)}
@@ -126,13 +126,13 @@ def kink(claim: claims.Kink, subject: Subject) -> Outcome:
     return refuted(law, _ends_text(subject, subject.formula.pieces.index(left), 1, law))
 
 
-@verifies(claims.Jump)
-def jump(claim: claims.Jump, subject: Subject) -> Outcome:
+@verifies(properties.Jump)
+def jump(declared: properties.Jump, subject: Subject) -> Outcome:
     """Check that the one-sided limits, or the value between them, differ at the point."""
-    law = _("a jump at {at:g} asks for two different one-sided limits there").format(at=claim.at)
-    meeting = _meeting(subject, claim.at)
+    law = _("a jump at {at:g} asks for two different one-sided limits there").format(at=declared.at)
+    meeting = _meeting(subject, declared.at)
     if meeting is None:
-        return refuted(law, f"{subject.shown(claim.at, note=law)}\nprint(f.boundaries)")
+        return refuted(law, f"{subject.shown(declared.at, note=law)}\nprint(f.boundaries)")
     left, right = meeting
     if _order_at(left, right, subject)[0] < 0:
         limits = {"a": left.end("right"), "b": right.end("left")}

@@ -1,10 +1,10 @@
-"""Claims about functions of a whole vector."""
+"""Properties about functions of a whole vector."""
 
 from __future__ import annotations
 
 import mpmath
 
-from actlab.activations import claims
+from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.outcome import Outcome, refuted, supported
 from actlab.properties.subject import Subject, vectors
@@ -14,8 +14,8 @@ from actlab.properties.verifiers._shape import on_vectors, same
 _SHIFT = mpmath.mpf("2.5")
 
 
-@verifies(claims.OutputsSumToOne, needs="oracle")
-def outputs_sum_to_one(_claim: claims.OutputsSumToOne, subject: Subject) -> Outcome:
+@verifies(properties.OutputsSumToOne, needs="oracle")
+def outputs_sum_to_one(_declared: properties.OutputsSumToOne, subject: Subject) -> Outcome:
     """Check that no output is negative and that their sum is 1."""
     law = _("the outputs are positive and their sum is 1")
     inputs = vectors(subject)
@@ -26,15 +26,15 @@ def outputs_sum_to_one(_claim: claims.OutputsSumToOne, subject: Subject) -> Outc
     return supported(_("at 50 digits, on vectors"), len(inputs))
 
 
-@verifies(claims.ShiftInvariant, needs="oracle")
-def shift_invariant(_claim: claims.ShiftInvariant, subject: Subject) -> Outcome:
+@verifies(properties.ShiftInvariant, needs="oracle")
+def shift_invariant(_declared: properties.ShiftInvariant, subject: Subject) -> Outcome:
     """Check that adding a constant to all inputs changes nothing."""
     law = _("adding 2.5 to all inputs changes nothing")
     return on_vectors(subject, lambda x: [v + _SHIFT for v in x], lambda y: y, law)
 
 
-@verifies(claims.CouplesUnits, needs="oracle")
-def couples_units(_claim: claims.CouplesUnits, subject: Subject) -> Outcome:
+@verifies(properties.CouplesUnits, needs="oracle")
+def couples_units(_declared: properties.CouplesUnits, subject: Subject) -> Outcome:
     """Look for every output and input for a vector where a change of the input changes the output."""
     inputs = vectors(subject)
     length = len(inputs[0])

@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch import nn
 
-from actlab._compare import make_plan
 from actlab.activations import Activation, Parameter, Text
 from actlab.activations.own import own_activation
+from actlab.comparison import make_plan
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import draw
 from actlab.population.engines import loop

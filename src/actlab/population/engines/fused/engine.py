@@ -7,7 +7,7 @@ import math
 import time
 from dataclasses import replace
 
-from actlab._isolation import one_thread
+from actlab._shared.process_state import one_thread
 from actlab.i18n import _
 from actlab.pointwise import NotPointwiseError
 from actlab.population.candidates import Candidate

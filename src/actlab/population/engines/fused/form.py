@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from actlab._isolation import isolated
+from actlab._shared.process_state import isolated
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, data_of

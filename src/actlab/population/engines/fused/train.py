@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from actlab._isolation import isolated, one_thread
+from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, data_of
 from actlab.population.engines.fused.evaluation import Stack, can_stack

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from actlab._isolation import isolated, one_thread
+from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, data_of
 from actlab.population.engines.loop import Stopping

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actlab._compare import make_plan
+from actlab.comparison import make_plan
 from actlab.population.engines.fused.train import Tile
 from actlab.population.members import members
 from actlab.workloads import CATALOGUE

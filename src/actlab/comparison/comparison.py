@@ -1,0 +1,186 @@
+"""A finished comparison, as it was just computed or as it lies in a run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from actlab.errors import DamagedRecordError
+from actlab.i18n import _, current_language, speaking
+from actlab.records import RunFolder
+from actlab.report.run import methods, replay, sentences
+from actlab.statistics import CodedWarning, Judgement, TuningCurve, plain, tuning_curves
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SCHEMA", "Comparison", "Stopped", "load", "read_frame"]
+
+SCHEMA = "actlab.comparison/1"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why a run ended, and after how many blocks.
+
+    Args:
+        reason: No pair was undecided; all blocks were there; or the time was used up.
+        blocks: How many there were.
+    """
+
+    reason: Literal["decided", "blocks", "time_budget"]
+    blocks: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A finished comparison: its run folder and what the records say.
+
+    Args:
+        run: The run folder.
+        plan: The plan as plain values.
+        judgement: The verdicts, computed from the records alone.
+        stopped: Why the run ended.
+        cautions: Warnings that follow from the plan and not from the records.
+
+    >>> import actlab, tempfile
+    >>> result = actlab.compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
+    >>> result.pairs()[["a", "b", "n"]]
+          a     b  n
+    0  relu  tanh  2
+    """
+
+    run: RunFolder
+    plan: dict[str, Any]
+    judgement: Judgement
+    stopped: Stopped
+    cautions: tuple[CodedWarning, ...] = ()
+
+    def verdict(self, lang: str | None = None) -> str:
+        """Return the verdict of each pair, a sentence a line.
+
+        Args:
+            lang: ``en`` or ``es``; the language now spoken where left out.
+        """
+        with speaking(lang or current_language()):
+            return "\n".join(sentences.verdict(self.plan, pair) for pair in self.judgement.pairs)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the records, one row a network; see `actlab.records.NETWORKS` for the columns."""
+        return self._frame.copy()
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        return read_frame(self.run, self.plan, self.stopped.blocks)
+
+    @property
+    def warnings(self) -> tuple[CodedWarning, ...]:
+        """What a reader must be told, of the plan and of the records."""
+        return (*self.cautions, *self.judgement.warnings)
+
+    @cached_property
+    def tuning(self) -> tuple[TuningCurve, ...]:
+        """What the trials of the tuned regime show, by candidate; empty in other regimes."""
+        if self.plan["regime"] != "tuned":
+            return ()
+        return tuning_curves(
+            self._frame, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]
+        )
+
+    def pairs(self) -> pd.DataFrame:
+        """Return what is said of the pairs, one row a pair."""
+        import pandas as pd
+
+        return pd.DataFrame([_pair(pair) for pair in self.judgement.to_dict()["pairs"]])
+
+    def replay(self) -> str:
+        """Return the command that runs this very plan again."""
+        return replay.command(self.plan)
+
+    def paper(self, lang: str | None = None) -> str:
+        """Return sentences ready for a paper."""
+        with speaking(lang or current_language()):
+            return methods.paper(self.plan, self.judgement)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values, the object that ``actlab compare --json`` prints."""
+        judged = self.judgement.to_dict()
+        return {
+            "schema": SCHEMA,
+            "plan": {**self.plan, "claim": sentences.claim(self.plan)},
+            "candidates": judged["candidates"],
+            "pairs": [_pair(pair) for pair in judged["pairs"]],
+            "leaders": judged["leaders"],
+            "warnings": [
+                {"code": found.code, "about": list(found.about), "text": sentences.warning(found)}
+                for found in self.warnings
+            ],
+            "stopped": asdict(self.stopped),
+            "tuning": plain(self.tuning),
+            "networks": len(self._frame),
+            "seconds": round(float(self._frame["seconds"].sum()), 3),
+            "engine": self.plan["engine"],
+            "run": str(self.run.path),
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """Return what `load` needs beside the plan."""
+        return {"judgement": self.judgement.to_dict(), "cautions": plain(self.cautions)}
+
+    def _repr_html_(self) -> str:
+        """Return the verdict and the forest plot, as a notebook shows them."""
+        from actlab.report.figures.style import svg
+        from actlab.report.run.sections.differences import forest
+
+        said = "".join(f"<p>{escape(line)}</p>" for line in self.verdict().splitlines())
+        drawn = svg(forest(self.plan, self.judgement))
+        return f'{said}<div style="max-width: 34rem; background: #fefefe">{drawn}</div>'
+
+    def __repr__(self) -> str:
+        return self.verdict()
+
+
+def _pair(pair: dict[str, Any]) -> dict[str, Any]:
+    """Split "better by delta" into the verdict and whether delta was passed."""
+    found = pair["verdict"]
+    return {**pair, "verdict": found.removesuffix("_by_delta"), "by_delta": found.endswith("_by_delta")}
+
+
+def read_frame(run: RunFolder, plan: Mapping[str, Any], blocks: int) -> pd.DataFrame:
+    """Return the rows of the first blocks of a plan.
+
+    Raises:
+        DamagedRecordError: A chunk is missing or cannot be read back.
+    """
+    if not plan.get("until_decided"):
+        return run.read_chunks(plan["chunks"])
+    frame = run.read_chunks(run.finished() & set(plan["chunks"]))
+    return frame[frame["block"] < blocks].reset_index(drop=True)
+
+
+def load(folder: str | Path) -> Comparison:
+    """Open the run folder of a finished comparison; no torch is needed for it.
+
+    Raises:
+        RunFolderError: The folder is no finished run.
+        DamagedRecordError: A file of it cannot be read back.
+
+    >>> import actlab, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = actlab.compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=folder)
+    >>> load(folder).plan["blocks"]
+    2
+    """
+    run = RunFolder(folder)
+    plan, held = run.read_json("plan.json"), run.read_json("comparison.json")
+    try:
+        cautions = tuple(CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in held["cautions"])
+        return Comparison(run, plan, Judgement.from_dict(held["judgement"]), Stopped(**held["stopped"]), cautions)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedRecordError(
+            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "comparison.json")
+        ) from error

@@ -1,0 +1,104 @@
+"""Carry a plan out, look at the records when they may be looked at, and write what they say."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actlab.comparison import pages
+from actlab.comparison.comparison import Comparison, Stopped, read_frame
+from actlab.comparison.earlier import earlier_run
+from actlab.comparison.planning import cores
+from actlab.i18n import speaking
+from actlab.population.plan import Plan
+from actlab.records import RunFolder, chosen
+from actlab.statistics import Judgement, Question, judge
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
+
+__all__ = ["carry_out", "default_folder", "question"]
+
+
+def default_folder(plan: Plan) -> Path:
+    """Return where a plan's run lies when no folder is named."""
+    return Path("runs") / plan.hash[:8]
+
+
+def carry_out(
+    plan: Plan,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    looked_in: Path = Path("runs"),
+    time_budget: float | None = None,
+) -> Comparison:
+    """Train what the folder does not hold yet, judge, and write the comparison.
+
+    Args:
+        plan: What to train and to ask.
+        folder: The run folder.
+        workers: Number of processes.
+        progress: Called with the numbers of finished and of all networks.
+        looked_in: The folder whose finished runs may be taken over.
+        time_budget: Seconds after which a run that ends when it is decided begins no further blocks.
+
+    Raises:
+        RunFolderError: The folder holds another plan.
+        CouldNotFinishError: The machine could not carry it out.
+    """
+    from actlab.comparison.cautions import of_plan  # torch is loaded here: to open a finished run needs none
+
+    run = RunFolder(folder)
+    run.claim_for(plan.describe())
+    earlier = earlier_run(plan, looked_in)
+    if earlier is not None:
+        run.adopt(RunFolder(earlier.folder), (chunk.name for chunk in plan.chunks()))
+    with pages.drawing() as vega:
+        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
+        rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
+        comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_plan(plan, rows)))
+        with speaking("en"):
+            kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
+        run.write_json("comparison.json", kept | comparison.stored())
+        pages.of_run(plan, run, rows, vega)
+    return comparison
+
+
+def _looked(
+    plan: Plan, run: RunFolder, workers: int, progress: Progress | None, time_budget: float | None
+) -> tuple[Stopped, Judgement]:
+    """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
+    from actlab.population.execute import execute
+
+    start = time.monotonic()
+    for look in plan.looks():
+        execute(plan, run, workers=workers, progress=progress, blocks=look)
+        judgement = judge(chosen(read_frame(run, plan.describe(), look)), question(plan))
+        if plan.until_decided and judgement.decided:
+            return Stopped("decided", look), judgement
+        if look < plan.blocks and time_budget is not None and time.monotonic() - start > time_budget:
+            return Stopped("time_budget", look), judgement
+    return Stopped("blocks", plan.blocks), judgement
+
+
+def question(plan: Plan) -> Question:
+    """Return what the plan asks of its records."""
+    sizes = plan.part_sizes()
+    points = plan.workload.metric.higher_is_better
+    return Question(
+        candidates=tuple(candidate.label for candidate in plan.candidates),
+        family=plan.family,
+        delta=plan.delta,
+        alpha=plan.alpha,
+        higher_is_better=points,
+        item=100.0 / sizes[1] if points else 0.0,
+        bounds=(0.0, 100.0) if points else None,
+        rule=plan.rule,
+        first_look=plan.first_look,
+        extended=bool(plan.earlier_looks),
+        fixed_test=plan.split == "exercise",
+        resplits=sizes if plan.split == "block" else None,
+    )

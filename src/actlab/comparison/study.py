@@ -1,0 +1,268 @@
+"""Several comparisons of the same candidates: on several workloads, in several regimes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from actlab.comparison import pages
+from actlab.comparison.comparison import Comparison, load
+from actlab.comparison.execution import carry_out, question
+from actlab.comparison.planning import make_plan
+from actlab.errors import UsageError
+from actlab.i18n import _, current_language, speaking
+from actlab.population.candidates import CandidateLike
+from actlab.population.plan import Plan, Regime
+from actlab.records import RunFolder, chosen
+from actlab.report.run import replay, sentences
+from actlab.report.study import sentences as study_sentences
+from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
+from actlab.workloads import Workload, find
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
+
+__all__ = ["BOTH", "SCHEMA", "Study", "carry_out_study", "load_all", "make_plans", "study", "study_folder"]
+
+SCHEMA = "actlab.study/1"
+
+BOTH: tuple[Regime, ...] = ("drop-in", "gain", "tuned")
+"""Both regimes, and between them the gain init at the user's learning rate, which tells init from learning rate."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Several finished comparisons of the same candidates and what they say together.
+
+    Args:
+        run: The study's folder, with a run folder for each workload and regime inside.
+        comparisons: One for each workload and regime.
+        agreements: For each workload with both regimes, whether they agree on each pair.
+        across: For each regime, what several workloads say together.
+
+    >>> import tempfile
+    >>> found = study(["relu", "tanh"], workloads=["moons"], regimes=("drop-in", "gain"), blocks=2, epochs=2,
+    ...               workers=1, out=tempfile.mkdtemp())
+    >>> [each.plan["regime"] for each in found.comparisons]
+    ['drop-in', 'gain']
+    """
+
+    run: RunFolder
+    comparisons: tuple[Comparison, ...]
+    agreements: dict[str, tuple[Agreement, ...]]
+    across: dict[str, Across]
+
+    def verdict(self, lang: str | None = None) -> str:
+        """Return the verdicts, whether the regimes agree, and what the workloads say together, a sentence a line.
+
+        Args:
+            lang: ``en`` or ``es``; the language now spoken where left out.
+        """
+        with speaking(lang or current_language()):
+            return "\n".join(self.sentences())
+
+    def sentences(self) -> list[str]:
+        """Return the sentences of `verdict`, in the language now spoken."""
+        verdicts = [sentences.verdict(each.plan, pair) for each in self.comparisons for pair in each.judgement.pairs]
+        return [*verdicts, *self.together()]
+
+    def together(self) -> list[str]:
+        """Return what the regimes and the workloads say together, in the language now spoken."""
+        plans = {each.plan["workload"]: each.plan for each in self.comparisons}
+        agreed = [
+            study_sentences.agreement(plans[workload], found)
+            for workload, pairs in self.agreements.items()
+            for found in pairs
+        ]
+        return [*agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the records of all comparisons, one row a network, with a column ``workload``."""
+        frames = [each.frame().assign(workload=each.plan["workload"]) for each in self.comparisons]
+        return pd.concat(frames, ignore_index=True)
+
+    def replay(self) -> str:
+        """Return the command that runs this very study again."""
+        return replay.command_of_study([each.plan for each in self.comparisons])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the study as plain values, the object that ``actlab compare --json`` prints for several."""
+        return {
+            "schema": SCHEMA,
+            "comparisons": [each.to_dict() for each in self.comparisons],
+            "agreements": plain(self.agreements),
+            "across": plain(self.across),
+            "run": str(self.run.path),
+        }
+
+    def __repr__(self) -> str:
+        return self.verdict()
+
+
+def study(
+    candidates: Sequence[CandidateLike],
+    *,
+    workloads: Sequence[str | Workload] = ("moons",),
+    regimes: Sequence[Regime] = BOTH,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    time_budget: float | None = None,
+    **options: Any,
+) -> Study:
+    """Compare activations on several workloads, or in several regimes, and put the verdicts together.
+
+    Args:
+        candidates: As in `compare`.
+        workloads: Names of the catalogue, suites as ``suite:tabular``, or workloads.
+        regimes: Each a family of verdicts of its own; see `actlab.comparison.planning.make_plan`.
+        out: The study's folder; ``runs/<hash>`` where left out.
+        workers: Number of processes.
+        progress: Called with the numbers of finished and of all networks.
+        time_budget: As in `compare`, for each comparison.
+        options: As in `compare`; the same for all.
+
+    Raises:
+        UsageError: The request cannot be understood.
+        CouldNotFinishError: The machine could not carry it out; what was finished is kept.
+
+    >>> import tempfile
+    >>> found = study(["relu", "tanh"], workloads=["moons", "wine"], regimes=("drop-in",), blocks=2, epochs=2,
+    ...               workers=1, out=tempfile.mkdtemp())
+    >>> found.across["drop-in"].workloads
+    ('moons', 'wine')
+    """
+    root = Path(out).parent if out is not None else Path("runs")
+    found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
+    plans = make_plans(
+        candidates, workloads=found, regimes=regimes, workers=workers, looked_in=root, progress=progress, **options
+    )
+    folder = Path(out) if out is not None else study_folder(plans)
+    return carry_out_study(plans, folder, workers=workers, progress=progress, looked_in=root, time_budget=time_budget)
+
+
+def make_plans(
+    candidates: Sequence[CandidateLike],
+    *,
+    workloads: Sequence[Workload],
+    regimes: Sequence[Regime],
+    blocks: int | None = None,
+    until: Any = None,
+    **options: Any,
+) -> tuple[Plan, ...]:
+    """Write a study down before it runs: a plan for each workload and regime, with as many blocks for all.
+
+    Raises:
+        UsageError: A request outside its domain, or a workload or regime named twice.
+    """
+    names = [workload.name for workload in workloads]
+    if len({*names}) < len(names) or len({*regimes}) < len(regimes) or not names or not regimes:
+        raise UsageError(_("A study needs workloads and regimes, each named once."))
+    if options.get("delta") is not None and len({workload.metric for workload in workloads}) > 1:
+        raise UsageError(_("The workloads are scored in different units; leave --delta out to take each one's own."))
+
+    def made(number: int | None) -> tuple[Plan, ...]:
+        return tuple(
+            make_plan(candidates, workload=each, regime=regime, blocks=number, until=until, **options)
+            for each in workloads
+            for regime in regimes
+        )
+
+    plans = made(blocks)
+    if blocks is not None or until is not None:
+        return plans
+    return made(min(plan.blocks for plan in plans))
+
+
+def study_folder(plans: Sequence[Plan]) -> Path:
+    """Return where a study lies when no folder is named."""
+    return Path("runs") / _digest(plans)[:8]
+
+
+def _digest(plans: Sequence[Plan]) -> str:
+    return hashlib.sha256("|".join(plan.hash for plan in plans).encode()).hexdigest()
+
+
+def carry_out_study(
+    plans: Sequence[Plan],
+    folder: Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    looked_in: Path = Path("runs"),
+    time_budget: float | None = None,
+) -> Study:
+    """Carry out each plan in a folder of its own inside the study's, and put the results together.
+
+    Raises:
+        RunFolderError: The folder holds another study.
+        CouldNotFinishError: The machine could not carry it out; the same command goes on.
+    """
+    run = RunFolder(folder)
+    leaves = [{"workload": p.workload.name, "regime": p.regime, "folder": _leaf(p), "hash": p.hash} for p in plans]
+    run.claim_for_study({"schema": SCHEMA, "hash": _digest(plans), "comparisons": leaves})
+    comparisons, before = [], 0
+    for plan in plans:
+        shown = _within(progress, before, sum(each.networks for each in plans))
+        comparisons.append(
+            carry_out(
+                plan, folder / _leaf(plan), workers=workers, progress=shown, looked_in=looked_in,
+                time_budget=time_budget,
+            )
+        )  # fmt: skip
+        before += plan.networks
+    found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
+    with speaking("en"):
+        run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
+    pages.of_study(folder)
+    return found
+
+
+def load_all(folder: str | Path) -> tuple[Comparison, ...]:
+    """Open the finished comparison of a run folder, or all of a study's folder.
+
+    Raises:
+        RunFolderError: The folder is neither.
+        DamagedRecordError: A file of it cannot be read back.
+    """
+    run = RunFolder(folder)
+    if not run.has("study.json"):
+        return (load(folder),)
+    return tuple(load(run.path / each["folder"]) for each in run.read_json("study.json")["comparisons"])
+
+
+def _leaf(plan: Plan) -> str:
+    return f"{plan.workload.name.replace(' ', '_')}/{plan.regime}"
+
+
+def _within(progress: Progress | None, before: int, total: int) -> Progress | None:
+    return None if progress is None else lambda done, _total: progress(before + done, total)
+
+
+def _agreements(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[str, tuple[Agreement, ...]]:
+    pairs = {(plan.workload.name, plan.regime): (plan, each) for plan, each in zip(plans, comparisons, strict=True)}
+    found = {}
+    for name in dict.fromkeys(plan.workload.name for plan in plans):
+        if (name, "drop-in") in pairs and (name, "tuned") in pairs:
+            (plan, first), (_plan, second) = pairs[name, "drop-in"], pairs[name, "tuned"]
+            frame = pd.concat([chosen(first.frame()), chosen(second.frame())], ignore_index=True)
+            found[name] = agreement(frame, question(plan))
+    return found
+
+
+def _across(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[str, Across]:
+    found = {}
+    for regime in dict.fromkeys(plan.regime for plan in plans):
+        judged = [
+            judge_workload(plan.workload.name, plan.workload.family, chosen(each.frame()), question(plan))
+            for plan, each in zip(plans, comparisons, strict=True)
+            if plan.regime == regime
+        ]
+        if len(judged) > 1 and all(each.question.delta > 0 for each in judged):
+            found[str(regime)] = across(judged)
+    return found

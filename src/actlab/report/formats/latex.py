@@ -1,0 +1,117 @@
+"""The verdicts as a LaTeX table, for booktabs, and figures as environments, for graphicx."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from actlab.i18n import _
+from actlab.report.blocks import Figure
+from actlab.report.numbers import signed, unsigned
+from actlab.report.run.sentences import claim, spoken, verdict_name
+from actlab.statistics import Interval, Judgement
+
+__all__ = ["escaped", "figure", "table"]
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "∞": r"$\infty$",
+    "±": r"$\pm$",
+    "\N{MINUS SIGN}": "$-$",
+    "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+
+
+def escaped(text: str) -> str:
+    r"""Return text as LaTeX prints it.
+
+    >>> escaped("leaky_relu 5 %")
+    'leaky\\_relu 5 \\%'
+    """
+    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+
+
+def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
+    """Return a table of the candidates and one of the pairs, in one LaTeX environment.
+
+    Args:
+        plan: As plain values.
+        judgement: What the records say.
+    """
+    metric, unit = spoken(plan["metric"]["name"]), spoken(plan["metric"]["unit"])
+    caption = _(
+        "{title}: {metric} ({unit}) of {blocks} blocks {claim}; intervals at {level:.4g} %, ROPE ±{delta:g}."
+    ).format(
+        title=spoken(plan["workload_title"]),
+        metric=metric,
+        unit=unit,
+        blocks=judgement.blocks,
+        claim=claim(plan),
+        level=100 * judgement.pairs[0].level,
+        delta=plan["delta"],
+    )
+    means = (
+        (
+            each.name,
+            unsigned(plan, each.mean),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
+            f"{each.failures}/{each.n}",
+        )
+        for each in judgement.candidates
+    )
+    differences = (
+        (
+            f"{each.a} - {each.b}",
+            signed(plan, each.difference),
+            unsigned(plan, each.sd),
+            _ends(plan, each.interval),
+            verdict_name(each.verdict),
+        )
+        for each in judgement.pairs
+    )
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"\caption{{{escaped(caption)}}}",
+            r"\begin{tabular}{lrrrr}",
+            r"\toprule",
+            _row((_("candidate"), _("mean"), _("sd"), _("interval"), _("failures"))),
+            r"\midrule",
+            *map(_row, means),
+            r"\midrule",
+            _row((_("pair"), _("difference"), _("sd"), _("interval"), _("verdict"))),
+            r"\midrule",
+            *map(_row, differences),
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    )
+
+
+def figure(drawn: Figure) -> str:
+    """Return the environment that shows a figure's PDF, with its title and description as caption."""
+    return "\n".join(
+        [
+            r"\begin{figure}",
+            r"\centering",
+            rf"\includegraphics[width=.7\linewidth]{{{drawn.name}.pdf}}",
+            rf"\caption{{{escaped(f'{drawn.title}. {drawn.description}')}}}",
+            r"\end{figure}",
+        ]
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return " & ".join(escaped(cell) for cell in cells) + r" \\"
+
+
+def _ends(plan: Mapping[str, Any], interval: Interval) -> str:
+    """Return the interval; an end that nothing is known about is an infinity sign."""
+    low, high = (unsigned(plan, end) if math.isfinite(end) else "∞" for end in interval)
+    return f"[{'-' if low == '∞' else ''}{low}, {high}]"

@@ -1,0 +1,1 @@
+"""The page of one comparison, and what it says."""

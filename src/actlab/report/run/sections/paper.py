@@ -1,0 +1,24 @@
+"""The sentences for a paper."""
+
+from __future__ import annotations
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Listing
+from actlab.report.run import methods
+from actlab.report.run.material import Material
+
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "paper"
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("For a paper")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return sentences that say what was done and found."""
+    if run.judgement is None:
+        return [run.missing(_("The sentence for a paper"))]
+    return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement), wraps=True)]

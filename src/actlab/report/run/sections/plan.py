@@ -1,0 +1,62 @@
+"""The plan: what was declared before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Cell, Column, Prose, Table
+from actlab.report.run import methods, sentences
+from actlab.report.run.material import Material
+
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "plan"
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("The plan")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return the plan in a sentence and as a table."""
+    columns = (Column("what", _("what")), Column("value", _("value")))
+    return [
+        Prose(methods.protocol(run.plan)),
+        Table(_("Declared before the run"), columns, tuple(_lines(run.plan))),
+    ]
+
+
+def _lines(plan: Any) -> Iterator[tuple[Cell, ...]]:
+    metric = plan["metric"]
+    unit = sentences.spoken(metric["unit"])
+    better = _("higher is better") if metric["higher_is_better"] else _("lower is better")
+    families = {"baseline": _("all against the first"), "all": _("all pairs")}
+    splits = {
+        "fresh": _("each block draws a new data set"),
+        "block": _("each block splits the one data set anew"),
+        "exercise": _("all blocks share one published split"),
+    }
+    regimes = {
+        "drop-in": _("drop-in: one learning rate and initialisation for all"),
+        "gain": _("gain: one learning rate, each activation's own gain in the initialisation"),
+        "tuned": _("tuned: each candidate with its own learning rate"),
+    }
+    yield _("candidates"), ", ".join(candidate["label"] for candidate in plan["candidates"])
+    yield _("workload"), f"{plan['workload']}: {sentences.spoken(plan['workload_title'])}"
+    yield _("its source"), plan["source"]
+    yield _("split"), splits.get(plan["split"], plan["split"])
+    yield _("training and test samples"), " / ".join(str(size) for size in plan["part_sizes"])
+    yield _("hidden layers"), "-".join(str(width) for width in plan["hidden"])
+    yield _("optimizer and learning rate"), f"{plan.get('optimizer', 'adam')}, {plan['learning_rate']:g}"
+    yield _("epochs"), str(plan["epochs"])
+    yield _("blocks"), str(plan["blocks"])
+    yield _("metric"), f"{sentences.spoken(metric['name'])} ({unit}; {better})"
+    yield _("smallest difference that matters"), f"{plan['delta']:g} {unit}"
+    yield _("error rate of the family"), f"{plan['alpha']:g}, {families.get(plan['family'], plan['family'])}"
+    yield _("regime"), regimes.get(plan["regime"], plan["regime"])
+    yield _("root seed"), str(plan["seed"])
+    yield _("engine"), f"{plan['engine']}, PyTorch {plan['torch']}"
+    yield _("hash"), plan["hash"]

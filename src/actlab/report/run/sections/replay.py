@@ -1,0 +1,34 @@
+"""The line that runs this very plan again."""
+
+from __future__ import annotations
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Listing, Prose
+from actlab.report.run import replay
+from actlab.report.run.material import Material
+
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "replay"
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Run it again")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return the line; a function passed in Python cannot be named by it."""
+    own = [layer for candidate in run.plan["candidates"] for layer in candidate["layers"] if layer["shelf"] == "own"]
+    names = sorted({layer["name"] for layer in own if not layer["where"]})
+    said: list[Block] = [Listing(_("The same plan, the same bits"), replay.command(run.plan))]
+    if names:
+        said.append(
+            Prose(
+                _("{names} came from a Python session: there, call `actlab.compare` with the function.").format(
+                    names=", ".join(names)
+                ),
+                "note",
+            )
+        )
+    return said

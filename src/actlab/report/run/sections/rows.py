@@ -1,0 +1,46 @@
+"""All rows, one a network, as a file inside the page."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Download, Prose
+from actlab.report.run.material import Material
+
+__all__ = ["NAME", "as_csv", "blocks", "title"]
+
+NAME = "rows"
+
+_LONG = ("curve", "validation_curve", "validation_scores", "correct")
+_BY_LAYER = ("dead", "saturated")
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("All rows")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return the rows as a download."""
+    if run.frame.empty:
+        return [run.missing(_("The file of all rows"))]
+    return [
+        Prose(
+            _(
+                "One row a network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie "
+                "in the run folder's chunks."
+            ).format(n=len(run.rows))
+        ),
+        Download(_("Download the rows (CSV)"), "networks.csv", as_csv(run.rows)),
+    ]
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """Return the frame as CSV: a column a layer where a cell holds one share a layer, without the long lists."""
+    flat = frame.drop(columns=[*_LONG, *_BY_LAYER])
+    for name in _BY_LAYER:
+        for layer in range(int(frame[name].map(len).max())):
+            flat[f"{name}_{layer + 1}"] = [each[layer] if len(each) > layer else None for each in frame[name]]
+    text: str = flat.to_csv(index=False, lineterminator="\n")
+    return text

@@ -1,0 +1,107 @@
+"""The verdict: a sentence a pair, with its claim, and the numbers behind it."""
+
+from __future__ import annotations
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Column, Number, Prose, Table, written
+from actlab.report.numbers import digits
+from actlab.report.run import sentences
+from actlab.report.run.material import Material
+from actlab.statistics import Judgement, Verdict
+
+__all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
+
+NAME = "verdict"
+
+_MOST_LEADS = 2
+"""Verdicts that a hurried reader can take in one by one."""
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Verdict")
+
+
+def blocks(run: Material) -> list[Block]:
+    """Return each pair's sentence, what it means, and the tables of candidates and pairs."""
+    found = run.judgement
+    if found is None:
+        return [run.missing(_("The verdict"))]
+    few = len(found.pairs) <= _MOST_LEADS
+    said: list[Block] = [] if few else [Prose(sentences.counted(found), "lead")]
+    for pair in found.pairs:
+        said.append(Prose(sentences.verdict(run.plan, pair), "lead" if few else "plain"))
+        said += [Prose(line, "plain" if few else "note") for line in sentences.second_lines(run.plan, pair)]
+    if len(found.pairs) == 1:
+        said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
+    else:
+        said.append(Prose(sentences.leaders(found)))
+    if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in found.pairs):
+        said.append(Prose(sentences.meaning_of_equal(run.plan)))
+    if run.warnings:
+        codes = ", ".join(sorted({warning.code for warning in run.warnings}))
+        said.append(Prose(_("Mind the warnings: {codes}.").format(codes=codes), "warning"))
+    return [*said, candidates(run, found), pairs(run, found)]
+
+
+def _difference(run: Material, found: Judgement) -> Number:
+    pair = found.pairs[0]
+    return Number(
+        label=f"{pair.a} \N{MINUS SIGN} {pair.b}",
+        value=pair.difference,
+        unit=sentences.spoken(run.plan["metric"]["unit"]),
+        interval=pair.interval,
+        digits=digits(run.plan),
+        signed=True,
+    )
+
+
+def candidates(run: Material, found: Judgement) -> Table:
+    """Return what is known of each candidate by itself."""
+    metric, places = sentences.spoken(run.plan["metric"]["name"]), digits(run.plan)
+    columns = (
+        Column("candidate", _("candidate")),
+        Column("mean", _("mean {metric}").format(metric=metric), places),
+        Column("sd", _("sd"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
+        Column("failures", _("failures")),
+        Column("n", _("n")),
+    )
+    rows = tuple((c.name, c.mean, c.sd, c.interval.low, c.interval.high, c.failures, c.n) for c in found.candidates)
+    return Table(_("Candidates; low and high are the ends of the mean's interval"), columns, rows)
+
+
+def pairs(run: Material, found: Judgement) -> Table:
+    """Return what is known of each pair."""
+    places = digits(run.plan)
+    columns = (
+        Column("pair", _("pair")),
+        Column("difference", _("difference"), places),
+        Column("low", _("low"), places),
+        Column("high", _("high"), places),
+        Column("verdict", _("verdict")),
+        Column("d_z", _("d_z"), 2),
+        Column("p_t", _("p, t test (Holm)")),
+        Column("p_signflip", _("p, sign flips (Holm)")),
+        Column("pairing_gain", _("pairing gain"), 1),
+    )
+    rows = tuple(
+        (
+            f"{p.a} \N{MINUS SIGN} {p.b}",
+            p.difference,
+            p.interval.low,
+            p.interval.high,
+            sentences.verdict_name(p.verdict),
+            p.d_z,
+            _p_value(p.p_t_holm),
+            _p_value(p.p_signflip_holm),
+            p.pairing_gain,
+        )
+        for p in found.pairs
+    )
+    return Table(_("Pairs; the verdict is read off the interval alone"), columns, rows)
+
+
+def _p_value(p: float | None) -> str:
+    return written(None) if p is None else f"{p:.2g}"

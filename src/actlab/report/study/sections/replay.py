@@ -1,0 +1,28 @@
+"""The line that runs this very study again, and its sentences for a paper."""
+
+from __future__ import annotations
+
+from actlab.i18n import _
+from actlab.report.blocks import Block, Listing
+from actlab.report.run import methods
+from actlab.report.run.replay import command_of_study
+from actlab.report.study.material import StudyMaterial
+
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "replay"
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Again, and for a paper")
+
+
+def blocks(study: StudyMaterial) -> list[Block]:
+    """Return the command and the paragraphs."""
+    line = command_of_study([each.run.plan for each in study.runs])
+    paragraphs = [methods.paper(each.run.plan, each.run.judgement) for each in study.judged if each.run.judgement]
+    return [
+        Listing(_("The same command goes on where a study was stopped"), line),
+        Listing(_("Methods and results"), "\n\n".join(paragraphs), wraps=True),
+    ]

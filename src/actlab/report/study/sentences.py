@@ -1,0 +1,100 @@
+"""The sentences of a study: whether two regimes agree, and what several workloads say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actlab.i18n import _
+from actlab.report.numbers import ends, signed
+from actlab.report.run.sentences import spoken, verdict_name
+from actlab.statistics import Across, Agreement
+
+__all__ = ["across", "agreement", "friedman", "in_general", "regime_name"]
+
+Plan = Mapping[str, Any]
+
+
+def agreement(plan: Plan, found: Agreement) -> str:
+    """Say whether the ranking of a pair depends on tuning."""
+    template = {
+        "agree": _("{title}: {a} against {b}, drop-in and tuned agree: {first}."),
+        "disagree": _(
+            "{title}: {a} against {b}, the ranking depends on tuning: {first} drop-in, {second} tuned; the "
+            "differences differ by {difference} {unit} {interval}."
+        ),
+        "open": _(
+            "{title}: {a} against {b}, drop-in {first} and tuned {second}; that they disagree is not shown "
+            "(difference of differences {difference} {unit} {interval})."
+        ),
+    }[found.outcome]
+    return template.format(
+        title=plan["workload"],
+        a=found.a,
+        b=found.b,
+        first=verdict_name(found.first),
+        second=verdict_name(found.second),
+        difference=signed(plan, found.difference),
+        unit=spoken(plan["metric"]["unit"]),
+        interval=ends(plan, found.interval),
+    )
+
+
+def across(regime: str, found: Across) -> list[str]:
+    """Say what several workloads say together: verdicts first, then their average, then tasks in general."""
+    count = len(found.workloads)
+    lines = [
+        _(
+            "{regime}, {count} workloads: {a} better than {b} on {wins}, equal on {equal}, worse on {losses}, "
+            "undecided on {undecided}; on average over these workloads {mean:+.2f} delta [{low:+.2f}, {high:+.2f}]."
+        ).format(
+            regime=regime_name(regime),
+            count=count,
+            a=pair.a,
+            b=pair.b,
+            wins=pair.wins,
+            equal=pair.equal,
+            losses=pair.losses,
+            undecided=pair.undecided,
+            mean=pair.average.mean,
+            low=pair.average.interval.low,
+            high=pair.average.interval.high,
+        )
+        for pair in found.pairs
+    ]
+    return [*lines, *_ranks(found), *in_general(found)]
+
+
+def regime_name(regime: str) -> str:
+    """Return a regime's name in the language now spoken."""
+    return {"drop-in": _("Drop-in"), "gain": _("Gain init"), "tuned": _("Tuned")}.get(regime, regime)
+
+
+def _ranks(found: Across) -> list[str]:
+    ranks = ", ".join(
+        f"{each.name} {each.rank:.2f} [{each.interval.low:.2f}, {each.interval.high:.2f}]"
+        for each in sorted(found.ranks, key=lambda each: each.rank)
+    )
+    return [" ".join([_("Average ranks, descriptive: {ranks}.").format(ranks=ranks), *friedman(found)])]
+
+
+def friedman(found: Across) -> list[str]:
+    """Say Friedman's p value, which decides nothing; nothing where there is none."""
+    return [] if found.p_friedman is None else [_("Friedman p = {p:.3g}.").format(p=found.p_friedman)]
+
+
+def in_general(found: Across) -> list[str]:
+    """Say what holds if these were a sample of tasks, or that nothing is said of tasks in general."""
+    if not found.speaks_in_general:
+        return [
+            _(
+                "Of tasks in general nothing is said: that takes workloads of {needed} different families, "
+                "and there are {families}."
+            ).format(needed=found.families_needed, families=found.families)
+        ]
+    return [
+        _("If these were a sample of such tasks: {a} against {b}, Wilcoxon with Holm p = {p:.3g}.").format(
+            a=pair.a, b=pair.b, p=pair.p_wilcoxon_holm
+        )
+        for pair in found.pairs
+    ]
