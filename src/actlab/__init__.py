@@ -5,8 +5,9 @@ The public names are loaded on first use, so that ``import actlab`` costs no tor
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from actlab._shared.lazy import lazily
 
 if TYPE_CHECKING:
     from actlab.activations import Activation, activation
@@ -49,13 +50,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from its home and keep it."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'actlab' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

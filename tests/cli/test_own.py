@@ -285,4 +285,4 @@ def test_workloads_are_listed(actlab):
     found = actlab("list", "--workloads", "--json").json
     assert [each["name"] for each in found["workloads"]] == [workload.name for workload in CATALOGUE]
     assert "`actlab list --workloads` shows all names" in actlab("compare", "relu", "tanh", "--workload", "mons").err
-    refused(actlab("list", "--workloads", "--kind", "gated"), "are about activations; leave --workloads out")
+    refused(actlab("list", "--workloads", "--kind", "gated"), "are about activations; omit --workloads")

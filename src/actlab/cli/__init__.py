@@ -1,6 +1,6 @@
 """The command line: one file a verb, which parses, makes one public call, and prints.
 
-Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, 4 a claim is refuted, 130 interrupted.
+Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, 4 a property is refuted, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _group() -> click.Group:
         help=_("Which activation function here, and is the difference real?"),
         epilog=_(
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, "
-            "4 a claim is refuted, 130 interrupted."
+            "4 a property is refuted, 130 interrupted."
         ),
         params=[_version_option()],
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -14,7 +14,7 @@ __all__ = ["REFUTED", "as_json", "common", "print_json"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-REFUTED = 4  # the exit code of a verb that examined a claim and found it false
+REFUTED = 4  # the exit code of a verb that examined a property and found it false
 
 
 def as_json(function: F) -> F:
