@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from actlab._shared.plain import plain
 from actlab.population.artifacts import BOUNDARY, FUNCTIONS
 from actlab.records import RunFolder, network_frame
 from actlab.records.schema import network_table
@@ -25,7 +26,7 @@ def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int
     run.write_chunk(CHUNK, rows)
     judgement = judge(network_frame(network_table(rows)), Question(labels, item=0.5))
     held = {
-        "judgement": judgement.to_dict(),
+        "judgement": plain(judgement),
         "cautions": [_caution()],
         "stopped": {"reason": "blocks", "blocks": blocks},
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from actlab._shared.plain import plain
 from actlab.cli._options import common, print_json
 from actlab.errors import UsageError
 from actlab.evidence import CATALOGUE, Evidence
@@ -43,7 +44,7 @@ def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: in
     found = [_run(entry, out, again=again, seed=seed, reduced=reduced) for entry in wanted]
     pages = _pages(out, lessons=all_)
     if json_:
-        claims = [exhibit.plain() for exhibit in found]
+        claims = [plain(exhibit) for exhibit in found]
         print_json(SCHEMA, {"claims": claims, "folder": str(out), "pages": [str(path) for path in pages]})
         return
     for exhibit in found:

@@ -9,11 +9,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from actlab._shared.plain import plain, rebuild
 from actlab.errors import DamagedRecordError
 from actlab.i18n import _, current_language, speaking
 from actlab.records import RunFolder
 from actlab.report.run import methods, replay, sentences
-from actlab.statistics import CodedWarning, Judgement, TuningCurve, plain, tuning_curves
+from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,7 @@ class Comparison:
         """Return what is said of the pairs, one row a pair."""
         import pandas as pd
 
-        return pd.DataFrame([_pair(pair) for pair in self.judgement.to_dict()["pairs"]])
+        return pd.DataFrame([_pair(pair) for pair in plain(self.judgement)["pairs"]])
 
     def replay(self) -> str:
         """Return the command that runs this very plan again."""
@@ -108,7 +109,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, the object that ``actlab compare --json`` prints."""
-        judged = self.judgement.to_dict()
+        judged = plain(self.judgement)
         return {
             "schema": SCHEMA,
             "plan": {**self.plan, "claim": sentences.claim(self.plan)},
@@ -129,7 +130,7 @@ class Comparison:
 
     def stored(self) -> dict[str, Any]:
         """Return what `load` needs beside the plan."""
-        return {"judgement": self.judgement.to_dict(), "cautions": plain(self.cautions)}
+        return {"judgement": plain(self.judgement), "cautions": plain(self.cautions)}
 
     def _repr_html_(self) -> str:
         """Return the verdict and the forest plot, as a notebook shows them."""
@@ -178,9 +179,10 @@ def load(folder: str | Path) -> Comparison:
     run = RunFolder(folder)
     plan, held = run.read_json("plan.json"), run.read_json("comparison.json")
     try:
-        cautions = tuple(CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in held["cautions"])
-        return Comparison(run, plan, Judgement.from_dict(held["judgement"]), Stopped(**held["stopped"]), cautions)
+        cautions = rebuild(tuple[CodedWarning, ...], held["cautions"])
+        judgement, stopped = rebuild(Judgement, held["judgement"]), rebuild(Stopped, held["stopped"])
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedRecordError(
             _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "comparison.json")
         ) from error
+    return Comparison(run, plan, judgement, stopped, cautions)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from actlab._shared.plain import plain
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, load
 from actlab.comparison.execution import carry_out, question
@@ -21,7 +22,7 @@ from actlab.population.plan import Plan, Regime
 from actlab.records import RunFolder, chosen
 from actlab.report.run import replay, sentences
 from actlab.report.study import sentences as study_sentences
-from actlab.statistics import Across, Agreement, across, agreement, judge_workload, plain
+from actlab.statistics import Across, Agreement, across, agreement, judge_workload
 from actlab.workloads import Workload, find
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import torch
 
+from actlab._shared.plain import plain, rebuild
 from actlab._shared.process_state import isolated
 from actlab.errors import ActlabError
 from actlab.evidence._lab import Lab
@@ -60,7 +61,7 @@ def run(
         provenance = _made(entry, place, Lab(seed, reduced), progress or (lambda _done, _total: None))
     records = {name: place.read_table(f"{name}.parquet").to_pandas() for name in provenance.tables}
     exhibit = settle(entry, records, provenance)
-    place.write_json(NAME, exhibit.plain())
+    place.write_json(NAME, plain(exhibit))
     return exhibit
 
 
@@ -110,9 +111,9 @@ def _kept(entry: Evidence, place: RunFolder, seed: int, reduced: bool) -> Proven
     if not place.has(PROVENANCE):
         return None
     try:
-        held = Provenance(**place.read_json(PROVENANCE))
+        held = rebuild(Provenance, place.read_json(PROVENANCE))
         whole = all(len(place.read_table(f"{name}.parquet")) == rows for name, rows in held.tables.items())
-    except (ActlabError, TypeError):
+    except (ActlabError, ValueError):
         return None
     same = (held.digest, held.seed, held.reduced, held.torch) == (entry.digest, seed, reduced, str(torch.__version__))
     return held if whole and same else None
@@ -136,7 +137,7 @@ def _made(entry: Evidence, place: RunFolder, lab: Lab, progress: Progress) -> Pr
         reduced=lab.reduced,
         tables=tables,
     )
-    place.write_json(PROVENANCE, asdict(provenance))
+    place.write_json(PROVENANCE, plain(provenance))
     return provenance
 
 

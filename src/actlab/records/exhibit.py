@@ -6,13 +6,13 @@ Nothing here needs a library, so a list of claims with their verdicts costs no m
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from actlab._shared.plain import rebuild
 from actlab.errors import DamagedRecordError
 from actlab.i18n import Text, _
 
@@ -171,11 +171,6 @@ class Exhibit:
     drawings: tuple[Drawing, ...]
     provenance: Provenance
 
-    def plain(self) -> dict[str, Any]:
-        """Return plain lists, dicts, numbers and strings; what is not finite becomes None."""
-        plain: dict[str, Any] = _finite(asdict(self))
-        return plain
-
 
 def read(folder: Path) -> Exhibit | None:
     """Return the exhibit that lies in the folder of a claim; None where there is none.
@@ -187,8 +182,8 @@ def read(folder: Path) -> Exhibit | None:
     if not path.is_file():
         return None
     try:
-        return _exhibit(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return rebuild(Exhibit, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
         raise DamagedRecordError(
             _("{path} is damaged. Delete it and run the same command again.").format(path=path)
         ) from error
@@ -202,42 +197,3 @@ def outcome_name(ruling: Ruling) -> str:
         Outcome.DEPENDS: _("it depends"),
         Outcome.REFUTED: _("refuted"),
     }[ruling.outcome]
-
-
-def _exhibit(held: Mapping[str, Any]) -> Exhibit:
-    words = {name: Text(**held[name]) for name in ("statement", "hypothesis", "measure", "limits")}
-    return Exhibit(
-        name=held["name"],
-        number=held["number"],
-        said_by=tuple(Text(**each) for each in held["said_by"]),
-        ruling=_ruling(held["ruling"]),
-        drawings=tuple(_drawing(each) for each in held["drawings"]),
-        provenance=Provenance(**held["provenance"]),
-        **words,
-    )
-
-
-def _ruling(held: Mapping[str, Any]) -> Ruling:
-    measured = (
-        Measured(**{**each, "label": Text(**each["label"]), "unit": Text(**each["unit"])}) for each in held["measured"]
-    )
-    return Ruling(Outcome(held["outcome"]), Text(**held["because"]), tuple(measured))
-
-
-def _drawing(held: Mapping[str, Any]) -> Drawing:
-    replaced = {
-        "title": Text(**held["title"]),
-        "description": Text(**held["description"]),
-        "fields": tuple(Field(each["name"], Text(**each["title"]), each["digits"]) for each in held["fields"]),
-        "words": {value: Text(**each) for value, each in held["words"].items()},
-        "rows": tuple(tuple(row) for row in held["rows"]),
-    }
-    return Drawing(**{**held, **replaced})
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

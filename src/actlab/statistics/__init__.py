@@ -3,7 +3,6 @@
 NumPy and SciPy only; no torch, and no other part of actlab but its errors.
 """
 
-from actlab.statistics._plain import plain
 from actlab.statistics._types import (
     CandidateSummary,
     CodedWarning,
@@ -39,6 +38,5 @@ __all__ = [
     "agreement",
     "judge",
     "judge_workload",
-    "plain",
     "tuning_curves",
 ]

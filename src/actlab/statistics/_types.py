@@ -6,11 +6,12 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actlab._shared.plain import IfNull
 from actlab.errors import CandidateError, ParameterError
 from actlab.i18n import _
 
@@ -37,8 +38,8 @@ class Interval(NamedTuple):
     0.4
     """
 
-    low: float
-    high: float
+    low: Annotated[float, IfNull(-math.inf)]
+    high: Annotated[float, IfNull(math.inf)]
 
 
 NOTHING_KNOWN = Interval(-math.inf, math.inf)
@@ -316,17 +317,3 @@ class Judgement:
     def decided(self) -> bool:
         """Whether no pair is undecided."""
         return all(pair.verdict != Verdict.UNDECIDED for pair in self.pairs)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, dicts, numbers and strings; what is not finite becomes ``None``."""
-        from actlab.statistics._plain import plain
-
-        result: dict[str, Any] = plain(self)
-        return result
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Judgement:
-        """Rebuild a judgement from what ``to_dict`` gave."""
-        from actlab.statistics._plain import judgement
-
-        return judgement(data)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -40,13 +39,6 @@ class Agreement:
     difference: float | None
     interval: Interval
     outcome: Literal["agree", "disagree", "open"]
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Agreement:
-        """Rebuild it from its plain form."""
-        from actlab.statistics import _plain
-
-        return _plain.agreement(data)
 
 
 def agreement(

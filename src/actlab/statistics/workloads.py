@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import chdtrc, stdtrit
@@ -115,13 +115,6 @@ class Across:
     def speaks_in_general(self) -> bool:
         """Whether there are enough families for "if these were a sample of such tasks"."""
         return self.families >= self.families_needed
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Across:
-        """Rebuild it from its plain form."""
-        from actlab.statistics import _plain
-
-        return _plain.across(data)
 
 
 def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:

@@ -3,6 +3,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from actlab._shared.plain import plain
 from actlab.i18n import Text, speaking
 from actlab.records import RunFolder
 from actlab.records.exhibit import Drawing, Exhibit, Field, Measured, Outcome, Provenance, Ruling
@@ -51,7 +52,7 @@ def folder(tmp_path):
     for each in (exhibit(), exhibit(name="first", number=1)):
         place = RunFolder(tmp_path / each.name)
         place.create()
-        place.write_json("claim.json", each.plain())
+        place.write_json("claim.json", plain(each))
     write_pages(tmp_path)
     return tmp_path
 
@@ -94,9 +95,9 @@ def test_a_reduced_run_says_so(tmp_path):
     place = RunFolder(tmp_path / "small")
     place.create()
     reduced = exhibit()
-    plain = reduced.plain()
-    plain["provenance"]["reduced"] = True
-    place.write_json("claim.json", plain)
+    held = plain(reduced)
+    held["provenance"]["reduced"] = True
+    place.write_json("claim.json", held)
     write_pages(tmp_path)
     assert "reduced run" in (tmp_path / "en" / "small.html").read_text()
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from actlab._shared.plain import plain, rebuild
 from actlab.report.blocks import Figure, Links, Table
 from actlab.report.formats import html
 from actlab.report.page import study_page
 from actlab.report.study.material import read_study
 from actlab.report.study.sections import ranks, sections
-from actlab.statistics import Across, Agreement, Interval, Question, Verdict, across, judge_workload, plain
+from actlab.statistics import Across, Agreement, Interval, Question, Verdict, across, judge_workload
 from actlab.statistics.workloads import AcrossPair, Average
 from checkers import run_folders
 
@@ -71,9 +72,9 @@ def test_both_languages_hold_the_same_sections(study):
 
 def test_what_workloads_say_together_survives_its_plain_form(study):
     found = study.across["drop-in"]
-    assert Across.from_dict(plain(found)) == found
+    assert rebuild(Across, plain(found)) == found
     open_end = Agreement("a", "b", Verdict.BETTER, Verdict.WORSE, 9, 1.0, Interval(0.5, np.inf), "disagree")
-    assert Agreement.from_dict(plain(open_end)) == open_end
+    assert rebuild(Agreement, plain(open_end)) == open_end
 
 
 def test_bars_join_neighbours_that_are_not_told_apart():

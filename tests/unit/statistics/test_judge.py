@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from actlab._shared.plain import plain, rebuild
 from actlab.errors import CandidateError, ParameterError
 from actlab.statistics import Judgement, Question, Verdict, judge
 
@@ -39,7 +40,7 @@ def test_identical_candidates_are_practically_equal_without_nan(frame, rule):
     assert (pair.difference, pair.sd, pair.d_z, pair.ties) == (0, 0, 0, 60)
     assert (pair.p_t, pair.p_signflip) == ((1, 1) if rule == "fixed" else (None, None))
     assert judgement.leaders == ("c0", "c1")
-    json.dumps(judgement.to_dict(), allow_nan=False)
+    json.dumps(plain(judgement), allow_nan=False)
 
 
 def test_calibration_of_four_thousand_comparisons_without_a_difference(frame):
@@ -128,8 +129,8 @@ def test_every_judgement_is_plain_json_and_comes_back(frame, scores, rule, seed)
     failed = np.random.default_rng(seed).random(scores.shape) < 0.2
     question = named(scores.shape[1], family="all", rule=rule, first_look=3, resplits=(800, 200))
     judgement = judge(frame(scores, failed), question)
-    text = json.dumps(judgement.to_dict(), allow_nan=False)
-    assert Judgement.from_dict(json.loads(text)) == judgement
+    text = json.dumps(plain(judgement), allow_nan=False)
+    assert rebuild(Judgement, json.loads(text)) == judgement
 
 
 # the parts of a pair
@@ -243,7 +244,7 @@ def test_second_line_for_test_items(frame):
 def test_one_block_knows_nothing(frame):
     judgement = judge(frame([[90, 80]]), PAIR)
     assert judgement.pairs[0].verdict == Verdict.UNDECIDED
-    assert judgement.to_dict()["pairs"][0]["interval"] == [None, None]
+    assert plain(judgement)["pairs"][0]["interval"] == [None, None]
     assert {warning.code for warning in judgement.warnings} == {"W101"}
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from actlab._shared.plain import plain
 from actlab.errors import DataError
 from actlab.statistics import Question, across, judge_workload
-from actlab.statistics._plain import plain
 from actlab.statistics.workloads import average, friedman_p, ranks, wilcoxon_p
 
 QUESTION = Question(("c0", "c1", "c2"))

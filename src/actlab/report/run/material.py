@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from actlab._shared.plain import rebuild
 from actlab.errors import ActlabError, DamagedRecordError
 from actlab.i18n import _
 from actlab.records import NETWORKS, RunFolder, chosen, network_frame
@@ -169,8 +170,8 @@ def _judged(
         return None, [], None
     try:
         held = run.read_json("comparison.json")
-        cautions = [CodedWarning(each["code"], tuple(each["about"]), each["numbers"]) for each in held["cautions"]]
-        return Judgement.from_dict(held["judgement"]), cautions, int(held["stopped"]["blocks"])
+        cautions = rebuild(tuple[CodedWarning, ...], held["cautions"])
+        return rebuild(Judgement, held["judgement"]), list(cautions), int(held["stopped"]["blocks"])
     except (ActlabError, KeyError, TypeError, ValueError, AttributeError):
         damaged.append("comparison.json")
         return None, [], None

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from actlab._shared.plain import rebuild
 from actlab.errors import ActlabError, DamagedRecordError
 from actlab.i18n import _
 from actlab.records import RunFolder
@@ -110,10 +111,8 @@ def read_study(folder: str | Path) -> StudyMaterial:
     return StudyMaterial(
         runs=runs,
         missing=tuple(each for each in folders if each not in begun),
-        agreements={
-            name: tuple(Agreement.from_dict(each) for each in pairs) for name, pairs in held["agreements"].items()
-        },
-        across={regime: Across.from_dict(each) for regime, each in held["across"].items()},
+        agreements=rebuild(dict[str, tuple[Agreement, ...]], held["agreements"]),
+        across=rebuild(dict[str, Across], held["across"]),
     )
 
 
