@@ -36,8 +36,8 @@ from actlab.population.engines import loop
 from actlab.population.engines.vmap import train as vmap
 from actlab.population.members import members
 from actlab.population.networks import network
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.sources import Source
 from actlab.workloads import Parts, Recipe, Workload
 
@@ -92,7 +92,7 @@ class Noise(Workload):
         return Parts(x, y, x, y, classes)
 
 
-def make_plan(net: Net, steps: int, batch: int | None = None) -> Plan:
+def make_training(net: Net, steps: int, batch: int | None = None) -> Training:
     loss = "binary_cross_entropy" if net.sizes[-1] == 1 else "cross_entropy"
     recipe = Recipe(epochs=steps, learning_rate=RATE, loss=loss, batch_size=batch)
     workload = Noise(
@@ -107,54 +107,50 @@ def make_plan(net: Net, steps: int, batch: int | None = None) -> Plan:
         content="noise",
         net=net,
     )
-    return Plan(
+    return Training(
         workload=workload,
         split="fresh",
         candidates=read_candidates([net.function, net.function], len(workload.hidden)),
         hidden=workload.hidden,
         recipe=recipe,
-        blocks=net.members,
         seed=0,
-        delta=1.0,
-        alpha=0.05,
-        family="baseline",
         engine="vmap",
         torch_version=torch.__version__,
     )
 
 
-def drawn(plan: Plan, count: int) -> list[tuple[nn.Module, Any, Streams]]:
+def drawn(training: Training, count: int) -> list[tuple[nn.Module, Any, Streams]]:
     found = []
     for block in range(count):
-        streams = Streams(plan.seed, block)
-        data = draw(plan, streams)
-        found.append((network(plan, plan.candidates[0], data, streams), data, streams))
+        streams = Streams(training.seed, block)
+        data = draw(training, streams)
+        found.append((network(training, training.candidates[0], data, streams), data, streams))
     return found
 
 
-def by_loop(plan: Plan, _net: Net) -> tuple[Callable[[], None], int]:
-    nets = drawn(plan, LOOPED)
+def by_loop(training: Training, _net: Net) -> tuple[Callable[[], None], int]:
+    nets = drawn(training, LOOPED)
 
     def run() -> None:
         for model, data, streams in nets:
-            loop.train(model, data, plan.recipe, plan.workload.metric, streams.generator("order"))
+            loop.train(model, data, training.recipe, training.workload.metric, streams.generator("order"))
 
     return run, LOOPED
 
 
-def criterion(plan: Plan) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
-    if plan.recipe.loss == "cross_entropy":
+def criterion(training: Training) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    if training.recipe.loss == "cross_entropy":
         return F.cross_entropy
     return lambda outputs, y: F.binary_cross_entropy_with_logits(outputs.squeeze(-1), y)
 
 
-def by_fused_adam(plan: Plan, _net: Net) -> tuple[Callable[[], None], int]:
-    nets, loss = drawn(plan, LOOPED), criterion(plan)
+def by_fused_adam(training: Training, _net: Net) -> tuple[Callable[[], None], int]:
+    nets, loss = drawn(training, LOOPED), criterion(training)
 
     def run() -> None:
         for model, data, _ in nets:
             optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
-            for _step in range(plan.recipe.epochs):
+            for _step in range(training.recipe.epochs):
                 optimizer.zero_grad()
                 value = loss(model(data.train.x), data.train.y)
                 value.backward()
@@ -164,8 +160,8 @@ def by_fused_adam(plan: Plan, _net: Net) -> tuple[Callable[[], None], int]:
     return run, LOOPED
 
 
-def by_tutorial(plan: Plan, net: Net) -> tuple[Callable[[], None], int]:
-    nets, loss = drawn(plan, net.members), criterion(plan)
+def by_tutorial(training: Training, net: Net) -> tuple[Callable[[], None], int]:
+    nets, loss = drawn(training, net.members), criterion(training)
     model = nets[0][0]
     stacked, buffers = torch.func.stack_module_state([each for each, _, _ in nets])
     x, y = (torch.stack([getattr(data.train, name) for _, data, _ in nets]) for name in ("x", "y"))
@@ -177,7 +173,7 @@ def by_tutorial(plan: Plan, net: Net) -> tuple[Callable[[], None], int]:
 
     def run() -> None:
         optimizer = torch.optim.Adam(stacked.values(), lr=RATE)
-        for _step in range(plan.recipe.epochs):
+        for _step in range(training.recipe.epochs):
             slopes, values = slope(stacked, buffers, x, y)
             for name, parameter in stacked.items():
                 parameter.grad = slopes[name]
@@ -187,31 +183,31 @@ def by_tutorial(plan: Plan, net: Net) -> tuple[Callable[[], None], int]:
     return run, net.members
 
 
-def by_vmap(plan: Plan, net: Net) -> tuple[Callable[[], None], int]:
-    wanted = members(plan, range(net.members))
+def by_vmap(training: Training, net: Net) -> tuple[Callable[[], None], int]:
+    wanted = members(training, range(net.members))
 
     def entries() -> list[Any]:
-        return [vmap._entry(plan, plan.candidates[0], member) for member in wanted]
+        return [vmap._entry(training, training.candidates[0], member) for member in wanted]
 
     waiting = [entries() for _ in range(REPETITIONS + 1)]
-    size = vmap.tile_size(plan, waiting[0][0])
+    size = vmap.tile_size(training, waiting[0][0])
 
     def run() -> None:
         mine = waiting.pop()
         for first in range(0, net.members, size):
-            vmap.train_together(plan, mine[first : first + size])
+            vmap.train_together(training, mine[first : first + size])
 
     return run, net.members
 
 
-def by_jax(plan: Plan, net: Net) -> tuple[Callable[[], None], int] | None:
+def by_jax(training: Training, net: Net) -> tuple[Callable[[], None], int] | None:
     try:
         import jax
         import jax.numpy as jnp
     except ImportError:
         return None
     act = {"tanh": jnp.tanh, "mish": jax.nn.mish, "relu": jax.nn.relu, "gelu": lambda z: jax.nn.gelu(z, False)}
-    nets = drawn(plan, net.members)
+    nets = drawn(training, net.members)
     weights = [
         (jnp.stack([m[i].weight.detach().numpy() for m, _, _ in nets]),
          jnp.stack([m[i].bias.detach().numpy() for m, _, _ in nets]))
@@ -240,7 +236,7 @@ def by_jax(plan: Plan, net: Net) -> tuple[Callable[[], None], int] | None:
 
     def train(weights: Any, x: Any, y: Any) -> Any:
         zeros = jax.tree.map(jnp.zeros_like, weights)
-        return jax.lax.scan(step, (weights, zeros, zeros, x, y), jnp.arange(1.0, plan.recipe.epochs + 1))[1]
+        return jax.lax.scan(step, (weights, zeros, zeros, x, y), jnp.arange(1.0, training.recipe.epochs + 1))[1]
 
     compiled = jax.jit(jax.vmap(train))
 
@@ -250,7 +246,7 @@ def by_jax(plan: Plan, net: Net) -> tuple[Callable[[], None], int] | None:
     return run, net.members
 
 
-WAYS: dict[str, Callable[[Plan, Net], tuple[Callable[[], None], int] | None]] = {
+WAYS: dict[str, Callable[[Training, Net], tuple[Callable[[], None], int] | None]] = {
     "loop": by_loop,
     "fused Adam": by_fused_adam,
     "tutorial": by_tutorial,
@@ -260,8 +256,8 @@ WAYS: dict[str, Callable[[Plan, Net], tuple[Callable[[], None], int] | None]] = 
 
 
 def cost(way: str, net: Net, steps: int) -> float | None:
-    plan = make_plan(net, steps)
-    made = WAYS[way](plan, net)
+    training = make_training(net, steps)
+    made = WAYS[way](training, net)
     if made is None:
         return None
     run, count = made

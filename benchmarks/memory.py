@@ -12,7 +12,7 @@ import resource
 import sys
 
 import torch
-from engines import Net, make_plan
+from engines import Net, make_training
 
 from actlab.population.engines.vmap import train_blocks
 
@@ -22,8 +22,8 @@ BUDGET = 2.0
 def main() -> None:
     torch.set_num_threads(1)
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 4096
-    plan = make_plan(Net((64, 64, 64, 10), "relu", count, 1437), steps=1, batch=128)
-    trained = sum(1 for _row in train_blocks(plan, plan.candidates[0], range(count)))
+    training = make_training(Net((64, 64, 64, 10), "relu", count, 1437), steps=1, batch=128)
+    trained = sum(1 for _row in train_blocks(training, training.candidates[0], range(count)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"{trained} members: peak {peak:.2f} GiB, budget {BUDGET:.0f} GiB")
     sys.exit(peak > BUDGET)

@@ -6,9 +6,8 @@ from contextlib import nullcontext
 import pytest
 import torch
 
-from actlab.comparison import make_plan, pages
+from actlab.comparison import Plan, make_plan, pages
 from actlab.population import execute
-from actlab.population.plan import Plan
 from actlab.workloads import CATALOGUE
 
 
@@ -38,7 +37,9 @@ def _no_report(request, monkeypatch) -> None:
 def without_processes(monkeypatch) -> None:
     """Train in this process, one chunk after the other: for tests that are not about workers."""
     monkeypatch.setattr(
-        execute, "_train", lambda plan, chunks, _: ((chunk, execute._train_chunk(plan, chunk)) for chunk in chunks)
+        execute,
+        "_train",
+        lambda training, chunks, _: ((chunk, execute._train_chunk(training, chunk)) for chunk in chunks),
     )
 
 

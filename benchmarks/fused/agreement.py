@@ -26,11 +26,11 @@ WITHIN = 2.0
 
 def main(networks: int = NETWORKS) -> int:
     torch.set_num_threads(1)
-    plan = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=networks)
+    training = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=networks).training
     far = False
-    for candidate in plan.candidates:
-        fused = np.array([row["test_score"] for row in train_blocks(plan, candidate, range(networks))])
-        looped = np.array([loop.train_block(plan, candidate, block)["test_score"] for block in range(networks)])
+    for candidate in training.candidates:
+        fused = np.array([row["test_score"] for row in train_blocks(training, candidate, range(networks))])
+        looped = np.array([loop.train_block(training, candidate, block)["test_score"] for block in range(networks)])
         sds = fused.std(ddof=1), looped.std(ddof=1)
         error = math.hypot(*sds) / math.sqrt(networks)
         error_of_sd = error / math.sqrt(2)

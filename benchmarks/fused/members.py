@@ -38,8 +38,8 @@ def costs_in_turns(case: Case) -> dict[str, float]:
 
 def peak_memory(blocks: int) -> float:
     """Train so many networks of the exercise; return the most MiB that this process has held until now."""
-    plan = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=blocks, engine="fused")
-    deque(train_blocks(plan, plan.candidates[0], range(blocks)), maxlen=0)
+    training = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=blocks, engine="fused").training
+    deque(train_blocks(training, training.candidates[0], range(blocks)), maxlen=0)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -33,7 +33,7 @@ def training(blocks: int, workers: int) -> None:
     options = {"engine": "fused", "hidden": (64, 64), "epochs": 500}
     plan = make_plan(PLAN[:2], workload=CATALOGUE["moons"], blocks=blocks, **options)
     with tempfile.TemporaryDirectory() as folder:
-        execute(plan, RunFolder(Path(folder) / "run"), workers=workers)
+        execute(plan.training, plan.chunks(), RunFolder(Path(folder) / "run"), workers=workers)
 
 
 def command(blocks: int, workers: int) -> None:

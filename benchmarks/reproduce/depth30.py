@@ -65,8 +65,10 @@ def moments() -> Iterator[Result]:
 
 def scores(init: str, n: int) -> list[float]:
     """Return the test accuracies of n ReLU networks."""
-    plan = make_plan(["relu", "identity"], workload=deep(init), epochs=EPOCHS, blocks=max(n, 2), engine="loop")
-    return [row["test_score"] for row in loop.train_blocks(plan, plan.candidates[0], range(n))]
+    training = make_plan(
+        ["relu", "identity"], workload=deep(init), epochs=EPOCHS, blocks=max(n, 2), engine="loop"
+    ).training
+    return [row["test_score"] for row in loop.train_blocks(training, training.candidates[0], range(n))]
 
 
 def results(n: int) -> Iterator[Result]:

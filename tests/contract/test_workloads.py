@@ -12,8 +12,8 @@ import torch
 from actlab.population.candidates import read_candidates
 from actlab.population.data import draw
 from actlab.population.engines import loop
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.workloads import CATALOGUE, Parts, Workload
 
 WORKLOADS = pytest.mark.parametrize("workload", CATALOGUE, ids=lambda workload: workload.name)
@@ -23,19 +23,15 @@ def parts_of(workload: Workload, data_seed: int = 1, split_seed: int = 2) -> Par
     return workload.parts(workload.splits[0], data_seed, split_seed)
 
 
-def plan_of(workload: Workload) -> Plan:
+def training_of(workload: Workload) -> Training:
     layers = len(workload.hidden)
-    return Plan(
+    return Training(
         workload=workload,
         split=workload.splits[0],
         candidates=read_candidates(["relu", "tanh"], layers),
         hidden=workload.hidden,
         recipe=replace(workload.recipe, epochs=1),
-        blocks=2,
         seed=0,
-        delta=workload.metric.delta,
-        alpha=0.05,
-        family="baseline",
         engine="loop",
         torch_version=torch.__version__,
     )
@@ -96,13 +92,13 @@ def test_scaling_is_fitted_on_the_training_part(workload: Workload) -> None:
 
 @WORKLOADS
 def test_a_network_of_it_trains(workload: Workload) -> None:
-    plan = plan_of(workload)
-    (record,) = loop.train_blocks(plan, plan.candidates[1], [0])
+    training = training_of(workload)
+    (record,) = loop.train_blocks(training, training.candidates[1], [0])
     assert record["status"] != "nonfinite"
     assert math.isfinite(record["test_score"])
     if workload.task == "classification":
         assert 0 < record["chance_score"] < 70
-    data = draw(plan, Streams(0, 0))
+    data = draw(training, Streams(0, 0))
     assert len(record["dead"]) == len(workload.hidden)
     assert data.outputs >= 1
 

@@ -38,10 +38,10 @@ def test_an_honest_package_passes(package):
 @pytest.mark.parametrize(
     "text",
     [
-        "import actlab.population.plan",
+        "import actlab.population.training",
         "from actlab.population import plan",
         "from actlab import population",
-        "def late():\n    from actlab.population.plan import Plan\n    return Plan",
+        "def late():\n    from actlab.population.training import Plan\n    return Plan",
         "import actlab.comparison",
         "import actlab.unheard_of",
     ],

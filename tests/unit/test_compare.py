@@ -52,10 +52,10 @@ def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):
 
     At alpha .05, 20 false verdicts are to be expected; 34 is 3.2 standard errors above, as 244 of 4,000 is.
     """
-    plan = moons(epochs=12, split="fresh")
-    layers = plan.candidates[0].layers
+    training = moons(epochs=12, split="fresh").training
+    layers = training.candidates[0].layers
     arms = [Candidate(f"arm{arm}", layers, arm) for arm in range(4)]
-    pool = pd.DataFrame([loop.train_block(plan, arm, block) for block in range(100) for arm in arms])
+    pool = pd.DataFrame([loop.train_block(training, arm, block) for block in range(100) for arm in arms])
     assert pool.pivot(index="block", columns="candidate", values="test_score").std(axis=1).gt(0).mean() > 0.9
     by_block = dict(iter(pool.groupby(["block", "candidate"])))
     generator = np.random.default_rng(0)

@@ -15,7 +15,7 @@ from actlab.cli._options import print_json
 from actlab.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from actlab.population.plan import Plan
+    from actlab.comparison.plan import Plan
 
 __all__ = ["announce", "carry_out_and_print", "print_plans"]
 
@@ -33,9 +33,9 @@ def announce(plan: Plan, folder: Path, workers: int | None) -> None:
             "Declared: a difference of {delta:g} {unit} matters; alpha {alpha:g} over {pairs}. Plan {hash}, about "
             "{seconds:.0f} s, run folder {folder}."
         ).format(
-            delta=plan.delta,
+            delta=plan.question.delta,
             unit=sentences.unit(described),
-            alpha=plan.alpha,
+            alpha=plan.question.alpha,
             pairs=_pairs(plan),
             hash=plan.hash[:8],
             seconds=estimate(plan, workers),
@@ -43,16 +43,16 @@ def announce(plan: Plan, folder: Path, workers: int | None) -> None:
         ),
         err=True,
     )
-    if plan.passed_over:
-        click.echo(Choice(ENGINES[plan.engine], plan.passed_over).line, err=True)
-    if plan.until_decided:
-        looks = ", ".join(str(look) for look in plan.looks())
+    training, asked = plan.training, plan.question
+    if training.passed_over:
+        click.echo(Choice(ENGINES[training.engine], training.passed_over).line, err=True)
+    if asked.until_decided:
+        looks = ", ".join(str(look) for look in asked.looks())
         click.echo(_("It ends when no pair is undecided; looks after {looks} blocks.").format(looks=looks), err=True)
 
 
 def _pairs(plan: Plan) -> str:
-    k = len(plan.candidates)
-    n = k - 1 if plan.family == "baseline" else k * (k - 1) // 2
+    n = plan.question.pairs(len(plan.training.candidates))
     return ngettext("{n} pair", "{n} pairs", n).format(n=n)
 
 

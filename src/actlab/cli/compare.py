@@ -15,7 +15,7 @@ from actlab.i18n import _
 
 if TYPE_CHECKING:
     from actlab.activations import Activation
-    from actlab.population.plan import Regime
+    from actlab.population.training import Regime
 
 REGIMES = ("drop-in", "gain", "tuned")
 

@@ -1,4 +1,4 @@
-"""What must be warned of that records cannot show: it follows from the plan and its networks."""
+"""What must be warned of that records cannot show: it follows from the training and its networks."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pandas as pd
 from torch import nn
 
 from actlab.comparison.normalizing import keeps_mean_and_variance
-from actlab.population.data import draw
+from actlab.comparison.pilot import end_reached
+from actlab.population.data import data_of
 from actlab.population.dropout import StreamDropout
 from actlab.population.networks import network
-from actlab.population.pilot import end_reached
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.statistics import CodedWarning
 
-__all__ = ["of_plan"]
+__all__ = ["of_training"]
 
 DEEP = 5
 """From so many hidden layers on, torch's default init makes signals fade: by 1/6 of their variance a ReLU layer."""
@@ -27,41 +27,41 @@ FEW_STUDIES = 8
 _NORMS = (nn.modules.batchnorm._BatchNorm,)
 
 
-def of_plan(plan: Plan, rows: pd.DataFrame) -> Iterator[CodedWarning]:
+def of_training(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning]:
     """Yield the warnings.
 
     Args:
-        plan: What was carried out.
+        training: What was trained.
         rows: The chosen networks.
     """
-    differ = len({candidate.layers for candidate in plan.candidates}) > 1
-    if differ and plan.tuning is None:
-        yield CodedWarning("W110", (), {"rate": plan.recipe.learning_rate})
-    if differ and plan.regime == "drop-in" and plan.recipe.init == "torch" and len(plan.hidden) >= DEEP:
-        yield CodedWarning("W112", (), {"layers": len(plan.hidden)})
-    if plan.tuning is not None:
-        yield from _of_tuning(plan, rows)
-    yield from _of_networks(plan)
+    differ = len({candidate.layers for candidate in training.candidates}) > 1
+    if differ and training.tuning is None:
+        yield CodedWarning("W110", (), {"rate": training.recipe.learning_rate})
+    if differ and training.regime == "drop-in" and training.recipe.init == "torch" and len(training.hidden) >= DEEP:
+        yield CodedWarning("W112", (), {"layers": len(training.hidden)})
+    if training.tuning is not None:
+        yield from _of_tuning(training, rows)
+    yield from _of_networks(training)
 
 
-def _of_tuning(plan: Plan, rows: pd.DataFrame) -> Iterator[CodedWarning]:
-    assert plan.tuning is not None
+def _of_tuning(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning]:
+    assert training.tuning is not None
     studies = rows["block"].nunique()
     if studies < FEW_STUDIES:
         yield CodedWarning("W111", (), {"studies": studies, "needed": FEW_STUDIES})
-    if end_reached(rows, plan.tuning):
-        low, high = 10.0**plan.tuning.low, 10.0**plan.tuning.high
+    if end_reached(rows, training.tuning):
+        low, high = 10.0**training.tuning.low, 10.0**training.tuning.high
         yield CodedWarning("W115", (), {"low": low, "high": high})
 
 
-def _of_networks(plan: Plan) -> Iterator[CodedWarning]:
-    streams = Streams(plan.seed, block=0)
-    data = draw(plan, streams)
-    nets = {candidate.label: network(plan, candidate, data, streams) for candidate in plan.candidates}
+def _of_networks(training: Training) -> Iterator[CodedWarning]:
+    streams = Streams(training.seed, block=0)
+    data = data_of(training, 0)
+    nets = {candidate.label: network(training, candidate, data, streams) for candidate in training.candidates}
     counts = {label: sum(p.numel() for p in net.parameters()) for label, net in nets.items()}
     if len(set(counts.values())) > 1:
         yield CodedWarning("W113", tuple(counts), {"counts": [f"{label} {n}" for label, n in counts.items()]})
-    for candidate in plan.candidates:
+    for candidate in training.candidates:
         spoilers = [type(module).__name__ for module in nets[candidate.label].modules() if _spoils(module)]
         if spoilers and any(keeps_mean_and_variance(choice.entry, dict(choice.values)) for choice in candidate.layers):
             named = spoilers[0].removeprefix("Stream")

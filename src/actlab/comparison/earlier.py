@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actlab.errors import DamagedRecordError
-from actlab.population.plan import Plan
 from actlab.records import RunFolder
+
+if TYPE_CHECKING:
+    from actlab.comparison.plan import Plan
 
 __all__ = ["Earlier", "earlier_run"]
 
@@ -63,14 +66,15 @@ def _finished(folder: Path, plan: Plan) -> Earlier | None:
         if not run.has("plan.json"):
             return None
         held = run.read_json("plan.json")
+        asked = plan.question
         if held.get("basis") != plan.basis or held.get("hash") == plan.hash:
             return None
-        if held["earlier_looks"] and (held["blocks"], held.get("rule", "fixed")) == (plan.blocks, plan.rule):
+        if held["earlier_looks"] and (held["blocks"], held.get("rule", "fixed")) == (asked.blocks, asked.rule):
             return Earlier(folder, "fixed", tuple(held["earlier_looks"]))
         if not run.has("comparison.json"):
             return None
         judged = int(run.read_json("comparison.json")["judgement"]["blocks"])
     except (OSError, DamagedRecordError, KeyError, TypeError):
         return None
-    most = plan.blocks if plan.rule == "fixed" and held.get("rule", "fixed") != "fixed" else plan.blocks - 1
+    most = asked.blocks if asked.rule == "fixed" and held.get("rule", "fixed") != "fixed" else asked.blocks - 1
     return Earlier(folder, held.get("rule", "fixed"), (*held["earlier_looks"], judged)) if judged <= most else None

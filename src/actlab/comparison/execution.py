@@ -6,16 +6,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actlab._shared.cores import cores
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, Stopped, read_frame
 from actlab.comparison.earlier import earlier_run
-from actlab.comparison.planning import cores
 from actlab.i18n import speaking
-from actlab.population.plan import Plan
 from actlab.records import RunFolder, chosen
-from actlab.statistics import Judgement, Question, judge
+from actlab.statistics import Judgement, judge
+from actlab.statistics import Question as JudgedQuestion
 
 if TYPE_CHECKING:
+    from actlab.comparison.plan import Plan
     from actlab.population.execute import Progress
 
 __all__ = ["carry_out", "default_folder", "question"]
@@ -49,7 +50,7 @@ def carry_out(
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
-    from actlab.comparison.cautions import of_plan  # torch is loaded here: to open a finished run needs none
+    from actlab.comparison.cautions import of_training  # torch is loaded here: to open a finished run needs none
 
     run = RunFolder(folder)
     run.claim_for(plan.describe())
@@ -59,11 +60,11 @@ def carry_out(
     with pages.drawing() as vega:
         stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
         rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
-        comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_plan(plan, rows)))
+        comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_training(plan.training, rows)))
         with speaking("en"):
             kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
         run.write_json("comparison.json", kept | comparison.stored())
-        pages.of_run(plan, run, rows, vega)
+        pages.of_run(plan.training, run, rows, vega)
     return comparison
 
 
@@ -73,32 +74,35 @@ def _looked(
     """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
     from actlab.population.execute import execute
 
-    start = time.monotonic()
-    for look in plan.looks():
-        execute(plan, run, workers=workers, progress=progress, blocks=look)
+    start, asked = time.monotonic(), plan.question
+    for look in asked.looks():
+        execute(plan.training, plan.chunks(), run, workers=workers, progress=progress, blocks=look)
         judgement = judge(chosen(read_frame(run, plan.describe(), look)), question(plan))
-        if plan.until_decided and judgement.decided:
+        if asked.until_decided and judgement.decided:
             return Stopped("decided", look), judgement
-        if look < plan.blocks and time_budget is not None and time.monotonic() - start > time_budget:
+        if look < asked.blocks and time_budget is not None and time.monotonic() - start > time_budget:
             return Stopped("time_budget", look), judgement
-    return Stopped("blocks", plan.blocks), judgement
+    return Stopped("blocks", asked.blocks), judgement
 
 
-def question(plan: Plan) -> Question:
-    """Return what the plan asks of its records."""
-    sizes = plan.part_sizes()
-    points = plan.workload.metric.higher_is_better
-    return Question(
-        candidates=tuple(candidate.label for candidate in plan.candidates),
-        family=plan.family,
-        delta=plan.delta,
-        alpha=plan.alpha,
+def question(plan: Plan) -> JudgedQuestion:
+    """Return what the plan asks of its records, in the terms of `actlab.statistics`."""
+    from actlab.population.data import part_sizes
+
+    training, asked = plan.training, plan.question
+    sizes = part_sizes(training)
+    points = training.workload.metric.higher_is_better
+    return JudgedQuestion(
+        candidates=tuple(candidate.label for candidate in training.candidates),
+        family=asked.family,
+        delta=asked.delta,
+        alpha=asked.alpha,
         higher_is_better=points,
         item=100.0 / sizes[1] if points else 0.0,
         bounds=(0.0, 100.0) if points else None,
-        rule=plan.rule,
-        first_look=plan.first_look,
-        extended=bool(plan.earlier_looks),
-        fixed_test=plan.split == "exercise",
-        resplits=sizes if plan.split == "block" else None,
+        rule=asked.rule,
+        first_look=asked.first_look,
+        extended=bool(asked.earlier_looks),
+        fixed_test=training.split == "exercise",
+        resplits=sizes if training.split == "block" else None,
     )

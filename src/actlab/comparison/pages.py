@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.i18n import _
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.records import RunFolder
 from actlab.report.figures.vega import Vega
 from actlab.report.page import write_page, write_study_page
@@ -28,12 +28,12 @@ def drawing() -> AbstractContextManager[Vega | None]:
         return nullcontext()
 
 
-def of_run(plan: Plan, run: RunFolder, rows: pd.DataFrame, vega: Vega | None) -> None:
+def of_run(training: Training, run: RunFolder, rows: pd.DataFrame, vega: Vega | None) -> None:
     """Write a run's page and what it shows beside the records."""
     from actlab.population.artifacts import write_artifacts
 
     def write() -> None:
-        write_artifacts(plan, run, rows)
+        write_artifacts(training, run, rows)
         write_page(run.path, vega=vega)
 
     leave(write, run.path)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from actlab._shared.cores import cores
 from actlab.activations import Activation
 from actlab.comparison.checks import check_fits, check_looks, check_numbers, check_split, read_widths
 from actlab.comparison.earlier import earlier_run
+from actlab.comparison.plan import Plan
+from actlab.comparison.question import FIRST_LOOK, Question
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import Candidate, CandidateLike, read_candidates
-from actlab.population.plan import FIRST_LOOK, Plan, Regime
+from actlab.population.training import Regime, Training
 from actlab.population.tuning import TRIALS, Tuning
 from actlab.workloads import Recipe, Split, Workload
 
 if TYPE_CHECKING:
     from actlab.population.execute import Progress
 
-__all__ = ["Until", "cores", "estimate", "make_plan"]
+__all__ = ["Until", "estimate", "make_plan"]
 
 Until = Literal["decided"]
 
@@ -109,29 +111,32 @@ def make_plan(
         epochs=epochs or workload.recipe.epochs,
         learning_rate=learning_rate or workload.recipe.learning_rate,
     )
-    plan = Plan(
+    training = Training(
         workload=workload,
         split=split or workload.splits[0],
         candidates=read,
         hidden=widths,
         recipe=recipe,
-        blocks=blocks or max_blocks or (_MOST_BLOCKS if until else max(_BLOCKS_TO_TRY)),
         seed=seed,
-        delta=workload.metric.delta if delta is None else delta,
-        alpha=alpha,
-        family=pairs,
         engine="loop",
         torch_version=_torch_version(),
         regime=regime,
         tuning=_tuning(recipe, trials, learning_rates) if regime == "tuned" else None,
+    )
+    question = Question(
+        blocks=blocks or max_blocks or (_MOST_BLOCKS if until else max(_BLOCKS_TO_TRY)),
+        delta=workload.metric.delta if delta is None else delta,
+        alpha=alpha,
+        family=pairs,
         rule="exact" if exact else "sequence" if until else "fixed",
         until_decided=until is not None,
     )
     if regime != "drop-in":
         _check_gains(read)
-    plan = _with_engine(plan, engine)
+    training = _with_engine(training, engine)
     if regime == "tuned" and learning_rates is None and pilot:
-        plan = _piloted(plan, looked_in, workers, progress)
+        training = _piloted(training, looked_in, workers, progress)
+    plan = Plan(training=training, question=question)
     return _after_looks(_with_blocks(plan, blocks, first_look, workers), looked_in)
 
 
@@ -151,56 +156,51 @@ def _check_gains(candidates: tuple[Candidate, ...]) -> None:
     check_gains(candidates)
 
 
-def _piloted(plan: Plan, looked_in: Path, workers: int | None, progress: Progress | None) -> Plan:
-    from actlab.population.pilot import settle_range
+def _piloted(training: Training, looked_in: Path, workers: int | None, progress: Progress | None) -> Training:
+    from actlab.comparison.pilot import settle_range
 
-    return settle_range(plan, looked_in / "pilots", workers=cores(workers), progress=progress)
+    return settle_range(training, looked_in / "pilots", workers=cores(workers), progress=progress)
 
 
-def _with_engine(plan: Plan, wanted: str) -> Plan:
+def _with_engine(training: Training, wanted: str) -> Training:
     from actlab.population.engines import choose
 
-    found = choose(plan, wanted)
+    found = choose(training, wanted)
     return replace(
-        plan,
+        training,
         engine=found.engine.name,
-        blocks_a_chunk=max(found.engine.blocks_a_chunk(plan) // plan.trials, 1),
+        blocks_a_chunk=max(found.engine.blocks_a_chunk(training) // training.trials, 1),
         passed_over=found.passed_over,
     )
 
 
 def _with_blocks(plan: Plan, blocks: int | None, first_look: int | None, workers: int | None) -> Plan:
     """Choose what was left out by the time that it takes."""
-    if plan.until_decided:
+    if plan.question.until_decided:
         look = first_look or _affordable(plan, _FIRST_LOOKS_TO_TRY, workers)
-        return replace(plan, first_look=min(look, plan.blocks))
-    return plan if blocks else replace(plan, blocks=_affordable(plan, _BLOCKS_TO_TRY, workers))
+        return _asking(plan, first_look=min(look, plan.question.blocks))
+    return plan if blocks else _asking(plan, blocks=_affordable(plan, _BLOCKS_TO_TRY, workers))
+
+
+def _asking(plan: Plan, **changes: Any) -> Plan:
+    return replace(plan, question=replace(plan.question, **changes))
 
 
 def _affordable(plan: Plan, tried: tuple[int, ...], workers: int | None) -> int:
-    seconds = estimate(plan, workers) / plan.blocks
+    seconds = estimate(plan, workers) / plan.question.blocks
     return next((n for n in tried if n * seconds <= _SECONDS_ALLOWED), min(tried))
 
 
 def _after_looks(plan: Plan, looked_in: Path) -> Plan:
     """Name the earlier looks at the plan's blocks; a sequence that goes on as a sequence has none to name."""
     earlier = earlier_run(plan, looked_in)
-    if earlier is None or (plan.rule != "fixed" and earlier.rule != "fixed"):
+    if earlier is None or (plan.question.rule != "fixed" and earlier.rule != "fixed"):
         return plan
-    return replace(plan, earlier_looks=earlier.looks)
+    return _asking(plan, earlier_looks=earlier.looks)
 
 
 def estimate(plan: Plan, workers: int | None = None) -> float:
     """Return about how many seconds the plan will take at most, by training a few epochs of each candidate."""
     from actlab.population import engines
 
-    return engines.estimate(plan) * plan.networks / cores(workers)
-
-
-def cores(workers: int | None = None) -> int:
-    """Return the number of worker processes that was asked for, or that of the cores.
-
-    >>> cores(3)
-    3
-    """
-    return workers or len(os.sched_getaffinity(0))
+    return engines.estimate(plan.training) * plan.networks / cores(workers)

@@ -14,11 +14,12 @@ from actlab._shared.plain import plain
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, load
 from actlab.comparison.execution import carry_out, question
+from actlab.comparison.plan import Plan
 from actlab.comparison.planning import make_plan
 from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike
-from actlab.population.plan import Plan, Regime
+from actlab.population.training import Regime
 from actlab.records import RunFolder, chosen
 from actlab.report.run import replay, sentences
 from actlab.report.study import sentences as study_sentences
@@ -177,7 +178,7 @@ def make_plans(
     plans = made(blocks)
     if blocks is not None or until is not None:
         return plans
-    return made(min(plan.blocks for plan in plans))
+    return made(min(plan.question.blocks for plan in plans))
 
 
 def study_folder(plans: Sequence[Plan]) -> Path:
@@ -205,7 +206,15 @@ def carry_out_study(
         CouldNotFinishError: The machine could not carry it out; the same command goes on.
     """
     run = RunFolder(folder)
-    leaves = [{"workload": p.workload.name, "regime": p.regime, "folder": _leaf(p), "hash": p.hash} for p in plans]
+    leaves = [
+        {
+            "workload": plan.training.workload.name,
+            "regime": plan.training.regime,
+            "folder": _leaf(plan),
+            "hash": plan.hash,
+        }
+        for plan in plans
+    ]
     run.claim_for_study({"schema": SCHEMA, "hash": _digest(plans), "comparisons": leaves})
     comparisons, before = [], 0
     for plan in plans:
@@ -238,7 +247,7 @@ def load_all(folder: str | Path) -> tuple[Comparison, ...]:
 
 
 def _leaf(plan: Plan) -> str:
-    return f"{plan.workload.name.replace(' ', '_')}/{plan.regime}"
+    return f"{plan.training.workload.name.replace(' ', '_')}/{plan.training.regime}"
 
 
 def _within(progress: Progress | None, before: int, total: int) -> Progress | None:
@@ -246,9 +255,12 @@ def _within(progress: Progress | None, before: int, total: int) -> Progress | No
 
 
 def _agreements(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[str, tuple[Agreement, ...]]:
-    pairs = {(plan.workload.name, plan.regime): (plan, each) for plan, each in zip(plans, comparisons, strict=True)}
+    pairs = {
+        (plan.training.workload.name, plan.training.regime): (plan, each)
+        for plan, each in zip(plans, comparisons, strict=True)
+    }
     found = {}
-    for name in dict.fromkeys(plan.workload.name for plan in plans):
+    for name in dict.fromkeys(plan.training.workload.name for plan in plans):
         if (name, "drop-in") in pairs and (name, "tuned") in pairs:
             (plan, first), (_plan, second) = pairs[name, "drop-in"], pairs[name, "tuned"]
             frame = pd.concat([chosen(first.frame()), chosen(second.frame())], ignore_index=True)
@@ -258,11 +270,13 @@ def _agreements(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dic
 
 def _across(plans: Sequence[Plan], comparisons: Sequence[Comparison]) -> dict[str, Across]:
     found = {}
-    for regime in dict.fromkeys(plan.regime for plan in plans):
+    for regime in dict.fromkeys(plan.training.regime for plan in plans):
         judged = [
-            judge_workload(plan.workload.name, plan.workload.family, chosen(each.frame()), question(plan))
+            judge_workload(
+                plan.training.workload.name, plan.training.workload.family, chosen(each.frame()), question(plan)
+            )
             for plan, each in zip(plans, comparisons, strict=True)
-            if plan.regime == regime
+            if plan.training.regime == regime
         ]
         if len(judged) > 1 and all(each.question.delta > 0 for each in judged):
             found[str(regime)] = across(judged)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from actlab._shared.cores import cores
 from actlab.evidence._lab import Lab
 
 if TYPE_CHECKING:
     import pandas as pd
     from torch import Tensor, nn
 
+    from actlab.comparison.plan import Plan
     from actlab.population.data import Data
-    from actlab.population.plan import Plan
 
 __all__ = ["Training"]
 
@@ -86,8 +86,11 @@ class Training:
         cells = list(self.cells(reduced=lab.reduced))
         for done, cell in enumerate(cells):
             plan = self._plan(cell | {"engine": "loop"}, lab)
-            for place, (candidate, block) in enumerate(itertools.product(plan.candidates, range(plan.blocks))):
-                net, data = replay(plan, candidate, Member(block, plan.recipe.learning_rate))
+            training = plan.training
+            for place, (candidate, block) in enumerate(
+                itertools.product(training.candidates, range(plan.question.blocks))
+            ):
+                net, data = replay(training, candidate, Member(block, training.recipe.learning_rate))
                 yield {"candidate": candidate.label, "block": block, **self._columns(cell)}, net, data
                 _within(lab.tell, done, len(cells))((place + 1) / plan.networks)
 
@@ -117,7 +120,8 @@ class Training:
             own={function.__name__: own_activation(function) for function in self.own},
             **options,
         )
-        return replace(plan, candidates=plan.candidates[:1]) if alone else plan
+        training = plan.training
+        return replace(plan, training=replace(training, candidates=training.candidates[:1])) if alone else plan
 
     def _columns(self, cell: dict[str, Any]) -> dict[str, Any]:
         """Return what varies as columns."""
@@ -134,8 +138,8 @@ def _many(plan: Plan, tell: Callable[[float], None]) -> pd.DataFrame:
 
     with tempfile.TemporaryDirectory() as place:
         run = RunFolder(place)
-        workers = len(os.sched_getaffinity(0))
-        execute(plan, run, workers=workers, progress=lambda done, total: tell(done / total))
+        run.claim_for(plan.describe())
+        execute(plan.training, plan.chunks(), run, workers=cores(), progress=lambda done, total: tell(done / total))
         return run.read_chunks([chunk.name for chunk in plan.chunks()])
 
 
@@ -145,7 +149,8 @@ def _few(plan: Plan) -> pd.DataFrame:
     from actlab.records import network_frame
     from actlab.records.schema import network_table
 
-    rows = [row for candidate in plan.candidates for row in train_blocks(plan, candidate, range(plan.blocks))]
+    blocks = range(plan.question.blocks)
+    rows = [row for each in plan.training.candidates for row in train_blocks(plan.training, each, blocks)]
     return network_frame(network_table(rows))
 
 

@@ -20,7 +20,7 @@ from actlab.population.code import network_code
 from actlab.population.data import Data
 from actlab.population.engines import ENGINES
 from actlab.population.members import Member
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.records import RunFolder
 from actlab.workloads import Recipe
 
@@ -54,17 +54,17 @@ _GRID, _SHOWN = 72, 120
 _MARGIN = 0.08
 
 
-def write_artifacts(plan: Plan, run: RunFolder, frame: pd.DataFrame) -> None:
+def write_artifacts(training: Training, run: RunFolder, frame: pd.DataFrame) -> None:
     """Write those files beside the records that the run folder lacks; one that fails is said and left out.
 
     Args:
-        plan: The plan.
+        training: The training.
         run: Its run folder.
         frame: The rows of the chosen networks.
     """
-    _attempt(run, "functions.parquet", lambda: _write_functions(plan, run))
-    _attempt(run, "boundary.parquet", lambda: _write_boundary(plan, run, frame))
-    _attempt(run, "network.py", lambda: _write_code(plan, run))
+    _attempt(run, "functions.parquet", lambda: _write_functions(training, run))
+    _attempt(run, "boundary.parquet", lambda: _write_boundary(training, run, frame))
+    _attempt(run, "network.py", lambda: _write_code(training, run))
 
 
 def _attempt(run: RunFolder, name: str, write: Callable[[], None]) -> None:
@@ -80,30 +80,30 @@ def _attempt(run: RunFolder, name: str, write: Callable[[], None]) -> None:
         )
 
 
-def _write_functions(plan: Plan, run: RunFolder) -> None:
+def _write_functions(training: Training, run: RunFolder) -> None:
     if not run.has("functions.parquet"):
-        run.write_table("functions.parquet", pa.Table.from_pylist(list(functions(plan)), schema=FUNCTIONS))
+        run.write_table("functions.parquet", pa.Table.from_pylist(list(functions(training)), schema=FUNCTIONS))
 
 
-def _write_boundary(plan: Plan, run: RunFolder, frame: pd.DataFrame) -> None:
+def _write_boundary(training: Training, run: RunFolder, frame: pd.DataFrame) -> None:
     """Write the boundaries, unless those that lie there are of these very blocks."""
-    labels = [candidate.label for candidate in plan.candidates]
+    labels = [candidate.label for candidate in training.candidates]
     medians = {label: median_row(frame[frame["candidate"] == label]) for label in labels}
     if run.has("boundary.parquet"):
         held = run.read_table("boundary.parquet").select(["candidate", "block"]).to_pylist()
         if all(medians[each["candidate"]]["block"] == each["block"] for each in held):
             return
-    run.write_table("boundary.parquet", pa.Table.from_pylist(list(boundary(plan, medians)), schema=BOUNDARY))
+    run.write_table("boundary.parquet", pa.Table.from_pylist(list(boundary(training, medians)), schema=BOUNDARY))
 
 
-def _write_code(plan: Plan, run: RunFolder) -> None:
+def _write_code(training: Training, run: RunFolder) -> None:
     if not run.has("network.py"):
-        run.write_bytes("network.py", network_code(plan).encode())
+        run.write_bytes("network.py", network_code(training).encode())
 
 
-def functions(plan: Plan) -> Iterator[dict[str, Any]]:
-    """Yield the points of each distinct elementwise activation of the plan."""
-    distinct: dict[str, Choice] = {choice.label: choice for each in plan.candidates for choice in each.layers}
+def functions(training: Training) -> Iterator[dict[str, Any]]:
+    """Yield the points of each distinct elementwise activation of the training."""
+    distinct: dict[str, Choice] = {choice.label: choice for each in training.candidates for choice in each.layers}
     for label, choice in distinct.items():
         if choice.entry.kind == "elementwise":
             x = np.linspace(-_REACH, _REACH, _POINTS)
@@ -141,20 +141,20 @@ def median_row(rows: pd.DataFrame) -> dict[str, Any]:
     return row
 
 
-def boundary(plan: Plan, medians: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def boundary(training: Training, medians: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield each candidate's median network on a grid; nothing where the data are not classes in the plane.
 
     Args:
-        plan: The plan.
+        training: The training.
         medians: The row of each candidate's median network.
     """
-    parts = plan.workload.parts(plan.split, data_seed=0, split_seed=0)
+    parts = training.workload.parts(training.split, data_seed=0, split_seed=0)
     if parts.x_train.shape[1:] != (2,) or parts.classes < 2:
         return
-    for candidate in plan.candidates:
+    for candidate in training.candidates:
         row = medians[candidate.label]
         member = Member(int(row["block"]), float(row["learning_rate"]), int(row["trial"]))
-        seen = _seen(*ENGINES[plan.engine].replay(plan, candidate, member), plan.recipe)
+        seen = _seen(*ENGINES[training.engine].replay(training, candidate, member), training.recipe)
         yield {"candidate": candidate.label, "block": member.block, "score": float(row["test_score"]), **seen}
 
 

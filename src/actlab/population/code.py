@@ -1,4 +1,4 @@
-"""The networks of a plan as plain PyTorch code, which runs."""
+"""The networks of a run as plain PyTorch code, which runs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from actlab.activations._module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import draw
 from actlab.population.networks import UNIT_AXIS, activation_module
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.workloads._blocks import Residual
 
 __all__ = ["network_code"]
@@ -47,7 +47,7 @@ if __name__ == "__main__":
 """
 
 
-def network_code(plan: Plan) -> str:
+def network_code(training: Training) -> str:
     """Return a script that defines a function for each candidate's network and tries each.
 
     An activation is written as torch.nn's where that computes the same numbers, as the source of the user's own
@@ -56,23 +56,25 @@ def network_code(plan: Plan) -> str:
     Raises:
         TypeError: The network is the user's own and not made of layers that write themselves.
     """
-    data = draw(plan, Streams(plan.seed, block=0))
+    data = draw(training, Streams(training.seed, block=0))
     shape = tuple(data.train.x.shape[1:])
-    choices = {choice.label: choice for candidate in plan.candidates for choice in candidate.layers}
+    choices = {choice.label: choice for candidate in training.candidates for choice in candidate.layers}
     calls = {label: _call(choice) for label, choice in choices.items()}
-    networks = [_layers(plan, each, calls, shape, data.outputs) for each in plan.candidates]
+    networks = [_layers(training, each, calls, shape, data.outputs) for each in training.candidates]
     parts = [
         _HEAD + ("from actlab import activation\n" if any("activation(" in call for call in calls.values()) else ""),
         *([_RESIDUAL] if any("Residual(" in line for lines in networks for line in lines) else []),
         *(_own_module(choice) for choice in choices.values() if choice.entry.shelf == "own"),
         *(_function(i, lines) for i, lines in enumerate(networks)),
     ]
-    names = ", ".join(f"{candidate.label!r}: network_{i}" for i, candidate in enumerate(plan.candidates))
+    names = ", ".join(f"{candidate.label!r}: network_{i}" for i, candidate in enumerate(training.candidates))
     body = "\n\n\n".join(part.strip("\n") for part in parts)
     return f"{body}\n\n{_TAIL.format(networks=names, shape=', '.join(map(str, shape)))}"
 
 
-def _layers(plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int) -> list[str]:
+def _layers(
+    training: Training, candidate: Candidate, calls: dict[str, str], shape: tuple[int, ...], outputs: int
+) -> list[str]:
     """Return the lines of the network's layers."""
 
     def make(layer: int, features: int) -> nn.Module:
@@ -80,7 +82,7 @@ def _layers(plan: Plan, candidate: Candidate, calls: dict[str, str], shape: tupl
         module.spelled = calls[candidate.layers[layer].label]
         return cast("nn.Module", module)
 
-    network = plan.workload.build(make, shape, outputs, plan.hidden)
+    network = training.workload.build(make, shape, outputs, training.hidden)
     return [f"        {_spelled_layer(module)}," for module in network.children()]
 
 

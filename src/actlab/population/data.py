@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training, digest_of
 from actlab.workloads import Recipe
 
-__all__ = ["Data", "Part", "data_of", "draw"]
+__all__ = ["Data", "Part", "data_of", "draw", "part_sizes"]
 
 _HELD = 256
 """Blocks whose data are kept for the next candidate."""
@@ -46,11 +46,11 @@ class Data:
     outputs: int
 
 
-def draw(plan: Plan, streams: Streams) -> Data:
+def draw(training: Training, streams: Streams) -> Data:
     """Draw the block's data set and split; set a validation part aside for a patience or a choice among trials."""
-    parts = plan.workload.parts(plan.split, streams.seed("data"), streams.seed("split"))
-    recipe = plan.recipe
-    if recipe.patience is not None or plan.tuning is not None:
+    parts = training.workload.parts(training.split, streams.seed("data"), streams.seed("split"))
+    recipe = training.recipe
+    if _sets_aside(training):
         parts = parts.with_validation(recipe.validation, streams.seed("split", "validation"))
     train = _part(parts.x_train, parts.y_train, recipe)
     held = None if parts.x_validation is None else _part(parts.x_validation, parts.y_validation, recipe)
@@ -59,21 +59,38 @@ def draw(plan: Plan, streams: Streams) -> Data:
 
 @dataclass(frozen=True)
 class _Block:
-    """Names a block's data."""
+    """Names a block's data by all that decides them: trainings that differ in other things share them."""
 
-    basis: str
+    key: str
     block: int
-    plan: Plan = field(compare=False)
+    training: Training = field(compare=False)
 
 
-def data_of(plan: Plan, block: int) -> Data:
+def data_of(training: Training, block: int) -> Data:
     """Return a block's data, drawn once for all candidates: that takes longer than to train a small network."""
-    return _drawn(_Block(plan.basis, block, plan))
+    return _drawn(_Block(_key(training), block, training))
+
+
+def part_sizes(training: Training) -> tuple[int, int]:
+    """Return the number of training samples, those set aside for validation included, and of test samples."""
+    data = data_of(training, 0)
+    return len(data.train) + (0 if data.validation is None else len(data.validation)), len(data.test)
+
+
+def _key(training: Training) -> str:
+    recipe, workload = training.recipe, training.workload
+    held = recipe.validation if _sets_aside(training) else None
+    return digest_of([workload.name, workload.digest, training.split, training.seed, recipe.loss, held])
+
+
+def _sets_aside(training: Training) -> bool:
+    """Return whether a validation part is set aside."""
+    return training.recipe.patience is not None or training.tuning is not None
 
 
 @functools.lru_cache(maxsize=_HELD)
 def _drawn(block: _Block) -> Data:
-    return draw(block.plan, Streams(block.plan.seed, block.block))
+    return draw(block.training, Streams(block.training.seed, block.block))
 
 
 def _part(x: object, y: object, recipe: Recipe) -> Part:

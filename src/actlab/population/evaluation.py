@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from actlab.population.data import Data
 from actlab.population.losses import chance_score, constant_loss, correct, is_constant, loss, score
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.population.units import Probe
 
 __all__ = ["Curves", "Trained", "open_test", "row", "rows", "sealed", "select"]
@@ -40,19 +40,19 @@ class Trained(Curves):
     network: nn.Module
 
 
-def row(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+def row(training: Training, trained: Trained, data: Data) -> dict[str, Any]:
     """Return the columns of a block's only network."""
-    return rows(plan, [trained], data)[0]
+    return rows(training, [trained], data)[0]
 
 
-def rows(plan: Plan, trials: Sequence[Trained], data: Data) -> list[dict[str, Any]]:
+def rows(training: Training, trials: Sequence[Trained], data: Data) -> list[dict[str, Any]]:
     """Return the record's columns that follow from the trained networks of one block.
 
     The test part is opened here, once: for the one network, or for the trial with the lowest validation loss.
     """
-    found = [_sealed(plan, trained, data) for trained in trials]
+    found = [_sealed(training, trained, data) for trained in trials]
     chosen = select(found)
-    found[chosen] |= _opened(plan, trials[chosen], data)
+    found[chosen] |= _opened(training, trials[chosen], data)
     return found
 
 
@@ -66,17 +66,17 @@ def select(found: Sequence[Mapping[str, Any]]) -> int:
     return min(range(len(losses)), key=lambda trial: (math.isnan(losses[trial]), losses[trial], trial))
 
 
-def _sealed(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+def _sealed(training: Training, trained: Trained, data: Data) -> dict[str, Any]:
     """Return the columns that are known before the test part is opened."""
     net = trained.network.eval()
     with torch.no_grad(), Probe(net) as probe:
         outputs = net(data.train.x)
         units = probe.shares()
-        validation = {} if data.validation is None else _numbers(plan, "validation", net(data.validation.x), data)
-    train = _numbers(plan, "train", outputs, data)
+        validation = {} if data.validation is None else _numbers(training, "validation", net(data.validation.x), data)
+    train = _numbers(training, "train", outputs, data)
     finite = all(bool(torch.isfinite(p).all()) for p in net.parameters())
-    constant = is_constant(plan.recipe, outputs, data.train.y)
-    least = constant_loss(plan.recipe, data.train.y)
+    constant = is_constant(training.recipe, outputs, data.train.y)
+    least = constant_loss(training.recipe, data.train.y)
     return sealed(trained, train | validation, units, finite=finite, constant=constant, least=least)
 
 
@@ -119,40 +119,40 @@ def _status(train_loss: float, finite: bool, constant: bool, least: float) -> st
     return "ok" if train_loss < least else "no_better_than_constant"
 
 
-def _opened(plan: Plan, trained: Trained, data: Data) -> dict[str, Any]:
+def _opened(training: Training, trained: Trained, data: Data) -> dict[str, Any]:
     """Open the test part and return its columns."""
     with torch.no_grad():
         outputs = trained.network.eval()(data.test.x)
-    return open_test(plan, _numbers(plan, "test", outputs, data), outputs, data)
+    return open_test(training, _numbers(training, "test", outputs, data), outputs, data)
 
 
-def open_test(plan: Plan, numbers: Mapping[str, float], outputs: Tensor, data: Data) -> dict[str, Any]:
+def open_test(training: Training, numbers: Mapping[str, float], outputs: Tensor, data: Data) -> dict[str, Any]:
     """Return the columns of the test part.
 
     Args:
-        plan: What was trained.
+        training: What was trained.
         numbers: Loss and score.
         outputs: The network's.
         data: The block's.
     """
     return {
         **numbers,
-        "chance_score": chance_score(plan.workload.metric, plan.recipe, data.train.y, data.test.y),
-        "correct": _items(plan, outputs, data.test.y),
+        "chance_score": chance_score(training.workload.metric, training.recipe, data.train.y, data.test.y),
+        "correct": _items(training, outputs, data.test.y),
     }
 
 
-def _numbers(plan: Plan, part: str, outputs: Tensor, data: Data) -> dict[str, float]:
+def _numbers(training: Training, part: str, outputs: Tensor, data: Data) -> dict[str, float]:
     y = getattr(data, part).y
     return {
-        f"{part}_loss": loss(plan.recipe, outputs, y).item(),
-        f"{part}_score": score(plan.workload.metric, plan.recipe, outputs, y),
+        f"{part}_loss": loss(training.recipe, outputs, y).item(),
+        f"{part}_score": score(training.workload.metric, training.recipe, outputs, y),
     }
 
 
-def _items(plan: Plan, outputs: Tensor, y: Tensor) -> list[bool]:
+def _items(training: Training, outputs: Tensor, y: Tensor) -> list[bool]:
     """Return which test items are right, where all blocks share their test part."""
-    if plan.split != "exercise" or not plan.workload.metric.higher_is_better:
+    if training.split != "exercise" or not training.workload.metric.higher_is_better:
         return []
-    items: list[bool] = correct(plan.recipe, outputs, y).tolist()
+    items: list[bool] = correct(training.recipe, outputs, y).tolist()
     return items

@@ -1,4 +1,4 @@
-"""A member: one network of a plan, with what is its own."""
+"""A member: one network, with what is its own."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from actlab.population.candidates import Candidate
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 
 __all__ = ["Member", "columns", "members"]
 
@@ -22,27 +22,28 @@ class Member:
     trial: int = 0
 
 
-def members(plan: Plan, blocks: Iterable[int], arm: int = 0) -> list[Member]:
+def members(training: Training, blocks: Iterable[int], arm: int = 0) -> list[Member]:
     """Return the members of each block, one after the other.
 
-    One with the plan's learning rate; or the trials of a tuned plan, at points that all candidates of the block share.
+    That is one with the recipe's learning rate; or, where candidates are tuned, the trials, at points that all
+    candidates of the block share.
     """
-    if plan.tuning is None:
-        return [Member(block, plan.recipe.learning_rate) for block in blocks]
+    if training.tuning is None:
+        return [Member(block, training.recipe.learning_rate) for block in blocks]
     return [
         Member(block, rate, trial)
         for block in blocks
-        for trial, rate in enumerate(plan.tuning.rates(Streams(plan.seed, block, arm).seed("trials")))
+        for trial, rate in enumerate(training.tuning.rates(Streams(training.seed, block, arm).seed("trials")))
     ]
 
 
-def columns(plan: Plan, candidate: Candidate, member: Member) -> dict[str, Any]:
+def columns(training: Training, candidate: Candidate, member: Member) -> dict[str, Any]:
     """Return the record's columns that name a network."""
     return {
         "candidate": candidate.label,
-        "regime": plan.regime,
+        "regime": training.regime,
         "block": member.block,
         "trial": member.trial,
         "learning_rate": member.learning_rate,
-        "engine": plan.engine,
+        "engine": training.engine,
     }

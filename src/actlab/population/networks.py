@@ -13,8 +13,8 @@ from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import Data
 from actlab.population.dropout import take_streams
 from actlab.population.gain_init import gain_initialise
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.workloads import Init
 
 __all__ = [
@@ -32,20 +32,20 @@ UNIT_AXIS = 1
 """Where the units of a layer lie, behind the samples; in a convolution's output, its channels."""
 
 
-def network(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
+def network(training: Training, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
     """Return the candidate's network of one block, its weights drawn from the block's streams.
 
     All layers draw one after the other from the one stream ``init``: a user's code while it builds, own layers,
     which lie on the meta device, when they are filled. So the same layers get the same weights either way.
     Activations are made apart, so that nothing they draw can shift a weight.
     """
-    net = build(plan, candidate, data, streams)
-    fill(plan, net, layers_to_fill(net), streams)
+    net = build(training, candidate, data, streams)
+    fill(training, net, layers_to_fill(net), streams)
     take_streams(net, streams)
     return net
 
 
-def build(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
+def build(training: Training, candidate: Candidate, data: Data, streams: Streams) -> nn.Module:
     """Return the candidate's network; own layers lie on the meta device, a user's code has drawn its weights."""
 
     def make(layer: int, width: int) -> nn.Module:
@@ -53,14 +53,14 @@ def build(plan: Plan, candidate: Candidate, data: Data, streams: Streams) -> nn.
             return activation_module(candidate.layers[layer], width)
 
     with isolated(streams.seed("init")):
-        return plan.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, plan.hidden)
+        return training.workload.build(make, tuple(data.train.x.shape[1:]), data.outputs, training.hidden)
 
 
-def fill(plan: Plan, net: nn.Module, layers: list[Any], streams: Streams) -> None:
-    """Draw the weights of the layers, and of the whole network where the plan names an init of its own."""
+def fill(training: Training, net: nn.Module, layers: list[Any], streams: Streams) -> None:
+    """Draw the weights of the layers, and of the whole network where the training names an init of its own."""
     _reset(layers, streams)
-    _named_init(net, plan.recipe.init, streams)
-    if plan.regime != "drop-in":
+    _named_init(net, training.recipe.init, streams)
+    if training.regime != "drop-in":
         gain_initialise(net, streams)
 
 

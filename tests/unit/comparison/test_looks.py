@@ -43,7 +43,7 @@ def sequential(*candidates, **options):
 
 def test_looks_begin_where_declared_and_end_with_the_last_block():
     plan = make_plan(["relu", "tanh"], workload=MOONS, until="decided", first_look=30, max_blocks=100)
-    looks = list(plan.looks())
+    looks = list(plan.question.looks())
     assert (looks[0], looks[-1]) == (30, 100)
     assert looks == sorted(set(looks))
     names = [chunk.name for chunk in plan.chunks()]

@@ -1,4 +1,4 @@
-"""Small plans: for each loss, and for networks with BatchNorm, dropout, convolutions and own inits."""
+"""Small trainings: for each loss, and for networks with BatchNorm, dropout, convolutions and own inits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import nn
 
 from actlab.i18n import Text
 from actlab.population.candidates import read_candidates
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.sources import Source
 from actlab.workloads import ACCURACY, Metric, Parts, Recipe, Workload
 
@@ -133,17 +133,16 @@ NETS: dict[str, Net] = {
 }
 
 
-def make_toy_plan(
+def make_toy_training(
     net: str = "mlp",
     *,
     candidates: Sequence[Any] = ("tanh", "relu"),
-    blocks: int = 3,
     engine: str = "loop",
     samples: int = 53,
     shape: tuple[int, ...] = (3,),
     hidden: tuple[int, ...] = (8, 5),
     **recipe: Any,
-) -> Plan:
+) -> Training:
     made = Recipe(**{"epochs": 5, "learning_rate": 0.01, **recipe})
     workload = Toy(
         name="toy",
@@ -160,26 +159,22 @@ def make_toy_plan(
         samples=samples,
         shape=shape,
     )
-    return Plan(
+    return Training(
         workload=workload,
         split="fresh",
         candidates=read_candidates(candidates, len(hidden)),
         hidden=hidden,
         recipe=made,
-        blocks=blocks,
         seed=0,
-        delta=0.5,
-        alpha=0.05,
-        family="baseline",
         engine=engine,
         torch_version=torch.__version__,
     )
 
 
 @pytest.fixture(scope="session")
-def toy_plan() -> Callable[..., Plan]:
-    """Return `make_toy_plan`."""
-    return make_toy_plan
+def toy_training() -> Callable[..., Training]:
+    """Return `make_toy_training`."""
+    return make_toy_training
 
 
 @pytest.fixture(autouse=True)

@@ -82,9 +82,15 @@ def test_finished_chunks_are_not_trained_again(plan, reference, monkeypatch):
     pd.testing.assert_frame_equal(frame(found), frame(reference), check_exact=True)
 
 
+def train(plan, folder, **options):
+    run = RunFolder(folder)
+    run.claim_for(plan.describe())
+    execute.execute(plan.training, plan.chunks(), run, workers=1, **options)
+
+
 def test_progress_tells_what_is_there_and_what_there_will_be(plan, tmp_path, without_processes):
     said = []
-    execute.execute(plan, RunFolder(tmp_path), workers=1, progress=lambda done, total: said.append((done, total)))
+    train(plan, tmp_path, progress=lambda done, total: said.append((done, total)))
     assert said[0] == (0, 50)
     assert said[-1] == (50, 50)
     assert said == sorted(said)
@@ -99,7 +105,7 @@ def fragile(x):
 
 def test_an_own_function_that_fails_in_training_is_named(moons, tmp_path):
     with pytest.raises(OwnFunctionError, match=r"fragile failed while training.*ValueError: too many rows$"):
-        execute.execute(moons("relu", fragile, epochs=1), RunFolder(tmp_path), workers=1)
+        train(moons("relu", fragile, epochs=1), tmp_path)
 
 
 def dies(x):
@@ -109,16 +115,15 @@ def dies(x):
 
 
 def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(moons, tmp_path):
-    run = RunFolder(tmp_path)
     with pytest.raises(CouldNotFinishError, match=r"A worker process died.*run the same command again"):
-        execute.execute(moons("relu", dies, epochs=1), run, workers=1)
-    assert run.has("plan.json")
+        train(moons("relu", dies, epochs=1), tmp_path)
+    assert RunFolder(tmp_path).has("plan.json")
     assert not list(tmp_path.rglob("*.part"))
 
 
 def test_a_short_plan_of_a_quick_engine_starts_no_process_and_leaves_no_trace(moons, tmp_path, monkeypatch):
     plan = moons("relu", "tanh", blocks=4, epochs=3, engine="fused")
-    assert plan.engine == "fused"
+    assert plan.training.engine == "fused"
     torch.set_num_threads(2)
     with monkeypatch.context() as patch:
         patch.setattr(execute, "_SHORT", 0.0)

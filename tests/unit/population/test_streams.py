@@ -42,8 +42,8 @@ def witnessed(monkeypatch):
     """Note the data, the initial Linear weights and the order of the batches of each network that the loop trains."""
     seen, build, order = [], loop.network, loop.epoch_orders
 
-    def network(plan, candidate, data, streams):
-        net = build(plan, candidate, data, streams)
+    def network(training, candidate, data, streams):
+        net = build(training, candidate, data, streams)
         layers = [module for module in net.modules() if isinstance(module, nn.Linear)]
         weights = [p.detach().clone() for layer in layers for p in (layer.weight, layer.bias)]
         seen.append(
@@ -77,7 +77,7 @@ def same(first, second):
 
 @pytest.mark.parametrize("split", ["fresh", "block", "exercise"])
 def test_a_block_shares_data_split_weights_and_order_to_the_bit(moons, witnessed, split):
-    plan = moons(
+    training = moons(
         "relu",
         noisy,
         LEARNABLE,
@@ -86,11 +86,11 @@ def test_a_block_shares_data_split_weights_and_order_to_the_bit(moons, witnessed
         hidden=(10, 10),
         split=split,
         epochs=2,
-    )
-    plan = replace(plan, recipe=replace(plan.recipe, batch_size=64))
+    ).training
+    training = replace(training, recipe=replace(training.recipe, batch_size=64))
     for block in range(2):
-        for candidate in plan.candidates:
-            loop.train_block(plan, candidate, block)
+        for candidate in training.candidates:
+            loop.train_block(training, candidate, block)
     first = {each.block: each for each in witnessed if each.label == "relu"}
     for each in witnessed:
         block = first[each.block]
@@ -104,11 +104,11 @@ def test_a_block_shares_data_split_weights_and_order_to_the_bit(moons, witnessed
 
 
 def test_a_candidate_that_draws_gives_the_same_row_alone_and_in_company(moons):
-    plan = moons("relu", noisy, epochs=5)
-    alone = loop.train_block(plan, plan.candidates[1], 1)
-    for candidate in plan.candidates:
-        loop.train_block(plan, candidate, 0)
-    again = loop.train_block(plan, plan.candidates[1], 1)
+    training = moons("relu", noisy, epochs=5).training
+    alone = loop.train_block(training, training.candidates[1], 1)
+    for candidate in training.candidates:
+        loop.train_block(training, candidate, 0)
+    again = loop.train_block(training, training.candidates[1], 1)
     assert {**alone, "seconds": 0} == {**again, "seconds": 0}
     assert len(set(alone["curve"])) == 5
 
@@ -129,10 +129,10 @@ def test_the_global_generators_are_the_same_after_a_comparison(tmp_path, monkeyp
 
 
 def test_an_arm_has_its_own_weights_on_the_same_data(moons, witnessed):
-    plan = moons(epochs=1)
-    relu = plan.candidates[0]
+    training = moons(epochs=1).training
+    relu = training.candidates[0]
     for arm in (0, 1):
-        loop.train_block(plan, Candidate("relu", relu.layers, arm), 0)
+        loop.train_block(training, Candidate("relu", relu.layers, arm), 0)
     first, second = witnessed
     assert same(first.data, second.data)
     assert not any(torch.equal(a, b) for a, b in zip(first.weights, second.weights, strict=True))

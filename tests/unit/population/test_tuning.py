@@ -10,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actlab.errors import UsageError
-from actlab.population import evaluation, gain_init, pilot
+from actlab.population import evaluation, gain_init
 from actlab.population.data import draw
 from actlab.population.engines import ENGINES
 from actlab.population.engines.loop import train_blocks
 from actlab.population.evaluation import select
-from actlab.population.members import members
 from actlab.population.networks import network
-from actlab.population.pilot import settle_range
 from actlab.population.streams import Streams
 from actlab.population.tuning import Tuning, sobol
 from actlab.records import chosen
@@ -59,26 +57,30 @@ def test_ranges_that_are_refused(make, message):
 
 @pytest.fixture
 def tuned(moons):
-    return lambda *candidates, **options: moons(
-        *candidates, **{"regime": "tuned", "learning_rates": (1e-3, 1), "epochs": 3, "trials": 5, **options}
+    return lambda *candidates, **options: (
+        moons(
+            *candidates, **{"regime": "tuned", "learning_rates": (1e-3, 1), "epochs": 3, "trials": 5, **options}
+        ).training
     )
 
 
 def test_all_candidates_of_a_block_share_its_points_and_blocks_do_not(tuned):
-    frame = rows(tuned("relu", "tanh", blocks=3))
+    frame = rows(tuned("relu", "tanh"), blocks=3)
     assert breaches(frame) == []
     assert frame["learning_rate"].nunique() == 15
 
 
-def rows(plan):
-    return pd.DataFrame([row for each in plan.candidates for row in train_blocks(plan, each, range(plan.blocks))])
+def rows(training, blocks=2):
+    return pd.DataFrame([row for each in training.candidates for row in train_blocks(training, each, range(blocks))])
 
 
 def test_the_test_part_is_opened_once_for_the_chosen_network(tuned, monkeypatch):
-    plan, opened = tuned(blocks=2), []
+    training, opened = tuned(), []
     look = evaluation._opened
-    monkeypatch.setattr(evaluation, "_opened", lambda plan, net, data: opened.append(net) or look(plan, net, data))
-    frame = rows(plan)
+    monkeypatch.setattr(
+        evaluation, "_opened", lambda training, net, data: opened.append(net) or look(training, net, data)
+    )
+    frame = rows(training)
     assert len(opened) == 4
     assert len(chosen(frame)) == 4
     for _key, trials in frame.groupby(["candidate", "block"]):
@@ -88,9 +90,9 @@ def test_the_test_part_is_opened_once_for_the_chosen_network(tuned, monkeypatch)
 
 
 def test_the_choice_sees_nothing_of_the_test_part(tuned, monkeypatch):
-    plan = tuned(blocks=2)
-    before = rows(plan)
-    parts = type(plan.workload).parts
+    training = tuned()
+    before = rows(training)
+    parts = type(training.workload).parts
 
     def turned(self, *seeds):
         """The same training and validation samples, and test labels turned around."""
@@ -99,8 +101,8 @@ def test_the_choice_sees_nothing_of_the_test_part(tuned, monkeypatch):
         whole = parts(self, *seeds)
         return replace(whole, y_test=1 - whole.y_test)
 
-    monkeypatch.setattr(type(plan.workload), "parts", turned)
-    after = rows(plan)
+    monkeypatch.setattr(type(training.workload), "parts", turned)
+    after = rows(training)
     seen = ["candidate", "block", "trial", "validation_loss", "train_loss", "status"]
     pd.testing.assert_frame_equal(before[seen], after[seen], check_exact=True)
     assert (before["test_score"].isna() == after["test_score"].isna()).all()
@@ -115,10 +117,10 @@ def test_the_lowest_loss_is_chosen_and_nan_never_before_a_number(losses):
 
 
 def test_engines_agree_on_trials(tuned):
-    plan = tuned("tanh", "relu", blocks=2)
-    loop = rows(plan)
+    training = tuned("tanh", "relu")
+    loop = rows(training)
     stacked = pd.DataFrame(
-        [row for each in plan.candidates for row in ENGINES["vmap"].train_blocks(plan, each, range(2))]
+        [row for each in training.candidates for row in ENGINES["vmap"].train_blocks(training, each, range(2))]
     )
     assert breaches(stacked) == []
     assert (loop["test_score"].isna() == stacked["test_score"].isna()).all()
@@ -129,17 +131,17 @@ def test_engines_agree_on_trials(tuned):
 # the gain init
 
 
-def weights(plan, candidate):
-    streams = Streams(plan.seed, 0)
-    net = network(plan, plan.candidates[candidate], draw(plan, streams), streams)
+def weights(training, candidate):
+    streams = Streams(training.seed, 0)
+    net = network(training, training.candidates[candidate], draw(training, streams), streams)
     return [module for module in net.modules() if isinstance(module, torch.nn.Linear)]
 
 
 def test_candidates_share_the_draws_scaled_by_their_gains(moons):
     from actlab.activations._derive import gain
 
-    plan = moons("relu", "tanh", regime="gain", hidden=(12, 7))
-    relu, tanh = (weights(plan, candidate) for candidate in (0, 1))
+    training = moons("relu", "tanh", regime="gain", hidden=(12, 7)).training
+    relu, tanh = (weights(training, candidate) for candidate in (0, 1))
     assert torch.equal(relu[0].weight, tanh[0].weight)
     for one, other in zip(relu[1:], tanh[1:], strict=True):
         torch.testing.assert_close(one.weight / gain("relu"), other.weight / gain("tanh"))
@@ -147,10 +149,10 @@ def test_candidates_share_the_draws_scaled_by_their_gains(moons):
 
 
 def test_wide_layers_keep_the_second_moment(moons):
-    plan = moons("relu", "sigmoid", regime="gain", hidden=(512,) * 6)
-    for candidate in plan.candidates:
+    training = moons("relu", "sigmoid", regime="gain", hidden=(512,) * 6).training
+    for candidate in training.candidates:
         streams = Streams(0, 1)
-        net = network(plan, candidate, draw(plan, streams), streams)
+        net = network(training, candidate, draw(training, streams), streams)
         x = torch.randn(400, 2)
         moments = []
         for module in net:
@@ -161,8 +163,8 @@ def test_wide_layers_keep_the_second_moment(moons):
 
 
 def test_a_function_of_several_units_has_a_measured_gain(moons):
-    plan = moons("softmax", "relu", regime="gain", hidden=(64, 64))
-    layer = weights(plan, 0)[1]
+    training = moons("softmax", "relu", regime="gain", hidden=(64, 64)).training
+    layer = weights(training, 0)[1]
     inputs = torch.softmax(torch.randn(2000, 64), -1)
     assert float((inputs @ layer.weight.detach().T).square().mean()) == pytest.approx(1, rel=0.5)
 
@@ -174,40 +176,3 @@ def test_an_activation_without_a_gain_is_refused_before_the_run(moons):
     with pytest.raises(UsageError, match="no finite gain"):
         moons(nothing, "relu", regime="gain")
     assert gain_init.check_gains(moons("relu", "tanh").candidates) is None
-
-
-# the pilot
-
-
-def test_pilot_blocks_are_never_judged_and_never_trained_twice(moons, tmp_path, without_processes):
-    plan = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
-    held = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
-    assert held
-    frame = pd.concat([pd.read_parquet(path) for path in held])
-    assert (frame["block"] < 0).all()
-    assert min(block for chunk in plan.chunks() for block in chunk.blocks) == 0
-    assert not {path.stem for path in held} & {chunk.name for chunk in plan.chunks()}
-    again = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
-    assert again.hash == plan.hash
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == held
-
-
-def test_pilots_draw_other_data_than_blocks(tuned):
-    plan = tuned()
-    seeds = {Streams(plan.seed, block).seed("data") for block in range(-5, 5)}
-    assert len(seeds) == 10
-    assert len(members(plan, [-1, 0])) == 10
-
-
-@pytest.mark.parametrize(("places", "decades"), [([0.5, 0.5], (-3, 0)), ([0.97, 0.5], (-3, 2)), ([0.03, 0.5], (-5, 0))])
-def test_the_range_grows_by_a_decade_for_all_at_most_twice(tuned, monkeypatch, places, decades):
-    """Candidates whose optimum always lies at the same place of whatever range is tried."""
-
-    def trained(plan, *_):
-        width = plan.tuning.high - plan.tuning.low
-        rates = [10 ** (plan.tuning.low + place * width) for place in places]
-        return pd.DataFrame({"candidate": ["relu", "tanh"], "learning_rate": rates})
-
-    monkeypatch.setattr(pilot, "_pilot", trained)
-    settled = settle_range(tuned(learning_rates=(1e-3, 1)), None, workers=1).tuning
-    assert (settled.low, settled.high) == decades

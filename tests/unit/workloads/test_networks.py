@@ -81,10 +81,10 @@ def toy_code(moons: Any) -> Any:
     from actlab.population.streams import Streams
 
     def made(name: str) -> tuple[nn.Module, nn.Module]:
-        plan = moons(name, "relu", hidden=(WIDTH, WIDTH))
+        training = moons(name, "relu", hidden=(WIDTH, WIDTH)).training
         namespace: dict[str, Any] = {"__name__": "printed"}
-        exec(network_code(plan), namespace)
+        exec(network_code(training), namespace)
         streams = Streams(0, 0)
-        return network(plan, plan.candidates[0], draw(plan, streams), streams), namespace["network_0"]()
+        return network(training, training.candidates[0], draw(training, streams), streams), namespace["network_0"]()
 
     return made

@@ -12,17 +12,17 @@ from actlab.population.candidates import own_failures
 from actlab.population.engines import loop, vmap
 from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.engine import FUSED
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 
 __all__ = ["ENGINES", "Choice", "Engine", "choose", "estimate"]
 
 
-def _nothing(_plan: Plan) -> None:
-    """Return None: the reference engine runs every plan, and none comes after it."""
+def _nothing(_training: Training) -> None:
+    """Return None: the reference engine runs everything, and none comes after it."""
 
 
-def _always(blocks: int) -> Callable[[Plan], int]:
-    return lambda _plan: blocks
+def _always(blocks: int) -> Callable[[Training], int]:
+    return lambda _training: blocks
 
 
 ENGINES: dict[str, Engine] = {
@@ -38,7 +38,7 @@ ENGINES: dict[str, Engine] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """The engine of a plan, and why none of the faster ones was taken.
+    """The engine that trains, and why none of the faster ones was taken.
 
     >>> Choice(ENGINES["loop"], (("vmap", "convolutions are no faster together"),)).line
     'engine: loop (vmap: convolutions are no faster together)'
@@ -55,12 +55,12 @@ class Choice:
         return f"{said} ({reasons})" if reasons else said
 
 
-def choose(plan: Plan, wanted: str = "auto") -> Choice:
-    """Choose what trains a plan. The choice rests on the plan alone, never on the machine's load.
+def choose(training: Training, wanted: str = "auto") -> Choice:
+    """Choose an engine. The choice rests on what is trained alone, never on the machine's load.
 
     Args:
-        plan: What to train; its own `engine` is not looked at.
-        wanted: The name of an engine, or ``auto`` for the fastest that can run the plan. A named engine that
+        training: What to train; its own `engine` is not looked at.
+        wanted: The name of an engine, or ``auto`` for the fastest that can run it. A named engine that
             cannot run it is replaced by the reference engine, and the reason is kept.
 
     Raises:
@@ -70,26 +70,26 @@ def choose(plan: Plan, wanted: str = "auto") -> Choice:
     if wanted not in ("auto", *ENGINES):
         names = ", ".join(("auto", *ENGINES))
         raise UsageError(_("There is no engine '{name}'; choose one of: {names}.").format(name=wanted, names=names))
-    with one_thread(), own_failures(plan.candidates):
-        return _chosen(plan, wanted)
+    with one_thread(), own_failures(training.candidates):
+        return _chosen(training, wanted)
 
 
-def estimate(plan: Plan) -> float:
-    """Return about how many seconds of one core a network takes with the plan's engine.
+def estimate(training: Training) -> float:
+    """Return about how many seconds of one core a network takes with the training's engine.
 
     Raises:
         OwnFunctionError: See `own_failures`.
     """
-    with own_failures(plan.candidates):
-        return ENGINES[plan.engine].estimate(plan)
+    with own_failures(training.candidates):
+        return ENGINES[training.engine].estimate(training)
 
 
-def _chosen(plan: Plan, wanted: str) -> Choice:
+def _chosen(training: Training, wanted: str) -> Choice:
     passed_over: list[tuple[str, str]] = []
     for engine in ENGINES.values() if wanted == "auto" else (ENGINES[wanted], ENGINES["loop"]):
         with isolated(0):  # an own function that draws is tried here
-            reason = (engine.why_slow(plan) if wanted == "auto" else None) or engine.can_run(plan)
+            reason = (engine.why_slow(training) if wanted == "auto" else None) or engine.can_run(training)
         if reason is None:
             return Choice(engine, tuple(passed_over))
         passed_over.append((engine.name, reason))
-    raise AssertionError("The reference engine runs every plan.")
+    raise AssertionError("The reference engine runs everything.")

@@ -19,9 +19,9 @@ from actlab.population.evaluation import Trained, rows
 from actlab.population.losses import loss, score
 from actlab.population.members import Member, columns, members
 from actlab.population.networks import activation_parameters, network
-from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 from actlab.workloads import Metric, Recipe
 
 __all__ = [
@@ -37,45 +37,45 @@ __all__ = [
 ]
 
 
-def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
+def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Train each block's networks and yield their rows; see `actlab.records.NETWORKS`."""
     for block in blocks:
-        if plan.tuning is None:
-            yield train_block(plan, candidate, block)
+        if training.tuning is None:
+            yield train_block(training, candidate, block)
         else:
-            yield from train_trials(plan, candidate, members(plan, [block], candidate.arm))
+            yield from train_trials(training, candidate, members(training, [block], candidate.arm))
 
 
-def train_block(plan: Plan, candidate: Candidate, block: int) -> dict[str, Any]:
+def train_block(training: Training, candidate: Candidate, block: int) -> dict[str, Any]:
     """Train the candidate's network of one block and return its row."""
-    return train_member(plan, candidate, Member(block, plan.recipe.learning_rate))
+    return train_member(training, candidate, Member(block, training.recipe.learning_rate))
 
 
-def train_member(plan: Plan, candidate: Candidate, member: Member) -> dict[str, Any]:
+def train_member(training: Training, candidate: Candidate, member: Member) -> dict[str, Any]:
     """Train one network and return its row."""
-    return train_trials(plan, candidate, [member])[0]
+    return train_trials(training, candidate, [member])[0]
 
 
-def train_trials(plan: Plan, candidate: Candidate, trials: Sequence[Member]) -> list[dict[str, Any]]:
+def train_trials(training: Training, candidate: Candidate, trials: Sequence[Member]) -> list[dict[str, Any]]:
     """Train the trials of one block and return their rows, of which one has seen the test part."""
     start = time.process_time()
-    streams = Streams(plan.seed, trials[0].block, candidate.arm)
-    data = draw(plan, streams)
-    trained = [_trained(plan, candidate, member, data, streams) for member in trials]
+    streams = Streams(training.seed, trials[0].block, candidate.arm)
+    data = draw(training, streams)
+    trained = [_trained(training, candidate, member, data, streams) for member in trials]
     with isolated(streams.seed("activation", "evaluation")):
-        found = rows(plan, trained, data)
+        found = rows(training, trained, data)
     share = (time.process_time() - start) / len(trials)
     return [
-        {**columns(plan, candidate, member), **each, "seconds": share}
+        {**columns(training, candidate, member), **each, "seconds": share}
         for member, each in zip(trials, found, strict=True)
     ]
 
 
-def _trained(plan: Plan, candidate: Candidate, member: Member, data: Data, streams: Streams) -> Trained:
-    recipe = replace(plan.recipe, learning_rate=member.learning_rate)
+def _trained(training: Training, candidate: Candidate, member: Member, data: Data, streams: Streams) -> Trained:
+    recipe = replace(training.recipe, learning_rate=member.learning_rate)
     with isolated(streams.seed("activation")):
-        net = network(plan, candidate, data, streams)
-        return train(net, data, recipe, plan.workload.metric, streams.generator("order"))
+        net = network(training, candidate, data, streams)
+        return train(net, data, recipe, training.workload.metric, streams.generator("order"))
 
 
 def train(net: nn.Module, data: Data, recipe: Recipe, metric: Metric, order: torch.Generator) -> Trained:
@@ -199,31 +199,31 @@ def _validate(trained: Trained, part: Part, recipe: Recipe, metric: Metric) -> N
     trained.validation_scores.append(score(metric, recipe, outputs, part.y))
 
 
-def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+def replay(training: Training, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
     """Train one network once more; return it with its block's data."""
-    streams = Streams(plan.seed, member.block, candidate.arm)
+    streams = Streams(training.seed, member.block, candidate.arm)
     with one_thread():
-        data = draw(plan, streams)
-        return _trained(plan, candidate, member, data, streams).network, data
+        data = draw(training, streams)
+        return _trained(training, candidate, member, data, streams).network, data
 
 
-def estimate(plan: Plan) -> float:
+def estimate(training: Training) -> float:
     """Return about how many seconds of one core a network takes, from a tenth of its epochs."""
-    return by_a_tenth(plan, _seconds)
+    return by_a_tenth(training, _seconds)
 
 
-def by_a_tenth(plan: Plan, seconds: Callable[[Plan, Candidate], float]) -> float:
+def by_a_tenth(training: Training, seconds: Callable[[Training, Candidate], float]) -> float:
     """Return the mean time of a network over the candidates, measured on a tenth of the epochs.
 
     The global state of the generators and the number of threads are the same after as before.
     """
-    recipe = replace(plan.recipe, epochs=max(1, plan.recipe.epochs // 10))
-    tenth = replace(plan, recipe=recipe)
+    recipe = replace(training.recipe, epochs=max(1, training.recipe.epochs // 10))
+    tenth = replace(training, recipe=recipe)
     with one_thread():
-        times = [seconds(tenth, candidate) for candidate in plan.candidates]
-    return sum(times) / len(times) * plan.recipe.epochs / recipe.epochs
+        times = [seconds(tenth, candidate) for candidate in training.candidates]
+    return sum(times) / len(times) * training.recipe.epochs / recipe.epochs
 
 
-def _seconds(plan: Plan, candidate: Candidate) -> float:
-    train_block(plan, candidate, 0)
-    return float(train_block(plan, candidate, 0)["seconds"])
+def _seconds(training: Training, candidate: Candidate) -> float:
+    train_block(training, candidate, 0)
+    return float(train_block(training, candidate, 0)["seconds"])

@@ -1,4 +1,4 @@
-"""A short trial: whether an engine trains a plan's networks as the reference engine does."""
+"""A short trial: whether an engine trains networks as the reference engine does."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
 from actlab.population.members import Member, members
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 
 __all__ = ["TrainMembers", "short", "trial"]
 
-TrainMembers = Callable[[Plan, Candidate, Sequence[Member]], Iterator[dict[str, Any]]]
+TrainMembers = Callable[[Training, Candidate, Sequence[Member]], Iterator[dict[str, Any]]]
 
 _EPOCHS = 2
 _TOLERANCE = 1e-4
@@ -22,24 +22,26 @@ _TOLERANCE = 1e-4
 _EXACT = ("curve", "train_loss", "test_loss", "validation_loss")
 
 
-def short(plan: Plan) -> Plan:
-    """Return the plan of a trial: two epochs at the recipe's learning rate."""
-    recipe = replace(plan.recipe, epochs=min(_EPOCHS, plan.recipe.epochs))
-    return replace(plan.with_one_trial(), recipe=recipe)
+def short(training: Training) -> Training:
+    """Return the training of a trial: two epochs at the recipe's learning rate."""
+    recipe = replace(training.recipe, epochs=min(_EPOCHS, training.recipe.epochs))
+    return replace(training.with_one_trial(), recipe=recipe)
 
 
-def trial(plan: Plan, candidate: Candidate, train_members: TrainMembers, reference: dict[str, Any]) -> str | None:
+def trial(
+    training: Training, candidate: Candidate, train_members: TrainMembers, reference: dict[str, Any]
+) -> str | None:
     """Return None where the engine may train the candidate, or why it may not.
 
     Args:
-        plan: See `short`.
+        training: See `short`.
         candidate: Whose networks are tried: three blocks together, and the middle one apart.
         train_members: The engine's.
         reference: The row that the loop engine's ``train_block`` returns for block 1.
     """
-    wanted = members(plan, range(3), candidate.arm)
-    together = list(train_members(plan, candidate, wanted))[1]
-    apart = next(train_members(plan, candidate, wanted[1:2]))
+    wanted = members(training, range(3), candidate.arm)
+    together = list(train_members(training, candidate, wanted))[1]
+    apart = next(train_members(training, candidate, wanted[1:2]))
     if any(not _same(together.get(name), apart.get(name), 0.0) for name in _EXACT):
         return _("{candidate}: a network's results would depend on those beside it").format(candidate=candidate.label)
     if any(not _same(together.get(name), reference.get(name), _TOLERANCE) for name in _EXACT):

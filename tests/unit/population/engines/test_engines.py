@@ -1,4 +1,6 @@
-"""Which engine trains a plan, and that it is never silently another one."""
+"""Which engine trains a training, and that it is never silently another one."""
+
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,61 +12,56 @@ from actlab.population.execute import _train_chunk
 from actlab.population.members import Member
 
 
-def test_the_fastest_that_can_is_taken(toy_plan) -> None:
-    chosen = choose(toy_plan(batch_size=16))
+def test_the_fastest_that_can_is_taken(toy_training) -> None:
+    chosen = choose(toy_training(batch_size=16))
     assert (chosen.engine.name, chosen.passed_over) == ("fused", ())
     assert chosen.line == "engine: fused"
-    assert choose(toy_plan("dropout")).engine.name == "vmap"
+    assert choose(toy_training("dropout")).engine.name == "vmap"
 
 
 @pytest.mark.parametrize(("net", "wanted"), [("branching", "auto"), ("branching", "vmap"), ("convolution", "auto")])
-def test_the_reason_for_another_engine_is_said(toy_plan, net: str, wanted: str) -> None:
+def test_the_reason_for_another_engine_is_said(toy_training, net: str, wanted: str) -> None:
     shape = (1, 6, 6) if net == "convolution" else (3,)
-    chosen = choose(toy_plan(net, shape=shape), wanted)
+    chosen = choose(toy_training(net, shape=shape), wanted)
     assert chosen.engine.name == "loop"
     assert [name for name, _reason in chosen.passed_over] == (["fused", "vmap"] if wanted == "auto" else [wanted])
     assert all(reason in chosen.line for _name, reason in chosen.passed_over)
 
 
-def test_a_named_engine_is_taken_even_where_it_gains_nothing(toy_plan) -> None:
-    plan = toy_plan("convolution", shape=(1, 6, 6))
-    assert choose(plan, "vmap").engine.name == "vmap"
-    assert choose(plan, "loop").engine.name == "loop"
+def test_a_named_engine_is_taken_even_where_it_gains_nothing(toy_training) -> None:
+    training = toy_training("convolution", shape=(1, 6, 6))
+    assert choose(training, "vmap").engine.name == "vmap"
+    assert choose(training, "loop").engine.name == "loop"
 
 
-def test_an_unknown_engine_is_refused(toy_plan) -> None:
+def test_an_unknown_engine_is_refused(toy_training) -> None:
     with pytest.raises(UsageError, match="auto, fused, vmap, loop"):
-        choose(toy_plan(), "warp")
+        choose(toy_training(), "warp")
 
 
-def test_the_hash_covers_the_engine_and_not_the_chunks(toy_plan) -> None:
-    loop, vmap = toy_plan(engine="loop"), toy_plan(engine="vmap")
-    assert loop.hash != vmap.hash
-    assert {chunk.name for chunk in loop.chunks()}.isdisjoint(chunk.name for chunk in vmap.chunks())
+def test_the_digest_covers_the_engine_and_not_the_chunks(toy_training) -> None:
+    loop, vmap = toy_training(engine="loop"), toy_training(engine="vmap")
+    assert loop.digest != vmap.digest
+    assert {chunk.name for chunk in loop.chunks([30])}.isdisjoint(chunk.name for chunk in vmap.chunks([30]))
+    assert replace(loop, blocks_a_chunk=3).digest == loop.digest
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_chunks_of_any_size_give_the_same_records(toy_plan, name: str) -> None:
-    plans = [toy_plan(engine=name, blocks=5, batch_size=16) for _ in range(2)]
-    object.__setattr__(plans[1], "blocks_a_chunk", 2)
+def test_chunks_of_any_size_give_the_same_records(toy_training, name: str) -> None:
+    training = toy_training(engine=name, batch_size=16)
+    trainings = [training, replace(training, blocks_a_chunk=2)]
     frames = [
-        pd.DataFrame([row for chunk in plan.chunks() for row in _train_chunk(plan, chunk)])
+        pd.DataFrame([row for chunk in training.chunks([5]) for row in _train_chunk(training, chunk)])
         .sort_values(["candidate", "block"], ignore_index=True)
         .drop(columns="seconds")
-        for plan in plans
+        for training in trainings
     ]
     pd.testing.assert_frame_equal(*frames, check_exact=True)
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_chunk_does_not_depend_on_the_number_of_blocks(toy_plan, name: str) -> None:
-    chunk = ENGINES[name].blocks_a_chunk
-    assert chunk(toy_plan(engine=name, blocks=5)) == chunk(toy_plan(engine=name, blocks=500))
-
-
-def test_networks_that_take_long_are_trained_in_small_chunks(toy_plan) -> None:
+def test_networks_that_take_long_are_trained_in_small_chunks(toy_training) -> None:
     chunk = ENGINES["fused"].blocks_a_chunk
-    sizes = [chunk(toy_plan(hidden=(64, 64), epochs=epochs)) for epochs in (1, 1_000, 1_000_000)]
+    sizes = [chunk(toy_training(hidden=(64, 64), epochs=epochs)) for epochs in (1, 1_000, 1_000_000)]
     assert sizes == sorted(sizes, reverse=True)
     assert (sizes[0], sizes[-1]) == (250, 10)
 
@@ -81,15 +78,17 @@ def test_networks_that_take_long_are_trained_in_small_chunks(toy_plan) -> None:
         ("star_relu", "sgd", 1e15, "nonfinite"),
     ],
 )
-def test_training_may_take_a_parameter_out_of_its_domain(toy_plan, name, activation, optimizer, rate, status) -> None:
-    plan = toy_plan(candidates=(activation, "relu"), engine=name, optimizer=optimizer, learning_rate=rate)
-    engine, candidate = ENGINES[name], plan.candidates[0]
-    assert engine.can_run(plan) is None
-    rows = list(engine.train_blocks(plan, candidate, range(plan.blocks)))
+def test_training_may_take_a_parameter_out_of_its_domain(
+    toy_training, name, activation, optimizer, rate, status
+) -> None:
+    training = toy_training(candidates=(activation, "relu"), engine=name, optimizer=optimizer, learning_rate=rate)
+    engine, candidate = ENGINES[name], training.candidates[0]
+    assert engine.can_run(training) is None
+    rows = list(engine.train_blocks(training, candidate, range(3)))
     assert [row["block"] for row in rows] == [0, 1, 2]
     assert status in {row["status"] for row in rows}
     assert all(0 <= share <= 1 for row in rows for share in row["dead"] + row["saturated"])
-    trained, _data = engine.replay(plan, candidate, Member(0, rate))
+    trained, _data = engine.replay(training, candidate, Member(0, rate))
     assert any(_left(module) for module in trained.modules() if isinstance(module, ActivationModule)), "proves nothing"
 
 
@@ -109,12 +108,12 @@ NAMED = "^fragile failed while training.*ValueError: too many$"
 
 
 @pytest.mark.parametrize("name", ["auto", "fused", "vmap"])
-def test_an_own_function_that_fails_on_trial_is_named(toy_plan, name) -> None:
+def test_an_own_function_that_fails_on_trial_is_named(toy_training, name) -> None:
     with pytest.raises(OwnFunctionError, match=NAMED):
-        choose(toy_plan(candidates=("relu", fragile)), name)
+        choose(toy_training(candidates=("relu", fragile)), name)
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_an_own_function_that_fails_while_time_is_taken_is_named(toy_plan, name) -> None:
+def test_an_own_function_that_fails_while_time_is_taken_is_named(toy_training, name) -> None:
     with pytest.raises(OwnFunctionError, match=NAMED):
-        estimate(toy_plan(candidates=("relu", fragile), engine=name))
+        estimate(toy_training(candidates=("relu", fragile), engine=name))

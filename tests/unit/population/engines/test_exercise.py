@@ -77,36 +77,38 @@ def seeded(seed, name):
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_the_loop_equals_the_script_to_the_bit(moons, name, seed):
-    plan, streams = moons(split="exercise"), ScriptSeed(seed, 0)
-    candidate = next(c for c in plan.candidates if c.label == name)
-    data = draw(plan, streams)
-    ours, theirs = network(plan, candidate, data, streams), seeded(seed, name)
+    training, streams = moons(split="exercise").training, ScriptSeed(seed, 0)
+    candidate = next(c for c in training.candidates if c.label == name)
+    data = draw(training, streams)
+    ours, theirs = network(training, candidate, data, streams), seeded(seed, name)
     assert same_bits(ours, theirs)
     losses, accuracy = script(theirs)
-    trained = loop.train(ours, data, plan.recipe, plan.workload.metric, streams.generator("order"))
+    trained = loop.train(ours, data, training.recipe, training.workload.metric, streams.generator("order"))
     assert same_bits(ours, theirs)
     assert trained.curve == losses
-    assert row(plan, trained, data)["test_score"] == accuracy
+    assert row(training, trained, data)["test_score"] == accuracy
 
 
 @pytest.mark.parametrize("split", ["exercise", "fresh"])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_a_block_of_a_comparison_is_a_run_of_the_script(moons, split, name):
-    plan, streams = moons(split=split), Streams(0, 7)
-    candidate = next(c for c in plan.candidates if c.label == name)
-    found = loop.train_block(plan, candidate, 7)
+    training, streams = moons(split=split).training, Streams(0, 7)
+    candidate = next(c for c in training.candidates if c.label == name)
+    found = loop.train_block(training, candidate, 7)
     seeds = (42, 42) if split == "exercise" else (streams.seed("data"), streams.seed("split"))
     assert (found["curve"], found["test_score"]) == script(seeded(streams.seed("init"), name), *seeds)
 
 
-def scores(plan, n):
+def scores(training, n):
     """Test accuracies of n blocks, one column a candidate."""
-    return np.array([[loop.train_block(plan, c, block)["test_score"] for c in plan.candidates] for block in range(n)])
+    return np.array(
+        [[loop.train_block(training, c, block)["test_score"] for c in training.candidates] for block in range(n)]
+    )
 
 
 def test_the_exercise_over_many_seeds(moons):
     """ReLU 89.3 (sd 2.0), Tanh 87.4 (sd 1.1) over 1,024 seeds; here 40, means to 3 se, sd to 30 %."""
-    found = scores(moons(split="exercise"), 40)
+    found = scores(moons(split="exercise").training, 40)
     for column, mean, sd in zip(found.T, (89.3, 87.4), (2.0, 1.1), strict=True):
         assert abs(column.mean() - mean) < 3 * sd / 40**0.5
         assert abs(column.std(ddof=1) - sd) < 0.3 * sd
@@ -115,7 +117,7 @@ def test_the_exercise_over_many_seeds(moons):
 
 def test_the_exercise_on_new_data_sets(moons):
     """ReLU - Tanh = 1.57 over 160 fresh data sets; here 40, to 3 se. One run puts ReLU ahead in about 78 %."""
-    found = scores(moons(split="fresh"), 40)
+    found = scores(moons(split="fresh").training, 40)
     difference = found[:, 0] - found[:, 1]
     assert abs(difference.mean() - 1.57) < 3 * sem(difference)
     assert difference.mean() > 3 * sem(difference)

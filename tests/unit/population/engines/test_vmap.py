@@ -41,8 +41,8 @@ CASES = {
 """The default is 25 epochs of 4 steps."""
 
 
-def _case(toy_plan, name: str, **more):
-    return toy_plan(**{"epochs": 25, **CASES[name], **more})
+def _case(toy_training, name: str, **more):
+    return toy_training(**{"epochs": 25, **CASES[name], **more})
 
 
 def _apart(a: list[float], b: list[float]) -> float:
@@ -51,11 +51,11 @@ def _apart(a: list[float], b: list[float]) -> float:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_losses_are_the_reference_s_up_to_rounding(toy_plan, name: str) -> None:
-    plan = _case(toy_plan, name, candidates=("tanh", "sigmoid"))
-    for candidate in plan.candidates:
-        for block, row in enumerate(train_blocks(plan, candidate, range(BLOCKS))):
-            reference = loop.train_block(plan, candidate, block)
+def test_losses_are_the_reference_s_up_to_rounding(toy_training, name: str) -> None:
+    training = _case(toy_training, name, candidates=("tanh", "sigmoid"))
+    for candidate in training.candidates:
+        for block, row in enumerate(train_blocks(training, candidate, range(BLOCKS))):
+            reference = loop.train_block(training, candidate, block)
             assert len(row["curve"]) == len(reference["curve"])
             assert _apart(row["curve"], reference["curve"]) < ROUNDING
             assert _apart(row["validation_curve"], reference["validation_curve"]) < ROUNDING
@@ -79,26 +79,26 @@ def _counts(value: object) -> bool:
 
 
 @pytest.mark.parametrize("candidate", ["relu", "leaky_relu"])
-def test_kinked_functions_part_in_few_blocks(toy_plan, candidate: str) -> None:
+def test_kinked_functions_part_in_few_blocks(toy_training, candidate: str) -> None:
     """A pre-activation that crosses a kink within rounding sends the two engines on different ways."""
-    plan = toy_plan(candidates=(candidate, "tanh"), epochs=100, blocks=10)
-    rows = train_blocks(plan, plan.candidates[0], range(10))
+    training = toy_training(candidates=(candidate, "tanh"), epochs=100)
+    rows = train_blocks(training, training.candidates[0], range(10))
     parted = [
         row["block"]
         for row in rows
-        if _apart(row["curve"], loop.train_block(plan, plan.candidates[0], row["block"])["curve"]) >= ROUNDING
+        if _apart(row["curve"], loop.train_block(training, training.candidates[0], row["block"])["curve"]) >= ROUNDING
     ]
     assert len(parted) <= 2
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_neighbours_and_tiles_leave_no_trace(toy_plan, name: str) -> None:
-    plan = _case(toy_plan, name, epochs=40 if name == "early stopping" else 3)
-    candidate, everyone = plan.candidates[0], members(plan, range(4))
-    together = _known(train_members(plan, candidate, everyone))
+def test_neighbours_and_tiles_leave_no_trace(toy_training, name: str) -> None:
+    training = _case(toy_training, name, epochs=40 if name == "early stopping" else 3)
+    candidate, everyone = training.candidates[0], members(training, range(4))
+    together = _known(train_members(training, candidate, everyone))
     for size in (1, 3):
-        assert _known(train_members(plan, candidate, everyone, size=size)) == together
-    backwards = _known(train_members(plan, candidate, everyone[::-1]))
+        assert _known(train_members(training, candidate, everyone, size=size)) == together
+    backwards = _known(train_members(training, candidate, everyone[::-1]))
     assert backwards[::-1] == together
 
 
@@ -164,19 +164,19 @@ def test_nor_where_layers_stand_side_by_side(sizes: tuple[int, int, int]) -> Non
             assert torch.equal(one[chosen.index(4)], all_of_them[4])
 
 
-def test_each_member_has_its_own_learning_rate(toy_plan) -> None:
-    plan = toy_plan(epochs=30, batch_size=16)
+def test_each_member_has_its_own_learning_rate(toy_training) -> None:
+    training = toy_training(epochs=30, batch_size=16)
     rates = (0.1, 0.01, 0.001)
     wanted = [Member(0, rate, trial) for trial, rate in enumerate(rates)]
-    for row, rate in zip(train_members(plan, plan.candidates[0], wanted), rates, strict=True):
-        own = replace(plan, recipe=replace(plan.recipe, learning_rate=rate))
+    for row, rate in zip(train_members(training, training.candidates[0], wanted), rates, strict=True):
+        own = replace(training, recipe=replace(training.recipe, learning_rate=rate))
         assert row["learning_rate"] == rate
         assert _apart(row["curve"], loop.train_block(own, own.candidates[0], 0)["curve"]) < ROUNDING
-    assert [row["trial"] for row in train_members(plan, plan.candidates[0], wanted)] == [0, 1, 2]
+    assert [row["trial"] for row in train_members(training, training.candidates[0], wanted)] == [0, 1, 2]
 
 
-def test_a_stopped_member_takes_no_further_step(toy_plan, monkeypatch) -> None:
-    plan = _case(toy_plan, "early stopping")
+def test_a_stopped_member_takes_no_further_step(toy_training, monkeypatch) -> None:
+    training = _case(toy_training, "early stopping")
     steps = []
     step = train.train_together.__globals__["Tile"].step
 
@@ -185,7 +185,7 @@ def test_a_stopped_member_takes_no_further_step(toy_plan, monkeypatch) -> None:
         return step(self, *rest)
 
     monkeypatch.setattr(train.train_together.__globals__["Tile"], "step", counted)
-    rows = list(train_blocks(plan, plan.candidates[0], range(BLOCKS)))
+    rows = list(train_blocks(training, training.candidates[0], range(BLOCKS)))
     batches = math.ceil(42 / 16)
     assert len({row["epochs"] for row in rows}) > 1
     assert sum(steps) == batches * sum(row["epochs"] for row in rows)
@@ -201,67 +201,67 @@ LEARNABLE = Activation(
 )
 
 
-def test_learnable_activations_are_trained_and_do_not_decay(toy_plan) -> None:
+def test_learnable_activations_are_trained_and_do_not_decay(toy_training) -> None:
     """Rounding grows faster here, in either engine: half of the members keep within it, none parts."""
-    plan = toy_plan(optimizer="adamw", weight_decay=0.3, epochs=100)
+    training = toy_training(optimizer="adamw", weight_decay=0.3, epochs=100)
     candidate = Candidate("scaled", (Choice(LEARNABLE),) * 2)
     apart = [
-        _apart(row["curve"], loop.train_block(plan, candidate, row["block"])["curve"])
-        for row in train_blocks(plan, candidate, range(8))
+        _apart(row["curve"], loop.train_block(training, candidate, row["block"])["curve"])
+        for row in train_blocks(training, candidate, range(8))
     ]
     assert np.median(apart) < ROUNDING
     assert max(apart) < 10 * ROUNDING
 
 
-def test_the_global_state_is_left_as_it_was(toy_plan) -> None:
-    plan = toy_plan("dropout", epochs=1)
+def test_the_global_state_is_left_as_it_was(toy_training) -> None:
+    training = toy_training("dropout", epochs=1)
     before = torch.get_rng_state()
-    list(train_blocks(plan, plan.candidates[0], range(2)))
+    list(train_blocks(training, training.candidates[0], range(2)))
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_a_network_that_branches_on_its_data_is_declined_with_a_reason(toy_plan) -> None:
-    reason = can_run(toy_plan("branching"))
+def test_a_network_that_branches_on_its_data_is_declined_with_a_reason(toy_training) -> None:
+    reason = can_run(toy_training("branching"))
     assert reason is not None
     assert "torch.vmap cannot take the network" in reason
 
 
-def test_a_function_that_draws_is_declined(toy_plan) -> None:
+def test_a_function_that_draws_is_declined(toy_training) -> None:
     noisy = lambda x: torch.relu(x) + 0.1 * torch.randn_like(x)  # noqa: E731
-    assert can_run(toy_plan(candidates=("relu", noisy))) is not None
+    assert can_run(toy_training(candidates=("relu", noisy))) is not None
 
 
 @pytest.mark.parametrize("net", ["mlp", "batch_norm", "dropout", "eager"])
-def test_ordinary_networks_are_taken(toy_plan, net: str) -> None:
-    plan = toy_plan(net, batch_size=16, patience=2)
-    assert can_run(plan) is None
-    assert why_slow(plan) is None
+def test_ordinary_networks_are_taken(toy_training, net: str) -> None:
+    training = toy_training(net, batch_size=16, patience=2)
+    assert can_run(training) is None
+    assert why_slow(training) is None
 
 
-def test_convolutions_over_signals_gain(toy_plan) -> None:
-    plan = toy_plan("signals", shape=(2, 12), batch_size=16)
-    assert can_run(plan) is None
-    assert why_slow(plan) is None
+def test_convolutions_over_signals_gain(toy_training) -> None:
+    training = toy_training("signals", shape=(2, 12), batch_size=16)
+    assert can_run(training) is None
+    assert why_slow(training) is None
 
 
-def test_convolutions_and_wide_networks_gain_nothing(toy_plan) -> None:
-    assert "convolutions" in why_slow(toy_plan("convolution", shape=(1, 6, 6)))
-    assert "parameters" in why_slow(toy_plan(hidden=(300, 300)))
+def test_convolutions_and_wide_networks_gain_nothing(toy_training) -> None:
+    assert "convolutions" in why_slow(toy_training("convolution", shape=(1, 6, 6)))
+    assert "parameters" in why_slow(toy_training(hidden=(300, 300)))
 
 
-def test_a_tile_keeps_within_its_budget(toy_plan) -> None:
+def test_a_tile_keeps_within_its_budget(toy_training) -> None:
     """4,096 members of 64-64-64-10 would take 5 GB at once: they are trained tile by tile."""
-    plan = toy_plan(shape=(64,), hidden=(64, 64), samples=1437, batch_size=128)
-    entry = train._entry(plan, plan.candidates[0], Member(0, 0.01))
-    size = train.tile_size(plan, entry)
+    training = toy_training(shape=(64,), hidden=(64, 64), samples=1437, batch_size=128)
+    entry = train._entry(training, training.candidates[0], Member(0, 0.01))
+    size = train.tile_size(training, entry)
     assert 32 <= size <= 256
     assert size * (2 * 4 * entry.data.train.x.numel() + 4 * 7 * 9000) < train._BUDGET
 
 
-def test_records_are_complete(toy_plan) -> None:
-    plan = toy_plan(engine="vmap")
-    row = next(train_blocks(plan, plan.candidates[0], [0]))
-    reference = loop.train_block(plan, plan.candidates[0], 0)
+def test_records_are_complete(toy_training) -> None:
+    training = toy_training(engine="vmap")
+    row = next(train_blocks(training, training.candidates[0], [0]))
+    reference = loop.train_block(training, training.candidates[0], 0)
     assert row.keys() == reference.keys()
     assert row["engine"] == "vmap"
     assert np.isfinite(row["seconds"])

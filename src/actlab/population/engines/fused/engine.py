@@ -1,4 +1,4 @@
-"""Whether the engine can run a plan, found by a short trial, and how long it takes."""
+"""Whether the engine can run the networks, found by a short trial, and how long it takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from actlab.population.engines.fused.memory import remembered
 from actlab.population.engines.fused.train import Tile, replay, train_blocks, train_members
 from actlab.population.engines.trial import short, trial
 from actlab.population.members import members
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 
 __all__ = ["FUSED", "can_run", "estimate", "why_slow"]
 
@@ -33,24 +33,27 @@ _FEWEST, _MOST = 10, 250
 """Blocks of a chunk; a kernel is not worth its start for fewer."""
 
 
-def can_run(plan: Plan) -> str | None:
-    """Return None where the engine takes the plan's networks, or why it does not.
+def can_run(training: Training) -> str | None:
+    """Return None where the engine takes the training's networks, or why it does not.
 
     Two epochs of three blocks are trained: together, apart, and by the loop engine.
     """
-    return next((reason for c in plan.candidates if (reason := _reason(short(plan), c)) is not None), None)
+    return next((reason for c in training.candidates if (reason := _reason(short(training), c)) is not None), None)
 
 
-def _reason(plan: Plan, candidate: Candidate) -> str | None:
-    own = plan.workload.where or any(choice.entry.shelf == "own" for choice in candidate.layers)
+def _reason(training: Training, candidate: Candidate) -> str | None:
+    own = training.workload.where or any(choice.entry.shelf == "own" for choice in candidate.layers)
     try:
         if own:  # may call code that no hash covers
-            return _trial(plan, candidate)
+            return _trial(training, candidate)
         _path, about = toolchain()
-        key = f"trial|{about}|{plan.training}|{candidate.label}|{candidate.digest}|{Form(plan, candidate, 0).chain}"
-        reason = remembered(key, lambda: _trial(plan, candidate), _words)
+        chain = Form(training, candidate, 0).chain
+        key = f"trial|{about}|{training.setting}|{candidate.label}|{candidate.digest}|{chain}"
+        reason = remembered(key, lambda: _trial(training, candidate), _words)
         if reason is None:
-            Tile(plan, candidate, members(plan, range(1), candidate.arm))  # loads the kernel, which may be damaged
+            Tile(
+                training, candidate, members(training, range(1), candidate.arm)
+            )  # loads the kernel, which may be damaged
         return reason
     except NoCompilerError:
         return _("there is no C++ compiler (c++ or g++) on PATH")
@@ -64,28 +67,28 @@ def _words(found: object) -> str | None:
     raise TypeError("a reason is words, or None")
 
 
-def _trial(plan: Plan, candidate: Candidate) -> str | None:
-    return trial(plan, candidate, train_members, loop.train_block(plan, candidate, 1))
+def _trial(training: Training, candidate: Candidate) -> str | None:
+    return trial(training, candidate, train_members, loop.train_block(training, candidate, 1))
 
 
-def why_slow(_plan: Plan) -> None:
+def why_slow(_training: Training) -> None:
     """Return None: no other engine is as fast."""
 
 
-def estimate(plan: Plan) -> float:
+def estimate(training: Training) -> float:
     """Return about how many seconds of one core a network takes: its kernel, from a tenth of the epochs, and the rest.
 
     The global state of the generators and the number of threads are the same after as before.
     """
     with one_thread():
-        times = [_seconds(plan.with_one_trial(), candidate) for candidate in plan.candidates]
+        times = [_seconds(training.with_one_trial(), candidate) for candidate in training.candidates]
     return math.fsum(times) / len(times)
 
 
-def _seconds(plan: Plan, candidate: Candidate) -> float:
-    epochs = max(1, plan.recipe.epochs // 10)
-    tenth = replace(plan, recipe=replace(plan.recipe, epochs=epochs))
-    wanted = members(plan, range(min(plan.blocks, _MEASURED)), candidate.arm)
+def _seconds(training: Training, candidate: Candidate) -> float:
+    epochs = max(1, training.recipe.epochs // 10)
+    tenth = replace(training, recipe=replace(training.recipe, epochs=epochs))
+    wanted = members(training, range(_MEASURED), candidate.arm)
     list(train_members(tenth, candidate, wanted[:1]))  # compiles
     start = time.process_time()
     tile = Tile(tenth, candidate, wanted)
@@ -94,13 +97,13 @@ def _seconds(plan: Plan, candidate: Candidate) -> float:
     trained = time.process_time()
     tile.rows(run)
     around = time.process_time() - trained + ready - start
-    return (around + (trained - ready) * plan.recipe.epochs / epochs) / len(tile.members)
+    return (around + (trained - ready) * training.recipe.epochs / epochs) / len(tile.members)
 
 
-def blocks_a_chunk(plan: Plan) -> int:
+def blocks_a_chunk(training: Training) -> int:
     """Return how many blocks keep a core busy for about a second: many small networks, few that take long."""
-    sizes = Form(plan, plan.candidates[0], 0).chain.sizes
-    samples = len(data_of(plan, 0).train) * plan.recipe.epochs
+    sizes = Form(training, training.candidates[0], 0).chain.sizes
+    samples = len(data_of(training, 0).train) * training.recipe.epochs
     products = 3 * samples * sum(inputs * outputs for inputs, outputs in itertools.pairwise(sizes))
     return min(max(_PRODUCTS // products, _FEWEST), _MOST)
 

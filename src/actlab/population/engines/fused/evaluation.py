@@ -19,7 +19,7 @@ from actlab.population.data import Data, Part
 from actlab.population.engines.fused.chain import Chain
 from actlab.population.evaluation import Curves, open_test, sealed, select
 from actlab.population.losses import constant_loss, stacked_constant, stacked_losses, stacked_scores
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.population.units import layer_shares
 
 __all__ = ["Stack", "can_stack"]
@@ -43,14 +43,14 @@ class Stack:
     """Trained networks of one form, the trials of a block side by side.
 
     Args:
-        plan: What was trained.
+        training: What was trained.
         chain: The form; see `can_stack`.
         parameters: Flat, of shape (networks, parameters).
         data: Of each network.
         curves: Of each network.
     """
 
-    plan: Plan
+    training: Training
     chain: Chain
     parameters: Tensor
     data: Sequence[Data]
@@ -67,7 +67,7 @@ class Stack:
         found: list[dict[str, Any]] = []
         for first in range(0, len(self.data), size):
             found += self._sealed(range(first, min(first + size, len(self.data))))
-        trials = self.plan.trials
+        trials = self.training.trials
         chosen = [first + select(found[first : first + trials]) for first in range(0, len(found), trials)]
         for first in range(0, len(chosen), size):
             self._open(chosen[first : first + size], found)
@@ -81,7 +81,7 @@ class Stack:
             more = self._numbers(networks, "validation", *self._seen(networks, "validation")[:2])
             numbers = [one | other for one, other in zip(numbers, more, strict=True)]
         shares = [layer_shares(f, z) for f, z in zip(self._activations, inputs, strict=True)]
-        constant = stacked_constant(self.plan.recipe, outputs, train.y).tolist()
+        constant = stacked_constant(self.training.recipe, outputs, train.y).tolist()
         finite = torch.isfinite(self.parameters[list(networks)]).all(dim=1).tolist()
         return [
             sealed(
@@ -90,7 +90,7 @@ class Stack:
                 {"dead": [dead[i] for dead, _ in shares], "saturated": [saturated[i] for _, saturated in shares]},
                 finite=finite[i],
                 constant=constant[i],
-                least=constant_loss(self.plan.recipe, self.data[network].train.y),
+                least=constant_loss(self.training.recipe, self.data[network].train.y),
             )
             for i, network in enumerate(networks)
         ]
@@ -99,7 +99,7 @@ class Stack:
         """Open the test part for the networks and add its columns."""
         test, outputs, _ = self._seen(networks, "test")
         for i, numbers in enumerate(self._numbers(networks, "test", test, outputs)):
-            found[networks[i]] |= open_test(self.plan, numbers, outputs[i], self.data[networks[i]])
+            found[networks[i]] |= open_test(self.training, numbers, outputs[i], self.data[networks[i]])
 
     def _seen(self, networks: Sequence[int], name: str) -> tuple[Part, Tensor, list[Tensor]]:
         """Return a part's data, the outputs for it, and what enters each activation; stacked and repeated."""
@@ -125,8 +125,8 @@ class Stack:
         return z, inputs
 
     def _numbers(self, networks: Sequence[int], name: str, part: Part, outputs: Tensor) -> list[dict[str, float]]:
-        losses = stacked_losses(self.plan.recipe, outputs, part.y)
-        scores = stacked_scores(self.plan.workload.metric, self.plan.recipe, outputs, part.y, losses)
+        losses = stacked_losses(self.training.recipe, outputs, part.y)
+        scores = stacked_scores(self.training.workload.metric, self.training.recipe, outputs, part.y, losses)
         found = zip(losses.tolist(), scores, strict=True)
         return [
             {f"{name}_loss": loss, f"{name}_score": score} for _, (loss, score) in zip(networks, found, strict=False)

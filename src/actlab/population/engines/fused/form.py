@@ -13,8 +13,8 @@ from actlab.population.data import Data, data_of
 from actlab.population.dropout import take_streams
 from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.networks import activation_parameters, build, fill, layers_to_fill, network
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 
 __all__ = ["Form"]
 
@@ -23,7 +23,7 @@ class Form:
     """The network of a candidate, with the weights of whichever block was asked for last.
 
     Args:
-        plan: What is trained.
+        training: What is trained.
         candidate: Whose network.
         block: Whose data tell the number of inputs.
 
@@ -32,16 +32,16 @@ class Form:
         NotPointwiseError: A function between the layers is not elementwise, or cannot be printed.
     """
 
-    def __init__(self, plan: Plan, candidate: Candidate, block: int) -> None:
-        self.plan, self.candidate = plan, candidate
-        data = data_of(plan, block)
+    def __init__(self, training: Training, candidate: Candidate, block: int) -> None:
+        self.training, self.candidate = training, candidate
+        data = data_of(training, block)
         if data.train.x.dim() != 2:
             raise NotAChainError(_("inputs have the shape {shape}").format(shape=tuple(data.train.x.shape[1:])))
-        streams = Streams(plan.seed, block, candidate.arm)
+        streams = Streams(training.seed, block, candidate.arm)
         with isolated(streams.seed("activation")):
-            self.net = build(plan, candidate, data, streams)
+            self.net = build(training, candidate, data, streams)
             self._layers = layers_to_fill(self.net)
-            fill(plan, self.net, self._layers, streams)
+            fill(training, self.net, self._layers, streams)
             take_streams(self.net, streams)
         self.chain = find_chain(self.net)
         self._fresh = self.chain.flat(self.net)
@@ -55,11 +55,11 @@ class Form:
             net = self._refilled(streams)
         else:
             with isolated(streams.seed("activation")):
-                net = network(self.plan, self.candidate, data, streams)
+                net = network(self.training, self.candidate, data, streams)
         start: NDArray[np.float32] = self.chain.flat(net).numpy()
         return start
 
     def _refilled(self, streams: Streams) -> nn.Module:
         self.chain.load(self.net, self._fresh)
-        fill(self.plan, self.net, self._layers, streams)
+        fill(self.training, self.net, self._layers, streams)
         return self.net

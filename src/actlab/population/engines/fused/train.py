@@ -25,9 +25,9 @@ from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
 from actlab.population.evaluation import Curves, Trained, rows
 from actlab.population.losses import lower_score
 from actlab.population.members import Member, columns, members
-from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 
 __all__ = ["Tile", "replay", "train_blocks", "train_members"]
 
@@ -36,27 +36,27 @@ _BUDGET = 128 * 2**20
 _LARGEST = 256
 
 
-def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
+def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
-    yield from train_members(plan, candidate, members(plan, blocks, candidate.arm))
+    yield from train_members(training, candidate, members(training, blocks, candidate.arm))
 
 
-def train_members(plan: Plan, candidate: Candidate, wanted: Sequence[Member]) -> Iterator[dict[str, Any]]:
+def train_members(training: Training, candidate: Candidate, wanted: Sequence[Member]) -> Iterator[dict[str, Any]]:
     """Train the members and yield their rows, in order; the trials of a block stand side by side."""
     done = 0
     while done < len(wanted):
         start = time.process_time()
-        tile = Tile(plan, candidate, wanted[done:])
+        tile = Tile(training, candidate, wanted[done:])
         found = tile.rows(tile.train())
         share = (time.process_time() - start) / len(found)
         yield from ({**each, "seconds": share} for each in found)
         done += len(found)
 
 
-def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+def replay(training: Training, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
     """Train one network once more; return it with its block's data."""
     with one_thread():
-        tile = Tile(plan, candidate, [member])
+        tile = Tile(training, candidate, [member])
         tile.train()
     return tile.network(0), tile.blocks[member.block].data
 
@@ -73,18 +73,18 @@ class _Block:
 class Tile:
     """The members that are trained in one call: as many of the given ones as keep within the budget."""
 
-    def __init__(self, plan: Plan, candidate: Candidate, wanted: Sequence[Member]) -> None:
-        self.plan, self.candidate = plan, candidate
-        self.form = Form(plan, candidate, wanted[0].block)
-        self.members = list(wanted[: _size(plan, data_of(plan, wanted[0].block))])
+    def __init__(self, training: Training, candidate: Candidate, wanted: Sequence[Member]) -> None:
+        self.training, self.candidate = training, candidate
+        self.form = Form(training, candidate, wanted[0].block)
+        self.members = list(wanted[: _size(training, data_of(training, wanted[0].block))])
         self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
         self.state = State.once(np.stack([self._of(member).start for member in self.members]))
         self.kernel = _kernel(self._spec())
 
     def _block(self, block: int) -> _Block:
-        streams = Streams(self.plan.seed, block, self.candidate.arm)
-        data = data_of(self.plan, block)
-        orders = list(epoch_orders(len(data.train), self.plan.recipe, streams.generator("order")))
+        streams = Streams(self.training.seed, block, self.candidate.arm)
+        data = data_of(self.training, block)
+        orders = list(epoch_orders(len(data.train), self.training.recipe, streams.generator("order")))
         drawn = [order.numpy().astype(np.int32) for order in orders if order is not None]
         return _Block(data, self.form.start(data, streams), np.stack(drawn) if drawn else None)
 
@@ -92,13 +92,13 @@ class Tile:
         return self.blocks[member.block]
 
     def _spec(self) -> NetworkSpec:
-        recipe = self.plan.recipe
+        recipe = self.training.recipe
         batch = batch_sizes(len(self._of(self.members[0]).data.train), recipe)[0]
         return NetworkSpec(self.form.chain.sizes, self.form.chain.graphs, recipe.loss, recipe.optimizer, batch)
 
     def train(self) -> Run:
         """Train all members; their final weights are in the state."""
-        recipe, blocks = self.plan.recipe, [self._of(member) for member in self.members]
+        recipe, blocks = self.training.recipe, [self._of(member) for member in self.members]
         orders = [block.order for block in blocks if block.order is not None]
         stops = recipe.patience is not None
         return self.kernel.train(
@@ -120,17 +120,19 @@ class Tile:
         with isolated(0):
             if can_stack(self.form.chain):
                 parameters = torch.from_numpy(self.state.parameters)
-                found = Stack(self.plan, self.form.chain, parameters, data, curves).rows()
+                found = Stack(self.training, self.form.chain, parameters, data, curves).rows()
             else:
                 found = self._one_by_one(data, curves)
-        named = (columns(self.plan, self.candidate, member) for member in self.members)
+        named = (columns(self.training, self.candidate, member) for member in self.members)
         return [{**name, **each} for name, each in zip(named, found, strict=True)]
 
     def _one_by_one(self, data: Sequence[Data], curves: Sequence[Curves]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        for start in range(0, len(data), self.plan.trials):
-            trials = range(start, start + self.plan.trials)
-            found += rows(self.plan, [Trained(network=self.network(i), **vars(curves[i])) for i in trials], data[start])
+        for start in range(0, len(data), self.training.trials):
+            trials = range(start, start + self.training.trials)
+            found += rows(
+                self.training, [Trained(network=self.network(i), **vars(curves[i])) for i in trials], data[start]
+            )
         return found
 
     def network(self, index: int) -> nn.Module:
@@ -149,7 +151,7 @@ class Tile:
         return Curves(curve=curve, validation_curve=losses, validation_scores=scores)
 
     def _scores(self, index: int, losses: list[float], right: list[int]) -> list[float]:
-        metric = self.plan.workload.metric
+        metric = self.training.workload.metric
         if not metric.higher_is_better:
             scores: list[float] = lower_score(metric, torch.tensor(losses, dtype=torch.float64)).tolist()
             return scores
@@ -158,10 +160,10 @@ class Tile:
         return [100.0 * count / len(validation) for count in right]
 
 
-def _size(plan: Plan, data: Data) -> int:
+def _size(training: Training, data: Data) -> int:
     """Return how many members keep within the budget; whole blocks of trials."""
-    each = 8 * (data.train.x.numel() + plan.recipe.epochs * (len(data.train) + 2))
-    return max(min(_BUDGET // each, _LARGEST) // plan.trials, 1) * plan.trials
+    each = 8 * (data.train.x.numel() + training.recipe.epochs * (len(data.train) + 2))
+    return max(min(_BUDGET // each, _LARGEST) // training.trials, 1) * training.trials
 
 
 def _arrays(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[Any]]:

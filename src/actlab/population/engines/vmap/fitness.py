@@ -1,4 +1,4 @@
-"""Whether the engine can run a plan, found by a short trial, and how long it takes."""
+"""Whether the engine can run the networks, found by a short trial, and how long it takes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from actlab.population.engines.vmap.convolution import stackable
 from actlab.population.engines.vmap.train import train_members
 from actlab.population.members import members
 from actlab.population.networks import network
-from actlab.population.plan import Plan
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 
 __all__ = ["can_run", "estimate", "why_slow"]
 
@@ -27,18 +27,18 @@ _MEASURED = 16
 """Networks whose time is taken."""
 
 
-def can_run(plan: Plan) -> str | None:
-    """Return None where the engine takes the plan's networks, or why it does not.
+def can_run(training: Training) -> str | None:
+    """Return None where the engine takes the training's networks, or why it does not.
 
     Two epochs of three blocks are trained: together, apart, and by the loop engine.
     """
-    return next((reason for c in plan.candidates if (reason := _reason(short(plan), c)) is not None), None)
+    return next((reason for c in training.candidates if (reason := _reason(short(training), c)) is not None), None)
 
 
-def _reason(plan: Plan, candidate: Candidate) -> str | None:
-    reference = loop.train_block(plan, candidate, 1)
+def _reason(training: Training, candidate: Candidate) -> str | None:
+    reference = loop.train_block(training, candidate, 1)
     try:
-        return trial(plan, candidate, train_members, reference)
+        return trial(training, candidate, train_members, reference)
     except Exception as error:
         return _("{candidate}: torch.vmap cannot take the network ({error})").format(
             candidate=candidate.label, error=_one_line(error)
@@ -50,10 +50,10 @@ def _one_line(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
-def why_slow(plan: Plan) -> str | None:
+def why_slow(training: Training) -> str | None:
     """Return why the loop engine is as fast for these networks, or None where it is not."""
-    streams = Streams(plan.seed, 0)
-    net = network(plan, plan.candidates[0], draw(plan, streams), streams)
+    streams = Streams(training.seed, 0)
+    net = network(training, training.candidates[0], draw(training, streams), streams)
     if any(isinstance(module, nn.modules.conv._ConvNd) and not stackable(module) for module in net.modules()):
         return _("convolutions are no faster together")
     parameters = sum(p.numel() for p in net.parameters())
@@ -62,12 +62,12 @@ def why_slow(plan: Plan) -> str | None:
     return None
 
 
-def estimate(plan: Plan) -> float:
+def estimate(training: Training) -> float:
     """Return about how many seconds of one core a network takes, from a tenth of its epochs."""
-    return loop.by_a_tenth(plan, _seconds)
+    return loop.by_a_tenth(training, _seconds)
 
 
-def _seconds(plan: Plan, candidate: Candidate) -> float:
-    plan = plan.with_one_trial()
-    rows = list(train_members(plan, candidate, members(plan, range(min(plan.blocks, _MEASURED)))))
+def _seconds(training: Training, candidate: Candidate) -> float:
+    training = training.with_one_trial()
+    rows = list(train_members(training, candidate, members(training, range(_MEASURED))))
     return math.fsum(row["seconds"] for row in rows) / len(rows)

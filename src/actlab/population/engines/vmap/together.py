@@ -9,22 +9,22 @@ import torch
 from actlab.population.data import Part
 from actlab.population.engines.vmap.tile import Entry, Tile
 from actlab.population.losses import stacked_scores
-from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, factors
+from actlab.population.training import Training
 
 __all__ = ["train_together"]
 
 
-def train_together(plan: Plan, entries: Sequence[Entry]) -> None:
+def train_together(training: Training, entries: Sequence[Entry]) -> None:
     """Train the entries; their networks end with their final weights, those that stop early leave the tile."""
-    tile = Tile(entries, plan.recipe)
-    sizes = batch_sizes(len(entries[0].data.train), plan.recipe)
-    rates = factors(plan.recipe, sum(sizes))
+    tile = Tile(entries, training.recipe)
+    sizes = batch_sizes(len(entries[0].data.train), training.recipe)
+    rates = factors(training.recipe, sum(sizes))
     going = True
-    for epoch in range(plan.recipe.epochs):
+    for epoch in range(training.recipe.epochs):
         _epoch(tile, sizes, rates, epoch)
-        if plan.recipe.patience is not None:
-            _validate(plan, tile)
+        if training.recipe.patience is not None:
+            _validate(training, tile)
             going = _stop(tile)
         if not going:
             return
@@ -44,10 +44,10 @@ def _epoch(tile: Tile, sizes: list[int], rates: list[float], epoch: int) -> None
         entry.curve.append(total)
 
 
-def _validate(plan: Plan, tile: Tile) -> None:
+def _validate(training: Training, tile: Tile) -> None:
     """Append each member's validation loss and score."""
     outputs, y, losses = tile.predict(_validation)
-    scores = stacked_scores(plan.workload.metric, plan.recipe, outputs, y, losses)
+    scores = stacked_scores(training.workload.metric, training.recipe, outputs, y, losses)
     for entry, value, score in zip(tile.entries, losses.tolist(), scores, strict=False):
         entry.validation_curve.append(value)
         entry.validation_scores.append(score)

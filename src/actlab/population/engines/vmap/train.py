@@ -18,9 +18,9 @@ from actlab.population.engines.vmap.together import train_together
 from actlab.population.evaluation import rows
 from actlab.population.members import Member, columns, members
 from actlab.population.networks import network
-from actlab.population.plan import Plan
 from actlab.population.schedule import batch_sizes, epoch_orders
 from actlab.population.streams import Streams
+from actlab.population.training import Training
 
 __all__ = ["replay", "tile_size", "train_blocks", "train_members", "train_tile"]
 
@@ -33,58 +33,58 @@ _COPIES = 7
 """Parameters, gradients, their slices, the optimizer's three matrices, and the network that the member came from."""
 
 
-def train_blocks(plan: Plan, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
+def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
-    yield from train_members(plan, candidate, members(plan, blocks, candidate.arm))
+    yield from train_members(training, candidate, members(training, blocks, candidate.arm))
 
 
 def train_members(
-    plan: Plan, candidate: Candidate, wanted: Sequence[Member], *, size: int | None = None
+    training: Training, candidate: Candidate, wanted: Sequence[Member], *, size: int | None = None
 ) -> Iterator[dict[str, Any]]:
     """Train the members and yield their rows, in order.
 
     Args:
-        plan: What to train.
+        training: What to train.
         candidate: Whose networks.
         wanted: The members, each with a learning rate of its own.
         size: Members a tile; the results do not depend on it. Chosen for the cache where left out.
     """
     done = 0
     while done < len(wanted):
-        first = _entry(plan, candidate, wanted[done])
-        end = done + _whole_blocks(plan, size or tile_size(plan, first))
+        first = _entry(training, candidate, wanted[done])
+        end = done + _whole_blocks(training, size or tile_size(training, first))
         start = time.process_time()
-        entries = [first, *(_entry(plan, candidate, member) for member in wanted[done + 1 : end])]
-        found = train_tile(plan, candidate, entries)
+        entries = [first, *(_entry(training, candidate, member) for member in wanted[done + 1 : end])]
+        found = train_tile(training, candidate, entries)
         share = (time.process_time() - start) / len(entries)
         yield from ({**each, "seconds": share} for each in found)
         done = end
 
 
-def replay(plan: Plan, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+def replay(training: Training, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
     """Train one network once more; return it with its block's data."""
     with one_thread(), isolated(0):
-        entry = _entry(plan, candidate, member)
-        train_together(plan, [entry])
+        entry = _entry(training, candidate, member)
+        train_together(training, [entry])
     return entry.net, entry.data
 
 
-def _whole_blocks(plan: Plan, size: int) -> int:
+def _whole_blocks(training: Training, size: int) -> int:
     """Return a tile's size that keeps the trials of a block together."""
-    return max(size // plan.trials, 1) * plan.trials
+    return max(size // training.trials, 1) * training.trials
 
 
-def _entry(plan: Plan, candidate: Candidate, member: Member) -> Entry:
-    streams = Streams(plan.seed, member.block, candidate.arm)
-    data = data_of(plan, member.block)
+def _entry(training: Training, candidate: Candidate, member: Member) -> Entry:
+    streams = Streams(training.seed, member.block, candidate.arm)
+    data = data_of(training, member.block)
     with isolated(streams.seed("activation")):
-        net = network(plan, candidate, data, streams)
-    orders = epoch_orders(len(data.train), plan.recipe, streams.generator("order"))
-    stopping = None if plan.recipe.patience is None else Stopping(plan.recipe.patience)
+        net = network(training, candidate, data, streams)
+    orders = epoch_orders(len(data.train), training.recipe, streams.generator("order"))
+    stopping = None if training.recipe.patience is None else Stopping(training.recipe.patience)
     return Entry(member, net, data, orders, stopping)
 
 
-def tile_size(plan: Plan, entry: Entry) -> int:
+def tile_size(training: Training, entry: Entry) -> int:
     """Return how many members like this one fill the cache without passing the budget."""
     sizes: list[int] = []
     handles = [
@@ -92,7 +92,7 @@ def tile_size(plan: Plan, entry: Entry) -> int:
         for module in entry.net.modules()
         if not list(module.children())
     ]
-    batch = batch_sizes(len(entry.data.train), plan.recipe)[0]
+    batch = batch_sizes(len(entry.data.train), training.recipe)[0]
     with torch.no_grad(), isolated(0):
         entry.net.eval()(entry.data.train.x[:batch])
         entry.net.train()
@@ -105,11 +105,11 @@ def tile_size(plan: Plan, entry: Entry) -> int:
     return max(1, min(_LARGEST, _CACHE // activations, _BUDGET // (4 * activations + 2 * data + weights)))
 
 
-def train_tile(plan: Plan, candidate: Candidate, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def train_tile(training: Training, candidate: Candidate, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Train the entries together and return their rows, without the time."""
     with isolated(0):
-        train_together(plan, entries)
-        blocks = [entries[start : start + plan.trials] for start in range(0, len(entries), plan.trials)]
-        found = [each for block in blocks for each in rows(plan, [e.trained for e in block], block[0].data)]
-    named = [columns(plan, candidate, entry.member) for entry in entries]
+        train_together(training, entries)
+        blocks = [entries[start : start + training.trials] for start in range(0, len(entries), training.trials)]
+        found = [each for block in blocks for each in rows(training, [e.trained for e in block], block[0].data)]
+    named = [columns(training, candidate, entry.member) for entry in entries]
     return [{**name, **each} for name, each in zip(named, found, strict=True)]

@@ -1,4 +1,4 @@
-"""The fused engine in a plan: it trains what the loop engine trains, and declines what it cannot."""
+"""The fused engine in a training: it trains what the loop engine trains, and declines what it cannot."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ CASES = {
 }
 
 
-def case(toy_plan, name, **changes):
+def case(toy_training, name, **changes):
     options = {"candidates": (SMOOTH, "relu"), "epochs": 30, **CASES[name], **changes}
-    return toy_plan(options.pop("net", "mlp"), engine="fused", **options)
+    return toy_training(options.pop("net", "mlp"), engine="fused", **options)
 
 
 def apart(row, reference):
@@ -62,23 +62,23 @@ def apart(row, reference):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_parity_with_the_loop_engine(toy_plan, name):
-    plan = case(toy_plan, name)
-    for candidate in plan.candidates:
-        found = list(train_blocks(plan, candidate, range(BLOCKS)))
-        wanted = [loop.train_block(plan, candidate, block) for block in range(BLOCKS)]
+def test_parity_with_the_loop_engine(toy_training, name):
+    training = case(toy_training, name)
+    for candidate in training.candidates:
+        found = list(train_blocks(training, candidate, range(BLOCKS)))
+        wanted = [loop.train_block(training, candidate, block) for block in range(BLOCKS)]
         far = [apart(row, reference) for row, reference in zip(found, wanted, strict=True)]
         assert sum(value > RELATIVE for value in far) <= (CROSSINGS if "relu" in candidate.label else 0), far
         assert all(row.keys() == reference.keys() for row, reference in zip(found, wanted, strict=True))
         assert [row["status"] for row in found] == [row["status"] for row in wanted]
 
 
-def test_another_learning_rate_is_seen(toy_plan):
-    """The liar: the rows of a slightly other plan are not taken for the same."""
-    plan = case(toy_plan, "huber")
-    other = replace(plan, recipe=replace(plan.recipe, learning_rate=plan.recipe.learning_rate * 1.001))
-    row = next(train_blocks(plan, plan.candidates[0], [0]))
-    assert apart(row, loop.train_block(other, plan.candidates[0], 0)) > RELATIVE
+def test_another_learning_rate_is_seen(toy_training):
+    """The liar: the rows of a slightly other training are not taken for the same."""
+    training = case(toy_training, "huber")
+    other = replace(training, recipe=replace(training.recipe, learning_rate=training.recipe.learning_rate * 1.001))
+    row = next(train_blocks(training, training.candidates[0], [0]))
+    assert apart(row, loop.train_block(other, training.candidates[0], 0)) > RELATIVE
 
 
 ELEMENTWISE = [entry.name for entry in CATALOGUE if entry.kind == "elementwise" and entry.noise is None]
@@ -87,14 +87,14 @@ GROUPS = [tuple(ELEMENTWISE[start : start + DEPTH]) for start in range(0, len(EL
 
 
 @pytest.mark.parametrize("names", GROUPS, ids="-".join)
-def test_parity_for_every_elementwise_entry(toy_plan, names):
+def test_parity_for_every_elementwise_entry(toy_training, names):
     """Five entries share a network, which spares compiling: each is the activation of one layer."""
     hidden = (6,) * len(names)
-    plan = toy_plan(hidden=hidden, epochs=50, batch_size=30, learning_rate=0.003)
+    training = toy_training(hidden=hidden, epochs=50, batch_size=30, learning_rate=0.003)
     candidate = Candidate("mixed", tuple(Choice(CATALOGUE[name]) for name in names))
     far = [
-        apart(row, loop.train_block(plan, candidate, block))
-        for block, row in enumerate(train_blocks(plan, candidate, range(BLOCKS)))
+        apart(row, loop.train_block(training, candidate, block))
+        for block, row in enumerate(train_blocks(training, candidate, range(BLOCKS)))
     ]
     assert sum(value > RELATIVE for value in far) <= CROSSINGS, far
 
@@ -105,22 +105,22 @@ def known(rows):
 
 
 @pytest.mark.parametrize("name", ["early stopping", "an init of the user's"])
-def test_neighbours_and_tiles_leave_no_trace(toy_plan, monkeypatch, name):
-    plan = case(toy_plan, name)
-    candidate, everyone = plan.candidates[0], members(plan, range(4))
-    together = known(train_members(plan, candidate, everyone))
-    assert known(train_members(plan, candidate, everyone[::-1]))[::-1] == together
-    assert known(train_members(plan, candidate, everyone[2:3])) == together[2:3]
+def test_neighbours_and_tiles_leave_no_trace(toy_training, monkeypatch, name):
+    training = case(toy_training, name)
+    candidate, everyone = training.candidates[0], members(training, range(4))
+    together = known(train_members(training, candidate, everyone))
+    assert known(train_members(training, candidate, everyone[::-1]))[::-1] == together
+    assert known(train_members(training, candidate, everyone[2:3])) == together[2:3]
     monkeypatch.setattr("actlab.population.engines.fused.train._BUDGET", 0)
-    assert known(train_members(plan, candidate, everyone)) == together
+    assert known(train_members(training, candidate, everyone)) == together
 
 
-def test_trials_of_a_block(toy_plan):
-    plan = case(toy_plan, "early stopping", epochs=5)
-    plan = replace(plan, regime="tuned", tuning=Tuning(5, -3.0, 0.0))
-    candidate = plan.candidates[0]
-    rows = list(train_blocks(plan, candidate, range(2)))
-    wanted = [row for block in range(2) for row in loop.train_blocks(plan, candidate, [block])]
+def test_trials_of_a_block(toy_training):
+    training = case(toy_training, "early stopping", epochs=5)
+    training = replace(training, regime="tuned", tuning=Tuning(5, -3.0, 0.0))
+    candidate = training.candidates[0]
+    rows = list(train_blocks(training, candidate, range(2)))
+    wanted = [row for block in range(2) for row in loop.train_blocks(training, candidate, [block])]
     assert [(row["block"], row["trial"], row["learning_rate"]) for row in rows] == [
         (row["block"], row["trial"], row["learning_rate"]) for row in wanted
     ]
@@ -129,21 +129,21 @@ def test_trials_of_a_block(toy_plan):
         assert row["validation_loss"] == pytest.approx(reference["validation_loss"], rel=1e-4)
 
 
-def test_each_block_s_data_are_drawn_once_for_all_candidates(toy_plan, monkeypatch):
+def test_each_block_s_data_are_drawn_once_for_all_candidates(toy_training, monkeypatch):
     drawn = []
     draw = data.draw
-    monkeypatch.setattr(data, "draw", lambda plan, streams: drawn.append(streams.block) or draw(plan, streams))
+    monkeypatch.setattr(data, "draw", lambda training, streams: drawn.append(streams.block) or draw(training, streams))
     data._drawn.cache_clear()
-    plan = case(toy_plan, "momentum")
-    for candidate in plan.candidates:
-        list(train_blocks(plan, candidate, range(3)))
+    training = case(toy_training, "momentum")
+    for candidate in training.candidates:
+        list(train_blocks(training, candidate, range(3)))
     assert drawn == [0, 1, 2]
 
 
-def test_the_global_state_is_left_as_it_was(toy_plan):
-    plan = case(toy_plan, "an own function", epochs=1)
+def test_the_global_state_is_left_as_it_was(toy_training):
+    training = case(toy_training, "an own function", epochs=1)
     before = torch.get_rng_state(), np.random.get_state()[1].tolist()  # noqa: NPY002
-    list(train_blocks(plan, plan.candidates[0], range(2)))
+    list(train_blocks(training, training.candidates[0], range(2)))
     assert torch.equal(before[0], torch.get_rng_state())
     assert np.random.get_state()[1].tolist() == before[1]  # noqa: NPY002
 
@@ -159,28 +159,28 @@ DECLINED = {
 
 
 @pytest.mark.parametrize("name", DECLINED)
-def test_what_the_kernels_lack_is_declined_with_a_reason(toy_plan, name):
+def test_what_the_kernels_lack_is_declined_with_a_reason(toy_training, name):
     net, activation, reason = DECLINED[name]
-    assert reason in can_run(toy_plan(net, candidates=(activation, "tanh"), engine="fused"))
+    assert reason in can_run(toy_training(net, candidates=(activation, "tanh"), engine="fused"))
 
 
-def test_without_a_compiler_another_engine_trains_and_says_why(toy_plan, monkeypatch, tmp_path):
+def test_without_a_compiler_another_engine_trains_and_says_why(toy_training, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    plan = case(toy_plan, "momentum", epochs=1)
+    training = case(toy_training, "momentum", epochs=1)
     monkeypatch.setattr("actlab.population.engines.fused.train._kernel", run.Kernel)
-    chosen = choose(plan)
+    chosen = choose(training)
     assert chosen.engine.name == "vmap"
     assert chosen.passed_over == (("fused", "there is no C++ compiler (c++ or g++) on PATH"),)
-    assert choose(plan, "fused").engine.name == "loop"
+    assert choose(training, "fused").engine.name == "loop"
 
 
-def test_a_trial_that_went_well_with_a_compiler_does_not_hide_that_it_is_gone(toy_plan, monkeypatch, tmp_path):
+def test_a_trial_that_went_well_with_a_compiler_does_not_hide_that_it_is_gone(toy_training, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    plan = case(toy_plan, "momentum", epochs=1)
-    assert choose(plan).engine.name == "fused"
+    training = case(toy_training, "momentum", epochs=1)
+    assert choose(training).engine.name == "fused"
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert choose(plan).engine.name == "vmap"
+    assert choose(training).engine.name == "vmap"
 
 
 class SimpleNN(nn.Module):
@@ -234,11 +234,11 @@ def test_other_networks_are_no_chains(net, reason):
 
 def test_mean_and_deviation_on_the_exercise_are_the_loop_engine_s(moons):
     """256 networks, a sixteenth of them trained by the loop engine as well: the accuracies are the same ones."""
-    plan = moons("relu", "tanh", blocks=256)
-    for candidate in plan.candidates:
-        found = np.array([row["test_score"] for row in train_blocks(plan, candidate, range(256))])
+    training = moons("relu", "tanh", blocks=256).training
+    for candidate in training.candidates:
+        found = np.array([row["test_score"] for row in train_blocks(training, candidate, range(256))])
         error = found.std(ddof=1) / math.sqrt(len(found))
-        wanted = np.array([loop.train_block(plan, candidate, block)["test_score"] for block in range(0, 256, 16)])
+        wanted = np.array([loop.train_block(training, candidate, block)["test_score"] for block in range(0, 256, 16)])
         paired = found[::16] - wanted
         assert abs(paired.mean()) < 2 * error
         assert abs(found[::16].std(ddof=1) - wanted.std(ddof=1)) < 2 * error

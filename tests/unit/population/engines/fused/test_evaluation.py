@@ -10,8 +10,8 @@ from actlab.workloads import CATALOGUE
 EXACT = ("epochs", "curve", "status", "dead", "saturated", "train_score")
 
 
-def rows(plan, candidate, blocks):
-    tile = Tile(plan, candidate, members(plan, blocks, candidate.arm))
+def rows(training, candidate, blocks):
+    tile = Tile(training, candidate, members(training, blocks, candidate.arm))
     run = tile.train()
     data = [tile.blocks[member.block].data for member in tile.members]
     return tile.rows(run), tile._one_by_one(data, [tile._curves(run, i) for i in range(len(data))])
@@ -28,9 +28,11 @@ def rows(plan, candidate, blocks):
 )
 @pytest.mark.parametrize("name", ["relu", "gelu"])
 def test_a_stack_says_what_each_network_says(workload, options, name):
-    plan = make_plan([name, "tanh"], workload=CATALOGUE[workload], blocks=3, epochs=20, engine="fused", **options)
-    assert plan.engine == "fused"
-    stacked, alone = rows(plan, plan.candidates[0], range(3))
+    training = make_plan(
+        [name, "tanh"], workload=CATALOGUE[workload], blocks=3, epochs=20, engine="fused", **options
+    ).training
+    assert training.engine == "fused"
+    stacked, alone = rows(training, training.candidates[0], range(3))
     for ours, reference in zip(stacked, alone, strict=True):
         assert ours.keys() == reference.keys() | {"candidate", "regime", "block", "trial", "learning_rate", "engine"}
         for column, value in reference.items():
@@ -42,8 +44,10 @@ def test_a_stack_says_what_each_network_says(workload, options, name):
 
 @pytest.mark.parametrize("name", ["mish", "softplus", "gelu_tanh"])
 def test_a_networks_numbers_do_not_depend_on_those_beside_it(name):
-    plan = make_plan([name, "relu"], workload=CATALOGUE["diabetes"], blocks=12, epochs=3, hidden=(7, 5), engine="fused")
-    together, _ = rows(plan, plan.candidates[0], range(12))
+    training = make_plan(
+        [name, "relu"], workload=CATALOGUE["diabetes"], blocks=12, epochs=3, hidden=(7, 5), engine="fused"
+    ).training
+    together, _ = rows(training, training.candidates[0], range(12))
     for block in range(12):
-        apart, _ = rows(plan, plan.candidates[0], range(block, block + 1))
+        apart, _ = rows(training, training.candidates[0], range(block, block + 1))
         assert together[block] == apart[0]

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from actlab.comparison.plan import Plan
+from actlab.comparison.question import Question
 from actlab.population.execute import Progress, execute
-from actlab.population.plan import Plan
+from actlab.population.training import Training
 from actlab.population.tuning import End, Tuning
 from actlab.records import RunFolder, chosen
 
@@ -19,14 +21,14 @@ PILOT_BLOCKS = 5
 MOST_EXTENSIONS = 2
 
 
-def settle_range(plan: Plan, folder: Path, *, workers: int, progress: Progress | None = None) -> Plan:
-    """Return the plan with its range of learning rates settled, by training the pilot's blocks.
+def settle_range(training: Training, folder: Path, *, workers: int, progress: Progress | None = None) -> Training:
+    """Return the training with its range of learning rates settled, by training the pilot's blocks.
 
     The range is extended by a decade, for all candidates and at most twice, while a candidate's mean optimum
     lies at an end.
 
     Args:
-        plan: A tuned plan.
+        training: A tuned one.
         folder: Where the pilots' runs are kept, so that the same command need not train them again.
         workers: Number of processes.
         progress: Called with the numbers of finished and of all networks of a pilot.
@@ -35,18 +37,20 @@ def settle_range(plan: Plan, folder: Path, *, workers: int, progress: Progress |
         CouldNotFinishError: The machine could not carry it out.
     """
     for _extension in range(MOST_EXTENSIONS):
-        assert plan.tuning is not None
-        end = end_reached(_pilot(plan, folder, workers, progress), plan.tuning)
+        assert training.tuning is not None
+        end = end_reached(_pilot(training, folder, workers, progress), training.tuning)
         if end is None:
             break
-        plan = replace(plan, tuning=plan.tuning.extended(end))
-    return plan
+        training = replace(training, tuning=training.tuning.extended(end))
+    return training
 
 
-def _pilot(plan: Plan, folder: Path, workers: int, progress: Progress | None) -> pd.DataFrame:
-    pilot = replace(plan, blocks=PILOT_BLOCKS, pilot=True, rule="fixed", until_decided=False, earlier_looks=())
+def _pilot(training: Training, folder: Path, workers: int, progress: Progress | None) -> pd.DataFrame:
+    """Train the pilot's blocks, of which nothing is asked, and return the chosen networks."""
+    pilot = Plan(training=training, question=Question(blocks=PILOT_BLOCKS, delta=0.0), pilot=True)
     run = RunFolder(folder / pilot.hash[:8])
-    execute(pilot, run, workers=workers, progress=progress)
+    run.claim_for(pilot.describe())
+    execute(training, pilot.chunks(), run, workers=workers, progress=progress)
     return chosen(run.read_chunks(chunk.name for chunk in pilot.chunks()))
 
 
