@@ -12,7 +12,8 @@ from actlab._shared.lazy import lazily
 if TYPE_CHECKING:
     from actlab.activations import Activation, activation
     from actlab.activations._derive import gain, init_
-    from actlab.comparison import Comparison, Study, compare, load, study
+    from actlab.comparison import Comparison, Study, compare, load
+    from actlab.comparison.study import study
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
 

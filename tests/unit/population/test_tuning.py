@@ -175,4 +175,4 @@ def test_an_activation_without_a_gain_is_refused_before_the_run(moons):
 
     with pytest.raises(UsageError, match="no finite gain"):
         moons(nothing, "relu", regime="gain")
-    assert gain_init.check_gains(moons("relu", "tanh").candidates) is None
+    assert gain_init.check_gains(moons("relu", "tanh").training.candidates) is None

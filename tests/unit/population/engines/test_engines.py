@@ -1,4 +1,4 @@
-"""Which engine trains a training, and that it is never silently another one."""
+"""Which engine trains, and that it is never silently another one."""
 
 from dataclasses import replace
 
