@@ -1,21 +1,31 @@
 """A small run folder with fixed numbers, written without training anything."""
 
-import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from actlab._shared.plain import plain
+from actlab.i18n import Text
 from actlab.population.artifacts import BOUNDARY, FUNCTIONS
-from actlab.records import RunFolder, network_frame
+from actlab.records import (
+    CandidateRecord,
+    LayerRecord,
+    MetricRecord,
+    PlanRecord,
+    RecipeRecord,
+    RunFolder,
+    StudyMember,
+    StudyRecord,
+    network_frame,
+)
 from actlab.records.schema import network_table
-from actlab.statistics import Question, judge
+from actlab.statistics import CodedWarning, Conclusion, Question, Stopped, judge
 from actlab.workloads import Recipe
 
 CHUNK = "0123"
-RECIPE = {**asdict(Recipe(epochs=3, learning_rate=0.01)), "regime": "drop-in"}
+CAUTION = CodedWarning("W110", (), {"rate": 0.01})
 
 
 def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6) -> RunFolder:
@@ -25,39 +35,47 @@ def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int
     rows = [_row(label, i, block) for i, label in enumerate(labels) for block in range(blocks)]
     run.write_chunk(CHUNK, rows)
     judgement = judge(network_frame(network_table(rows)), Question(labels, item=0.5))
-    held = {
-        "judgement": plain(judgement),
-        "cautions": [_caution()],
-        "stopped": {"reason": "blocks", "blocks": blocks},
-    }
-    run.write_json("comparison.json", held)
+    conclusion = Conclusion(judgement=judgement, cautions=(CAUTION,), stopped=Stopped("blocks", blocks))
+    run.write("comparison.json", conclusion)
     run.write_table("functions.parquet", pa.Table.from_pylist(_functions(labels), schema=FUNCTIONS))
     run.write_table("boundary.parquet", pa.Table.from_pylist([_boundary(x) for x in labels], schema=BOUNDARY))
     run.write_text("network.py", "import torch\n")
     return run
 
 
-def plan(labels: tuple[str, ...], blocks: int) -> dict[str, object]:
-    """Return the plan as plain values."""
-    return {
-        "hash": "ab12" * 16, "workload": "moons", "split": "fresh", "hidden": [4], "seed": 0, "engine": "loop",
-        "torch": "2", **RECIPE, "workload_title": {"en": "two moons", "es": "dos lunas"}, "source": "A source",
-        "candidates": [{"label": label, "digest": "0", "layers": [_layer(label)]} for label in labels],
-        "blocks": blocks, "earlier_looks": [], "rule": "fixed", "until_decided": False, "first_look": 30,
-        "metric": {"name": {"en": "accuracy", "es": "exactitud"}, "unit": {"en": "points", "es": "puntos"},
-                   "higher_is_better": True},
-        "delta": 0.5, "alpha": 0.05, "family": "baseline", "baseline": labels[0],
-        "networks": blocks * len(labels), "part_sizes": [80, 20], "chunks": [CHUNK],
-    }  # fmt: skip
+def list_study(folder: RunFolder, *leaves: str) -> None:
+    """Write the list of a study's runs, each given as ``workload/regime``."""
+    pairs = ((leaf, *leaf.split("/")) for leaf in leaves)
+    members = tuple(StudyMember(workload=w, regime=r, folder=leaf, hash="0") for leaf, w, r in pairs)
+    folder.write("study.json", StudyRecord(hash="0", comparisons=members))
 
 
-def _layer(label: str) -> dict[str, object]:
-    return {"name": label, "title": label, "label": label, "values": {}, "formula": "x", "source": "A source",
-            "shelf": "classic", "where": ""}  # fmt: skip
+def plan(labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6, **changes: Any) -> PlanRecord:
+    """Return a plan, with other values where some are given."""
+    record = PlanRecord(
+        hash="ab12" * 16, basis="cd34" * 16, workload="moons", workload_title=Text(en="two moons", es="dos lunas"),
+        workload_content="0", source="A source", where=(), own_network=False, split="fresh", part_sizes=(80, 20),
+        hidden=(4,), recipe=recipe(epochs=3, learning_rate=0.01), regime="drop-in", tuning=None, seed=0,
+        engine="loop", engines_passed_over={}, torch="2",
+        candidates=tuple(CandidateRecord(label=label, digest="0", layers=(_layer(label),)) for label in labels),
+        metric=MetricRecord(
+            name=Text(en="accuracy", es="exactitud"), unit=Text(en="points", es="puntos"), higher_is_better=True
+        ),
+        delta=0.5, alpha=0.05, family="baseline", rule="fixed", blocks=blocks, until_decided=False, first_look=30,
+        earlier_looks=(), networks=blocks * len(labels), chunks=(CHUNK,),
+    )  # fmt: skip
+    return replace(record, **changes)
 
 
-def _caution() -> dict[str, object]:
-    return {"code": "W110", "about": [], "numbers": {"rate": 0.01}}
+def recipe(**values: Any) -> RecipeRecord:
+    """Return the record of a recipe."""
+    return RecipeRecord(**asdict(Recipe(**values)))
+
+
+def _layer(label: str) -> LayerRecord:
+    return LayerRecord(
+        name=label, title=label, label=label, values={}, formula="x", source="A source", shelf="classic", where=""
+    )
 
 
 def _row(label: str, candidate: int, block: int) -> dict[str, object]:
@@ -95,7 +113,6 @@ def damage(run: RunFolder, name: str) -> None:
     path.write_bytes(content)
 
 
-def change_plan(run: RunFolder, **values: object) -> None:
+def change_plan(run: RunFolder, **values: Any) -> None:
     """Set values of the plan."""
-    held = run.read_json("plan.json") | values
-    (run.path / "plan.json").write_text(json.dumps(held))
+    run.write("plan.json", replace(run.read("plan.json", PlanRecord), **values))

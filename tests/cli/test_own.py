@@ -112,7 +112,7 @@ def test_what_came_from_python_is_called_again_in_python(tmp_path, monkeypatch):
     found = actlab.compare(["relu", "tanh"], data=(X, y), model=build, blocks=2, epochs=2, workers=1, engine="loop")
     line = found.replay()
     assert line.startswith("actlab.compare(['relu', 'tanh'], data=(X, y), task='classification', model=build, ")
-    assert eval(line, {"actlab": actlab, "X": X, "y": y, "build": build}).plan["hash"] == found.plan["hash"]
+    assert eval(line, {"actlab": actlab, "X": X, "y": y, "build": build}).plan.hash == found.plan.hash
 
 
 def test_the_course_s_class_is_the_workload_s_network_to_the_bit(actlab, tmp_path):

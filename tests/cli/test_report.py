@@ -59,8 +59,7 @@ def test_a_run_becomes_a_page_somewhere_else(actlab, tmp_path):
 def test_a_study_gets_a_page_and_one_for_each_run_that_was_begun(actlab, tmp_path):
     study = run_folders.write(tmp_path / "study")
     run_folders.write(study.path / "moons" / "gain")
-    listed = [{"folder": f"moons/{regime}"} for regime in ("gain", "tuned")]
-    study.write_json("study.json", {"comparisons": listed})
+    run_folders.list_study(study, "moons/gain", "moons/tuned")
     said = actlab("report", "study", "--json")
     assert said.json["pages"] == ["study/report.html", "study/moons/gain/report.html"]
     assert said.json["missing"] == ["study/moons/tuned"]

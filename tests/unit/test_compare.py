@@ -107,7 +107,7 @@ def test_a_neighbour_that_cannot_be_read_is_no_earlier_look(without_processes, t
     broken.mkdir(parents=True)
     (broken / "plan.json").write_text("{")
     (broken / "comparison.json").write_text("{}")
-    assert cheap(blocks=2).plan["earlier_looks"] == []
+    assert cheap(blocks=2).plan.earlier_looks == ()
 
 
 def test_a_finished_run_opens_again_without_training(without_processes):
@@ -173,8 +173,8 @@ def test_data_that_is_no_pair():
 @pytest.mark.parametrize("y", [Y, Y.astype(float), np.array(["no", "yes"])[Y], pd.Series(Y), torch.from_numpy(Y)])
 def test_own_arrays_of_several_kinds(y, without_processes):
     found = cheap(data=(torch.from_numpy(X), y), hidden=(3, 3), blocks=2)
-    assert found.plan["split"] == "block"
-    assert found.plan["part_sizes"] == [48, 12]
+    assert found.plan.split == "block"
+    assert found.plan.part_sizes == (48, 12)
     assert "on this data set" in found.verdict()
 
 

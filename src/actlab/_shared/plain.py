@@ -11,6 +11,7 @@ import dataclasses
 import math
 import types
 from collections.abc import Mapping
+from dataclasses import MISSING
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -136,8 +137,8 @@ def _tuple(kinds: tuple[Any, ...], held: Any, path: str) -> tuple[Any, ...]:
 def _dataclass(kind: Any, held: Any, path: str) -> Any:
     hints, given = _hints(kind), _mapping(held, path, kind)
     known = {field.name: field for field in dataclasses.fields(kind) if field.init}
-    if "schema" in known and given.get("schema") not in get_args(hints["schema"]):
-        raise UnknownSchemaError(given.get("schema"), get_args(hints["schema"]))
+    if "schema" in known and given.get("schema", MISSING) not in (MISSING, *get_args(hints["schema"])):
+        raise UnknownSchemaError(given["schema"], get_args(hints["schema"]))
     unknown = [name for name in given if name not in known]
     missing = [name for name, field in known.items() if name not in given and _needed(field)]
     if unknown or missing:
@@ -147,7 +148,8 @@ def _dataclass(kind: Any, held: Any, path: str) -> Any:
 
 
 def _needed(field: dataclasses.Field[Any]) -> bool:
-    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    """Return whether a plain form must have the field; a form always names itself."""
+    return field.name == "schema" or (field.default is MISSING and field.default_factory is MISSING)
 
 
 def _mapping(held: Any, path: str, kind: Any) -> Mapping[str, Any]:

@@ -59,9 +59,9 @@ def _pairs(plan: Plan) -> str:
 def print_plans(plans: Sequence[Plan], folder: Path) -> None:
     """Print the plans as one JSON object."""
     if len(plans) == 1:
-        print_json("actlab.plan/1", {"plan": plans[0].describe(), "run": str(folder)})
+        print_json("actlab.plan/1", {"plan": plans[0].describe().flat(), "run": str(folder)})
     else:
-        print_json("actlab.plans/1", {"plans": [plan.describe() for plan in plans], "run": str(folder)})
+        print_json("actlab.plans/1", {"plans": [plan.describe().flat() for plan in plans], "run": str(folder)})
 
 
 def carry_out_and_print(

@@ -35,12 +35,12 @@ def print_study(study: Study, file: IO[str]) -> None:
     """Print each comparison in brief, then what they say together, and how to run it again."""
     console = Console(file=file, highlight=False, soft_wrap=True, width=None if file.isatty() else _PIPE_WIDTH)
     for comparison in study.comparisons:
-        console.print(Text(f"{comparison.plan['workload']}, {comparison.plan['regime']}", style="bold"))
+        console.print(Text(f"{comparison.plan.workload}, {comparison.plan.regime}", style="bold"))
         console.print(_pairs(comparison))
         for line in _beside(comparison):
             console.print(Text(line))
         console.print()
-    several = len({comparison.plan["workload"] for comparison in study.comparisons}) > 1
+    several = len({comparison.plan.workload for comparison in study.comparisons}) > 1
     for line in study.together() if several else study.sentences():
         console.print(Text(line))
     console.print(Text(_("Run: {run}").format(run=study.run.path)))
@@ -51,7 +51,7 @@ def print_study(study: Study, file: IO[str]) -> None:
 
 def _candidates(comparison: Comparison) -> Table:
     plan = comparison.plan
-    unit = sentences.spoken(plan["metric"]["name"])
+    unit = plan.metric.name
     table = _table(
         _("candidate"), _("mean {metric}").format(metric=unit), _("sd"), _("interval"), _("failures"), _("n")
     )

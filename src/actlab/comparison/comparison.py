@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from actlab._shared.plain import plain, rebuild
-from actlab.errors import DamagedRecordError
-from actlab.i18n import _, current_language, speaking
-from actlab.records import RunFolder
+from actlab._shared.plain import plain
+from actlab.i18n import current_language, speaking
+from actlab.records import PlanRecord, RunFolder
 from actlab.report.run import methods, replay, sentences
-from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
+from actlab.statistics import CodedWarning, Conclusion, Judgement, Stopped, TuningCurve, tuning_curves
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SCHEMA", "Comparison", "Stopped", "load", "read_frame"]
+__all__ = ["SCHEMA", "Comparison", "load", "read_frame"]
 
 SCHEMA = "actlab.comparison/1"
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """Why a run ended, and after how many blocks.
-
-    Args:
-        reason: No pair was undecided; all blocks were there; or the time was used up.
-        blocks: How many there were.
-    """
-
-    reason: Literal["decided", "blocks", "time_budget"]
-    blocks: int
 
 
 @dataclass(frozen=True)
@@ -43,10 +28,8 @@ class Comparison:
 
     Args:
         run: The run folder.
-        plan: The plan as plain values.
-        judgement: The verdicts, computed from the records alone.
-        stopped: Why the run ended.
-        cautions: Warnings that follow from the plan and not from the records.
+        plan: What was declared before the run.
+        conclusion: What the records say, and why the run ended.
 
     >>> import actlab, tempfile
     >>> result = actlab.compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=tempfile.mkdtemp())
@@ -56,10 +39,18 @@ class Comparison:
     """
 
     run: RunFolder
-    plan: dict[str, Any]
-    judgement: Judgement
-    stopped: Stopped
-    cautions: tuple[CodedWarning, ...] = ()
+    plan: PlanRecord
+    conclusion: Conclusion
+
+    @property
+    def judgement(self) -> Judgement:
+        """The verdicts, computed from the records alone."""
+        return self.conclusion.judgement
+
+    @property
+    def stopped(self) -> Stopped:
+        """Why the run ended, and after how many blocks."""
+        return self.conclusion.stopped
 
     def verdict(self, lang: str | None = None) -> str:
         """Return the verdict of each pair, a sentence a line.
@@ -81,16 +72,14 @@ class Comparison:
     @property
     def warnings(self) -> tuple[CodedWarning, ...]:
         """What a reader must be told, of the plan and of the records."""
-        return (*self.cautions, *self.judgement.warnings)
+        return self.conclusion.warnings
 
     @cached_property
     def tuning(self) -> tuple[TuningCurve, ...]:
         """What the trials of the tuned regime show, by candidate; empty in other regimes."""
-        if self.plan["regime"] != "tuned":
+        if self.plan.regime != "tuned":
             return ()
-        return tuning_curves(
-            self._frame, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]
-        )
+        return tuning_curves(self._frame, self.judgement.names, self.plan.delta, self.plan.metric.higher_is_better)
 
     def pairs(self) -> pd.DataFrame:
         """Return what is said of the pairs, one row a pair."""
@@ -112,7 +101,7 @@ class Comparison:
         judged = plain(self.judgement)
         return {
             "schema": SCHEMA,
-            "plan": {**self.plan, "claim": sentences.claim(self.plan)},
+            "plan": self.plan.flat() | {"claim": sentences.claim(self.plan)},
             "candidates": judged["candidates"],
             "pairs": [_pair(pair) for pair in judged["pairs"]],
             "leaders": judged["leaders"],
@@ -120,17 +109,13 @@ class Comparison:
                 {"code": found.code, "about": list(found.about), "text": sentences.warning(found)}
                 for found in self.warnings
             ],
-            "stopped": asdict(self.stopped),
+            "stopped": plain(self.stopped),
             "tuning": plain(self.tuning),
             "networks": len(self._frame),
             "seconds": round(float(self._frame["seconds"].sum()), 3),
-            "engine": self.plan["engine"],
+            "engine": self.plan.engine,
             "run": str(self.run.path),
         }
-
-    def stored(self) -> dict[str, Any]:
-        """Return what `load` needs beside the plan."""
-        return {"judgement": plain(self.judgement), "cautions": plain(self.cautions)}
 
     def _repr_html_(self) -> str:
         """Return the verdict and the forest plot, as a notebook shows them."""
@@ -151,15 +136,15 @@ def _pair(pair: dict[str, Any]) -> dict[str, Any]:
     return {**pair, "verdict": found.removesuffix("_by_delta"), "by_delta": found.endswith("_by_delta")}
 
 
-def read_frame(run: RunFolder, plan: Mapping[str, Any], blocks: int) -> pd.DataFrame:
+def read_frame(run: RunFolder, plan: PlanRecord, blocks: int) -> pd.DataFrame:
     """Return the rows of the first blocks of a plan.
 
     Raises:
         DamagedRecordError: A chunk is missing or cannot be read back.
     """
-    if not plan.get("until_decided"):
-        return run.read_chunks(plan["chunks"])
-    frame = run.read_chunks(run.finished() & set(plan["chunks"]))
+    if not plan.until_decided:
+        return run.read_chunks(plan.chunks)
+    frame = run.read_chunks(run.finished() & set(plan.chunks))
     return frame[frame["block"] < blocks].reset_index(drop=True)
 
 
@@ -167,22 +152,14 @@ def load(folder: str | Path) -> Comparison:
     """Open the run folder of a finished comparison; no torch is needed for it.
 
     Raises:
-        RunFolderError: The folder is no finished run.
+        RunFolderError: The folder is no finished run, or one of another version.
         DamagedRecordError: A file of it cannot be read back.
 
     >>> import actlab, tempfile
     >>> folder = tempfile.mkdtemp()
     >>> _ = actlab.compare(["relu", "tanh"], blocks=2, epochs=2, workers=1, out=folder)
-    >>> load(folder).plan["blocks"]
+    >>> load(folder).plan.blocks
     2
     """
     run = RunFolder(folder)
-    plan, held = run.read_json("plan.json"), run.read_json("comparison.json")
-    try:
-        cautions = rebuild(tuple[CodedWarning, ...], held["cautions"])
-        judgement, stopped = rebuild(Judgement, held["judgement"]), rebuild(Stopped, held["stopped"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedRecordError(
-            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "comparison.json")
-        ) from error
-    return Comparison(run, plan, judgement, stopped, cautions)
+    return Comparison(run, run.read("plan.json", PlanRecord), run.read("comparison.json", Conclusion))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actlab.errors import DamagedRecordError
-from actlab.records import RunFolder
+from actlab.errors import DamagedRecordError, RunFolderError
+from actlab.records import PlanRecord, RunFolder
+from actlab.statistics import Conclusion
 
 if TYPE_CHECKING:
     from actlab.comparison.plan import Plan
@@ -65,16 +66,16 @@ def _finished(folder: Path, plan: Plan) -> Earlier | None:
     try:
         if not run.has("plan.json"):
             return None
-        held = run.read_json("plan.json")
+        held = run.read("plan.json", PlanRecord)
         asked = plan.question
-        if held.get("basis") != plan.basis or held.get("hash") == plan.hash:
+        if held.basis != plan.basis or held.hash == plan.hash:
             return None
-        if held["earlier_looks"] and (held["blocks"], held.get("rule", "fixed")) == (asked.blocks, asked.rule):
-            return Earlier(folder, "fixed", tuple(held["earlier_looks"]))
+        if held.earlier_looks and (held.blocks, held.rule) == (asked.blocks, asked.rule):
+            return Earlier(folder, "fixed", held.earlier_looks)
         if not run.has("comparison.json"):
             return None
-        judged = int(run.read_json("comparison.json")["judgement"]["blocks"])
-    except (OSError, DamagedRecordError, KeyError, TypeError):
+        judged = run.read("comparison.json", Conclusion).judgement.blocks
+    except (OSError, DamagedRecordError, RunFolderError):
         return None
-    most = asked.blocks if asked.rule == "fixed" and held.get("rule", "fixed") != "fixed" else asked.blocks - 1
-    return Earlier(folder, held.get("rule", "fixed"), (*held["earlier_looks"], judged)) if judged <= most else None
+    most = asked.blocks if asked.rule == "fixed" and held.rule != "fixed" else asked.blocks - 1
+    return Earlier(folder, held.rule, (*held.earlier_looks, judged)) if judged <= most else None

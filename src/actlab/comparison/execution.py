@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from actlab._shared.cores import cores
 from actlab.comparison import pages
-from actlab.comparison.comparison import Comparison, Stopped, read_frame
+from actlab.comparison.comparison import Comparison, read_frame
 from actlab.comparison.earlier import earlier_run
-from actlab.i18n import speaking
 from actlab.records import RunFolder, chosen
-from actlab.statistics import Judgement, judge
+from actlab.statistics import Conclusion, Judgement, Stopped, judge
 from actlab.statistics import Question as JudgedQuestion
 
 if TYPE_CHECKING:
@@ -60,12 +59,10 @@ def carry_out(
     with pages.drawing() as vega:
         stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
         rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
-        comparison = Comparison(run, plan.describe(), judgement, stopped, tuple(of_training(plan.training, rows)))
-        with speaking("en"):
-            kept = {key: value for key, value in comparison.to_dict().items() if key != "run"}
-        run.write_json("comparison.json", kept | comparison.stored())
+        conclusion = Conclusion(judgement=judgement, cautions=tuple(of_training(plan.training, rows)), stopped=stopped)
+        run.write("comparison.json", conclusion)
         pages.of_run(plan.training, run, rows, vega)
-    return comparison
+    return Comparison(run, plan.describe(), conclusion)
 
 
 def _looked(

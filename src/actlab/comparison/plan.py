@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
 
 from actlab.comparison.question import Question
 from actlab.population.candidates import Candidate
-from actlab.population.data import part_sizes
 from actlab.population.training import Chunk, Training, digest_of
-from actlab.workloads import Workload
+from actlab.records import CandidateRecord, LayerRecord, MetricRecord, PlanRecord, RecipeRecord, TuningRecord
 
 __all__ = ["Plan"]
 
@@ -57,59 +55,62 @@ class Plan:
         """Yield the chunks; those of an earlier look keep their names when blocks are added."""
         return self.training.chunks(self.question.ends, pilot=self.pilot)
 
-    def describe(self) -> dict[str, Any]:
-        """Return the plan as plain values, for the run folder and for pages that load no torch."""
+    def describe(self) -> PlanRecord:
+        """Return the plan as the run folder holds it, for pages that load no torch."""
+        return self._record
+
+    @cached_property
+    def _record(self) -> PlanRecord:
+        from actlab.population.data import part_sizes  # torch is loaded here: to open a finished run needs none
+
         training, question = self.training, self.question
-        return {
-            "hash": self.hash,
-            "basis": self.basis,
-            **training.setting,
-            "workload_title": {"en": training.workload.title.en, "es": training.workload.title.es},
-            "source": str(training.workload.source),
-            "where": list(training.workload.where),
-            "own_network": training.workload.network.fixed,
-            "candidates": [_describe(candidate) for candidate in training.candidates],
-            "engines_passed_over": dict(training.passed_over),
-            "blocks": question.blocks,
-            "earlier_looks": list(question.earlier_looks),
-            "rule": question.rule,
-            "until_decided": question.until_decided,
-            "first_look": question.first_look,
-            "metric": _describe_metric(training.workload),
-            "delta": question.delta,
-            "alpha": question.alpha,
-            "family": question.family,
-            "baseline": training.candidates[0].label,
-            "networks": self.networks,
-            "part_sizes": list(part_sizes(training)),
-            "chunks": [chunk.name for chunk in self.chunks()],
-        }
+        workload, metric = training.workload, training.workload.metric
+        return PlanRecord(
+            hash=self.hash,
+            basis=self.basis,
+            workload=workload.name,
+            workload_title=workload.title,
+            workload_content=workload.digest,
+            source=str(workload.source),
+            where=workload.where,
+            own_network=workload.network.fixed,
+            split=training.split,
+            part_sizes=part_sizes(training),
+            hidden=training.hidden,
+            recipe=RecipeRecord(**asdict(training.recipe)),
+            regime=training.regime,
+            tuning=None if training.tuning is None else TuningRecord(**asdict(training.tuning)),
+            seed=training.seed,
+            engine=training.engine,
+            engines_passed_over=dict(training.passed_over),
+            torch=training.torch_version,
+            candidates=tuple(_described(candidate) for candidate in training.candidates),
+            metric=MetricRecord(name=metric.name, unit=metric.unit, higher_is_better=metric.higher_is_better),
+            delta=question.delta,
+            alpha=question.alpha,
+            family=question.family,
+            rule=question.rule,
+            blocks=question.blocks,
+            until_decided=question.until_decided,
+            first_look=question.first_look,
+            earlier_looks=question.earlier_looks,
+            networks=self.networks,
+            chunks=tuple(chunk.name for chunk in self.chunks()),
+        )
 
 
-def _describe(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "label": candidate.label,
-        "layers": [
-            {
-                "name": choice.entry.name,
-                "title": choice.entry.title,
-                "label": choice.label,
-                "values": dict(choice.entry.check(dict(choice.values))),
-                "formula": choice.entry.formula,
-                "source": str(choice.entry.source),
-                "shelf": choice.entry.shelf,
-                "where": choice.entry.where,
-            }
-            for choice in candidate.layers
-        ],
-        "digest": candidate.digest,
-    }
-
-
-def _describe_metric(workload: Workload) -> dict[str, Any]:
-    metric = workload.metric
-    return {
-        "name": {"en": metric.name.en, "es": metric.name.es},
-        "unit": {"en": metric.unit.en, "es": metric.unit.es},
-        "higher_is_better": metric.higher_is_better,
-    }
+def _described(candidate: Candidate) -> CandidateRecord:
+    layers = tuple(
+        LayerRecord(
+            name=choice.entry.name,
+            title=choice.entry.title,
+            label=choice.label,
+            values=dict(choice.entry.check(dict(choice.values))),
+            formula=choice.entry.formula,
+            source=str(choice.entry.source),
+            shelf=choice.entry.shelf,
+            where=choice.entry.where,
+        )
+        for choice in candidate.layers
+    )
+    return CandidateRecord(label=candidate.label, layers=layers, digest=candidate.digest)

@@ -20,10 +20,10 @@ from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
 from actlab.population.candidates import CandidateLike
 from actlab.population.training import Regime
-from actlab.records import RunFolder, chosen
+from actlab.records import RunFolder, StudyMember, StudyRecord, chosen
 from actlab.report.run import replay, sentences
 from actlab.report.study import sentences as study_sentences
-from actlab.statistics import Across, Agreement, across, agreement, judge_workload
+from actlab.statistics import Across, Agreement, StudyConclusion, across, agreement, judge_workload
 from actlab.workloads import Workload, find
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Study:
     >>> import tempfile
     >>> found = study(["relu", "tanh"], workloads=["moons"], regimes=("drop-in", "gain"), blocks=2, epochs=2,
     ...               workers=1, out=tempfile.mkdtemp())
-    >>> [each.plan["regime"] for each in found.comparisons]
+    >>> [each.plan.regime for each in found.comparisons]
     ['drop-in', 'gain']
     """
 
@@ -75,7 +75,7 @@ class Study:
 
     def together(self) -> list[str]:
         """Return what the regimes and the workloads say together, in the language now spoken."""
-        plans = {each.plan["workload"]: each.plan for each in self.comparisons}
+        plans = {each.plan.workload: each.plan for each in self.comparisons}
         agreed = [
             study_sentences.agreement(plans[workload], found)
             for workload, pairs in self.agreements.items()
@@ -85,7 +85,7 @@ class Study:
 
     def frame(self) -> pd.DataFrame:
         """Return the records of all comparisons, one row a network, with a column ``workload``."""
-        frames = [each.frame().assign(workload=each.plan["workload"]) for each in self.comparisons]
+        frames = [each.frame().assign(workload=each.plan.workload) for each in self.comparisons]
         return pd.concat(frames, ignore_index=True)
 
     def replay(self) -> str:
@@ -206,16 +206,7 @@ def carry_out_study(
         CouldNotFinishError: The machine could not carry it out; the same command goes on.
     """
     run = RunFolder(folder)
-    leaves = [
-        {
-            "workload": plan.training.workload.name,
-            "regime": plan.training.regime,
-            "folder": _leaf(plan),
-            "hash": plan.hash,
-        }
-        for plan in plans
-    ]
-    run.claim_for_study({"schema": SCHEMA, "hash": _digest(plans), "comparisons": leaves})
+    run.claim_for_study(StudyRecord(hash=_digest(plans), comparisons=tuple(_member(plan) for plan in plans)))
     comparisons, before = [], 0
     for plan in plans:
         shown = _within(progress, before, sum(each.networks for each in plans))
@@ -227,8 +218,7 @@ def carry_out_study(
         )  # fmt: skip
         before += plan.networks
     found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
-    with speaking("en"):
-        run.write_json("comparison.json", {key: value for key, value in found.to_dict().items() if key != "run"})
+    run.write("comparison.json", StudyConclusion(agreements=found.agreements, across=found.across))
     pages.of_study(folder)
     return found
 
@@ -243,7 +233,13 @@ def load_all(folder: str | Path) -> tuple[Comparison, ...]:
     run = RunFolder(folder)
     if not run.has("study.json"):
         return (load(folder),)
-    return tuple(load(run.path / each["folder"]) for each in run.read_json("study.json")["comparisons"])
+    return tuple(load(run.path / each.folder) for each in run.read("study.json", StudyRecord).comparisons)
+
+
+def _member(plan: Plan) -> StudyMember:
+    return StudyMember(
+        workload=plan.training.workload.name, regime=plan.training.regime, folder=_leaf(plan), hash=plan.hash
+    )
 
 
 def _leaf(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from actlab.population.candidates import Candidate
 from actlab.population.tuning import Tuning
-from actlab.records.schema import SCHEMA_VERSION
+from actlab.records.plan_record import SCHEMA_VERSION
 from actlab.workloads import Recipe, Split, Workload
 
 __all__ = ["Chunk", "Regime", "Training", "digest_of"]

@@ -8,16 +8,47 @@ from typing import TYPE_CHECKING
 from actlab._shared.lazy import lazily
 
 if TYPE_CHECKING:
+    from actlab.records.plan_record import (
+        CandidateRecord,
+        LayerRecord,
+        MetricRecord,
+        PlanRecord,
+        RecipeRecord,
+        StudyMember,
+        StudyRecord,
+        TuningRecord,
+    )
     from actlab.records.schema import NETWORKS, chosen, network_frame
     from actlab.records.store import RunFolder
 
-__all__ = ["NETWORKS", "RunFolder", "chosen", "network_frame"]
+__all__ = [
+    "NETWORKS",
+    "CandidateRecord",
+    "LayerRecord",
+    "MetricRecord",
+    "PlanRecord",
+    "RecipeRecord",
+    "RunFolder",
+    "StudyMember",
+    "StudyRecord",
+    "TuningRecord",
+    "chosen",
+    "network_frame",
+]
 
 __getattr__ = lazily(
     __name__,
     {
         "NETWORKS": "actlab.records.schema",
+        "CandidateRecord": "actlab.records.plan_record",
+        "LayerRecord": "actlab.records.plan_record",
+        "MetricRecord": "actlab.records.plan_record",
+        "PlanRecord": "actlab.records.plan_record",
+        "RecipeRecord": "actlab.records.plan_record",
         "RunFolder": "actlab.records.store",
+        "StudyMember": "actlab.records.plan_record",
+        "StudyRecord": "actlab.records.plan_record",
+        "TuningRecord": "actlab.records.plan_record",
         "chosen": "actlab.records.schema",
         "network_frame": "actlab.records.schema",
     },

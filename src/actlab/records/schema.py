@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["FAILURES", "NETWORKS", "SCHEMA_VERSION", "chosen", "network_frame", "network_table"]
-
-SCHEMA_VERSION = 1
+__all__ = ["FAILURES", "NETWORKS", "chosen", "network_frame", "network_table"]
 
 FAILURES = ("nonfinite", "constant", "no_better_than_constant")
 """The ways in which a training fails; every other network has the status ``ok``."""

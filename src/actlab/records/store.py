@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from actlab._shared.plain import UnknownSchemaError, plain, rebuild
 from actlab.errors import DamagedRecordError, RunFolderError, StorageError
 from actlab.i18n import _
+from actlab.records.plan_record import PlanRecord, StudyRecord
 from actlab.records.schema import NETWORKS, network_frame, network_table
 
 __all__ = ["RunFolder"]
 
+T = TypeVar("T")
 
 _FOLLOWS = frozenset(
     {"hash", "basis", "networks", "chunks", "part_sizes", "engines_passed_over", "workload_title", "source"}
@@ -36,9 +38,9 @@ class RunFolder:
 
     >>> import tempfile
     >>> run = RunFolder(tempfile.mkdtemp())
-    >>> run.write_json("plan.json", {"hash": "ab12"})
-    >>> run.read_json("plan.json")
-    {'hash': 'ab12'}
+    >>> run.write_json("notes.json", {"by": "me"})
+    >>> run.read_json("notes.json")
+    {'by': 'me'}
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -62,22 +64,28 @@ class RunFolder:
         with _reporting(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
 
-    def claim_for(self, plan: Mapping[str, Any]) -> None:
+    def claim_for(self, plan: PlanRecord) -> None:
         """Create the folder for a plan, or check that it holds this very plan.
 
         A plan that asks the same of more blocks takes the folder over; the shorter plan and what it said are kept
         in the folder ``earlier``.
 
         Raises:
-            RunFolderError: The folder holds another plan, or something that is no run.
+            RunFolderError: The folder holds another plan, one of another form, or something that is no run.
+            DamagedRecordError: The plan that it holds cannot be read back.
             StorageError: It cannot be written.
         """
         self._refuse_strangers("chunks", "plan.json")
         with _reporting(self.path):
             self.chunks.mkdir(parents=True, exist_ok=True)
-        if self.has("plan.json") and _extends(plan, self.read_json("plan.json")):
-            self._set_aside(str(self.read_json("plan.json")["hash"])[:8])
-        self._hold("plan.json", plan)
+        held = self.read("plan.json", PlanRecord) if self.has("plan.json") else None
+        if held is not None and held.basis == plan.basis and plan.blocks > held.blocks:
+            self._set_aside(held.hash[:8])
+            held = None
+        if held is None:
+            self.write("plan.json", plan)
+        elif held.hash != plan.hash:
+            raise self._belongs_to(held.hash, plan.hash, _differing(held.flat(), plan.flat()))
 
     def _set_aside(self, name: str) -> None:
         """Move a shorter plan and what it said into a folder of its own."""
@@ -87,7 +95,7 @@ class RunFolder:
                 if self.has(file):
                     (self.path / file).replace(self.path / "earlier" / name / file)
 
-    def claim_for_study(self, study: Mapping[str, Any]) -> None:
+    def claim_for_study(self, study: StudyRecord) -> None:
         """Create the folder for a study, whose runs lie in folders inside, or check that it holds this very one.
 
         Raises:
@@ -96,25 +104,19 @@ class RunFolder:
         """
         self._refuse_strangers("study.json")
         self.create()
-        self._hold("study.json", study)
+        held = self.read("study.json", StudyRecord) if self.has("study.json") else None
+        if held is None:
+            self.write("study.json", study)
+        elif held.hash != study.hash:
+            raise self._belongs_to(held.hash, study.hash, _differing(plain(held), plain(study)))
 
-    def _hold(self, name: str, plan: Mapping[str, Any]) -> None:
-        if not self.has(name):
-            self.write_json(name, plan)
-            return
-        held = self.read_json(name)
-        if held.get("hash") != plan["hash"]:
-            raise RunFolderError(
-                _(
-                    "{path} holds the run of another plan ({held}, not {wanted}), which differs in: {names}. "
-                    "Name another folder with --out, or leave --out away."
-                ).format(
-                    path=self.path,
-                    held=str(held.get("hash"))[:8],
-                    wanted=str(plan["hash"])[:8],
-                    names=", ".join(_differing(held, plan)) or "hash",
-                )
-            )
+    def _belongs_to(self, held: str, wanted: str, names: list[str]) -> RunFolderError:
+        return RunFolderError(
+            _(
+                "{path} holds the run of another plan ({held}, not {wanted}), which differs in: {names}. "
+                "Name another folder with --out, or leave --out away."
+            ).format(path=self.path, held=held[:8], wanted=wanted[:8], names=", ".join(names) or "hash")
+        )
 
     def _refuse_strangers(self, *known: str) -> None:
         """Keep out of a folder that holds something else; the first thing in a run is its folder ``chunks``."""
@@ -126,6 +128,38 @@ class RunFolder:
                     path=self.path
                 )
             )
+
+    def write(self, name: str, value: object) -> None:
+        """Write a frozen value as a JSON file.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        self.write_json(name, plain(value))
+
+    def read(self, name: str, kind: type[T]) -> T:
+        """Return the frozen value of a JSON file.
+
+        Args:
+            name: The file.
+            kind: The value's type.
+
+        Raises:
+            RunFolderError: There is no such file, or its form is that of another version.
+            DamagedRecordError: It cannot be read back.
+        """
+        held = self.read_json(name)
+        try:
+            return rebuild(kind, held)
+        except UnknownSchemaError as error:
+            raise RunFolderError(
+                _(
+                    "{path} was written by another version of actlab: its form is {given}, and this version reads "
+                    "{known}. Nothing was changed; name another folder, or read this with the version that wrote it."
+                ).format(path=self.path / name, given=error.given, known=", ".join(map(str, error.known)))
+            ) from error
+        except ValueError as error:
+            raise _damaged(self.path / name) from error
 
     def write_json(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a JSON file whole.
@@ -159,10 +193,8 @@ class RunFolder:
             raise RunFolderError(
                 _("{path} is no run folder: it has no {name}.").format(path=self.path, name=name)
             ) from error
-        except (ValueError, OSError) as error:
-            raise DamagedRecordError(
-                _("{path} is damaged. Delete it and run the same command again.").format(path=path)
-            ) from error
+        except (ValueError, OSError, RecursionError) as error:
+            raise _damaged(path) from error
         return value
 
     def write_table(self, name: str, table: pa.Table) -> None:
@@ -248,6 +280,10 @@ class RunFolder:
                 temporary.unlink(missing_ok=True)
 
 
+def _damaged(path: Path) -> DamagedRecordError:
+    return DamagedRecordError(_("{path} is damaged. Delete it and run the same command again.").format(path=path))
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file does to its reader into one clear error."""
@@ -273,12 +309,6 @@ def _reporting(path: Path) -> Iterator[None]:
                 "with --out, then run the same command again."
             ).format(path=path, reason=error.strerror or error)
         ) from error
-
-
-def _extends(plan: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
-    """Return whether a plan asks the same of more blocks than the one that a folder holds."""
-    same = held.get("basis") is not None and held.get("basis") == plan.get("basis")
-    return same and int(plan["blocks"]) > held.get("blocks", math.inf)
 
 
 def _differing(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.statistics import Interval
 
 __all__ = ["digits", "ends", "signed", "unsigned"]
@@ -14,35 +14,38 @@ __all__ = ["digits", "ends", "signed", "unsigned"]
 _LEAST = 2
 
 
-def digits(plan: Mapping[str, Any]) -> int:
+def digits(plan: PlanRecord) -> int:
     """Return the decimals that show a tenth of delta: 2 at least.
 
-    >>> digits({"delta": 0.5}), digits({"delta": 0.01}), digits({"delta": 0})
+    >>> from types import SimpleNamespace as Plan
+    >>> digits(Plan(delta=0.5)), digits(Plan(delta=0.01)), digits(Plan(delta=0))
     (2, 3, 2)
     """
-    delta = plan["delta"]
+    delta = plan.delta
     return _LEAST if delta <= 0 else max(_LEAST, 1 + math.ceil(-math.log10(delta)))
 
 
-def signed(plan: Mapping[str, Any], value: float | None) -> str:
+def signed(plan: PlanRecord, value: float | None) -> str:
     """Return a difference in the metric's unit; what is unknown is said in a word.
 
-    >>> signed({"delta": 0.01}, 0.0241)
+    >>> from types import SimpleNamespace as Plan
+    >>> signed(Plan(delta=0.01), 0.0241)
     '+0.024'
     """
     return _("unknown") if value is None else f"{value:+.{digits(plan)}f}"
 
 
-def unsigned(plan: Mapping[str, Any], value: float | None) -> str:
+def unsigned(plan: PlanRecord, value: float | None) -> str:
     """Return a score or a deviation in the metric's unit; nothing where there is none."""
     return "" if value is None else f"{value:.{digits(plan)}f}"
 
 
-def ends(plan: Mapping[str, Any], interval: Interval, write: Callable[..., str] = signed) -> str:
+def ends(plan: PlanRecord, interval: Interval, write: Callable[..., str] = signed) -> str:
     """Return an interval as ``[low, high]``, or that there is none yet; of a difference, where ends have signs.
 
-    >>> ends({"delta": 0.5}, Interval(-0.25, 1.0)), ends({"delta": 0.5}, Interval(-math.inf, math.inf))
-    ('[-0.25, +1.00]', '[no interval yet]')
+    >>> from types import SimpleNamespace as Plan
+    >>> [ends(Plan(delta=0.5), Interval(*pair)) for pair in ((-0.25, 1.0), (-math.inf, math.inf))]
+    ['[-0.25, +1.00]', '[no interval yet]']
     """
     if not any(map(math.isfinite, interval)):
         return _("[no interval yet]")

@@ -104,8 +104,8 @@ def page(run: Material, vega: Vega | None = None) -> str:
 def heading(run: Material) -> Text:
     """Return the page's heading: who against whom, on what."""
     who = ", ".join(run.labels)
-    titles = run.plan["workload_title"]
-    return Text(en=f"{who}: {titles['en']}", es=f"{who}: {titles.get('es') or titles['en']}")
+    titles = run.plan.workload_title
+    return Text(en=f"{who}: {titles.en}", es=f"{who}: {titles.es or titles.en}")
 
 
 def write_figures(folder: str | Path, out: str | Path) -> list[Path]:

@@ -15,6 +15,7 @@ from actlab.statistics._types import (
     Verdict,
 )
 from actlab.statistics.agreement import Agreement, agreement
+from actlab.statistics.conclusion import Conclusion, Stopped, StudyConclusion
 from actlab.statistics.judge import judge
 from actlab.statistics.tuning import CurvePoint, TuningCurve, tuning_curves
 from actlab.statistics.workloads import Across, JudgedWorkload, across, judge_workload
@@ -24,6 +25,7 @@ __all__ = [
     "Agreement",
     "CandidateSummary",
     "CodedWarning",
+    "Conclusion",
     "Conditional",
     "CurvePoint",
     "Interval",
@@ -32,6 +34,8 @@ __all__ = [
     "PairJudgement",
     "Question",
     "SecondLine",
+    "Stopped",
+    "StudyConclusion",
     "TuningCurve",
     "Verdict",
     "across",

@@ -91,7 +91,7 @@ def test_a_run_of_fixed_size_that_goes_on_is_an_extended_one(trained):
     assert first.judgement.pairs[0].p_t is not None
     count = len(trained)
     second = sequential("relu", "leaky_relu", delta=0.0, max_blocks=50)
-    assert second.plan["earlier_looks"] == [35]
+    assert second.plan.earlier_looks == (35,)
     assert len(trained) == count + 2 * 15
     assert second.judgement.pairs[0].p_t is None
     assert "W106" in {warning.code for warning in second.warnings}
@@ -102,7 +102,7 @@ def test_a_fixed_size_after_a_sequence_is_no_fresh_look():
     first = sequential("relu", "leaky_relu", delta=0.0, max_blocks=40)
     second = cheap("relu", "leaky_relu", blocks=40, delta=0.0)
     assert first.stopped.blocks == 40
-    assert second.plan["earlier_looks"] == [40]
+    assert second.plan.earlier_looks == (40,)
     assert second.judgement.pairs[0].p_t is None
 
 
@@ -110,7 +110,7 @@ def test_a_longer_sequence_is_the_same_sequence(trained):
     first = sequential("relu", "leaky_relu", delta=0.0, max_blocks=40)
     count = len(trained)
     second = sequential("relu", "leaky_relu", delta=0.0, max_blocks=60)
-    assert second.plan["earlier_looks"] == []
+    assert second.plan.earlier_looks == ()
     assert "W106" not in {warning.code for warning in second.warnings}
     assert len(trained) == count + 2 * 20
     before, after = (each.judgement.pairs[0].interval for each in (first, second))
@@ -120,7 +120,7 @@ def test_a_longer_sequence_is_the_same_sequence(trained):
 
 def test_the_exact_rule_needs_no_shape_and_bounds():
     found = sequential("identity", "relu", exact=True, max_blocks=40)
-    assert found.plan["rule"] == "exact"
+    assert found.plan.rule == "exact"
     pair = found.judgement.pairs[0]
     frame = chosen(found.frame())
     assert judge(frame, execution.question(_plan(exact=True, max_blocks=40))).pairs[0].interval == pair.interval
@@ -153,13 +153,13 @@ def test_more_blocks_may_go_into_the_same_folder_and_the_look_is_counted(trained
     count = len(trained)
     second = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
     assert len(trained) == count + 2 * 15
-    assert second.plan["earlier_looks"] == [35]
+    assert second.plan.earlier_looks == (35,)
     pair, question = second.judgement.pairs[0], Question(("relu", "leaky_relu"), delta=0.0, item=0.5, bounds=(0, 100))
     assert (pair.p_t, pair.p_signflip) == (None, None)
     assert pair.interval == judge(chosen(second.frame()), replace(question, extended=True)).pairs[0].interval
     again = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
     assert (again.plan, len(trained)) == (second.plan, count + 2 * 15)
-    assert (out / "earlier" / first.plan["hash"][:8] / "comparison.json").is_file()
+    assert (out / "earlier" / first.plan.hash[:8] / "comparison.json").is_file()
     with pytest.raises(RunFolderError, match="another plan"):
         cheap("relu", "leaky_relu", blocks=35, delta=0.0, out=out)
 
@@ -171,7 +171,7 @@ def test_an_interrupted_extension_goes_on(monkeypatch, tmp_path):
         broken.setattr(execution, "judge", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
-    assert cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out).plan["earlier_looks"] == [35]
+    assert cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out).plan.earlier_looks == (35,)
 
 
 def test_a_neighbour_that_may_not_be_entered_is_passed_over(tmp_path, monkeypatch):

@@ -8,9 +8,11 @@ import actlab
 from actlab.comparison import BOTH, study
 from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
+from actlab.records import StudyRecord
 from actlab.report.study import sentences as study_sentences
 from actlab.statistics import Agreement, Interval, Verdict
 from actlab.workloads import CATALOGUE, own_data
+from checkers import run_folders
 
 MOONS = CATALOGUE["moons"]
 OTHER = replace(MOONS, name="others", family="others", content="other moons")
@@ -39,8 +41,8 @@ def test_each_workload_and_regime_has_a_run_folder_of_its_own(tmp_path):
     assert set(found.across) == set(BOTH)
     assert found.across["tuned"].workloads == ("moons", "others")
     assert found.across["tuned"].families == 2
-    held = found.run.read_json("comparison.json")
-    assert [each["plan"]["regime"] for each in held["comparisons"]] == list(BOTH) * 2
+    held = found.run.read("study.json", StudyRecord)
+    assert [each.regime for each in held.comparisons] == list(BOTH) * 2
     assert "Of tasks in general nothing is said: that takes workloads of 6 different families" in found.verdict()
 
 
@@ -105,9 +107,6 @@ def test_each_is_named_once(options):
         study(["relu", "tanh"], **{**QUICK, **options})
 
 
-PLAN = {"workload": "moons", "delta": 0.5, "metric": {"unit": {"en": "points", "es": "puntos"}}}
-
-
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
@@ -120,7 +119,7 @@ def test_the_sentence_on_agreement(outcome, words):
     found = Agreement("relu", "tanh", Verdict.BETTER, Verdict.WORSE, 30, 4.5, Interval(3.0, 6.0), outcome)
     import re
 
-    assert re.search(words, study_sentences.agreement(PLAN, found))
+    assert re.search(words, study_sentences.agreement(run_folders.plan(), found))
 
 
 def test_thirty_layers_fail_as_torch_starts_them_and_train_with_their_gain():

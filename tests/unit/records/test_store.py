@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from actlab.errors import DamagedRecordError, RunFolderError, StorageError
-from actlab.records import RunFolder
+from actlab.records import PlanRecord, RunFolder
+from checkers.run_folders import plan
 
 ROW = {"candidate": "relu", "regime": "drop-in", "trial": 0, "status": "ok", "test_score": 89.5, "curve": [0.7, 0.6]}
 
@@ -16,7 +17,7 @@ def rows(*blocks):
 @pytest.fixture
 def run(tmp_path):
     run = RunFolder(tmp_path / "run")
-    run.claim_for({"hash": "a" * 64})
+    run.claim_for(plan(hash="a" * 64))
     run.write_chunk("one", rows(3, 1))
     run.write_chunk("two", rows(2, 0))
     return run
@@ -56,34 +57,34 @@ def test_a_missing_chunk_is_told(run):
 
 
 def test_a_folder_belongs_to_one_plan(run):
-    run.claim_for({"hash": "a" * 64})
+    run.claim_for(plan(hash="a" * 64))
     with pytest.raises(RunFolderError, match=r"another plan \(aaaaaaaa, not bbbbbbbb\)"):
-        run.claim_for({"hash": "b" * 64})
+        run.claim_for(plan(hash="b" * 64, seed=1))
 
 
 def test_the_refusal_names_what_differs(tmp_path):
     run = RunFolder(tmp_path / "other")
-    run.claim_for({"hash": "a", "engine": "fused", "seed": 0, "networks": 4})
+    run.claim_for(plan(hash="a", engine="fused", networks=4))
     with pytest.raises(RunFolderError, match=r"differs in: engine\. Name another folder"):
-        run.claim_for({"hash": "b", "engine": "vmap", "seed": 0, "networks": 6})
+        run.claim_for(plan(hash="b", engine="vmap", networks=6))
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("")
     for path in ("file", "file/run"):
         with pytest.raises(StorageError, match="Cannot write"):
-            RunFolder(tmp_path / path).claim_for({"hash": "a"})
+            RunFolder(tmp_path / path).claim_for(plan())
 
 
 def test_a_killed_start_is_no_stranger(tmp_path):
     (tmp_path / "chunks").mkdir()
-    RunFolder(tmp_path).claim_for({"hash": "a"})
-    assert RunFolder(tmp_path).read_json("plan.json") == {"hash": "a"}
+    RunFolder(tmp_path).claim_for(plan())
+    assert RunFolder(tmp_path).read("plan.json", PlanRecord) == plan()
 
 
 def test_only_named_chunks_that_are_missing_are_adopted(run, tmp_path):
     other = RunFolder(tmp_path / "other")
-    other.claim_for({"hash": "b"})
+    other.claim_for(plan())
     other.write_chunk("one", rows(9))
     other.adopt(run, ["one", "two", "three"])
     assert other.finished() == {"one", "two"}

@@ -1,8 +1,10 @@
+import json
+
 import pandas as pd
 import pytest
 
 from actlab.errors import DamagedRecordError, RunFolderError
-from actlab.i18n import LANGUAGES, speaking
+from actlab.i18n import LANGUAGES, Text, speaking
 from actlab.report.blocks import Figure
 from actlab.report.formats import html
 from actlab.report.page import page, write_figures, write_page
@@ -48,7 +50,7 @@ def test_a_page_of_four_hundred_networks_stays_small(tmp_path):
 def test_names_are_text_and_never_markup(tmp_path):
     evil = '<script>alert("&")</script>'
     run = run_folders.write(tmp_path / "run", labels=("relu", evil))
-    run_folders.change_plan(run, source=evil, workload=evil, workload_title={"en": evil, "es": evil})
+    run_folders.change_plan(run, source=evil, workload=evil, workload_title=Text(en=evil, es=evil))
     run.write_text("network.py", f"# {evil}\n</pre>")
     said = text(run.path)
     assert said.count("<script>") == 1
@@ -149,14 +151,34 @@ def test_a_damaged_plan_says_so(run):
 
 
 def test_a_plan_of_the_wrong_form_says_so(run):
-    run.write_json("plan.json", {"hash": "ab"})
-    with pytest.raises(DamagedRecordError, match="damaged"):
-        write_page(run.path)
+    held = run.read_json("plan.json")
+    for other in ([], None, {"hash": "ab"}, held | {"blocks": "6"}, held | {"more": 1}, held | {"candidates": []}):
+        (run.path / "plan.json").write_text(json.dumps(other))
+        with pytest.raises(DamagedRecordError, match="damaged"):
+            write_page(run.path)
+
+
+@pytest.mark.parametrize("schema", [1, 3, "2"])
+def test_a_run_of_another_version_is_refused_in_one_line_and_kept(run, schema):
+    run.write_json("plan.json", run.read_json("plan.json") | {"schema": schema})
+    before = {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()}
+    for refused in (lambda: write_page(run.path), lambda: run.claim_for(run_folders.plan())):
+        with pytest.raises(RunFolderError, match=r"plan\.json was written by another version of actlab") as told:
+            refused()
+        assert "\n" not in str(told.value)
+    assert {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()} == before
 
 
 def test_a_study_has_the_runs_that_it_lists(tmp_path, run):
-    run.write_json("study.json", {"comparisons": [{"folder": "moons/gain"}]})
+    run_folders.list_study(run, "moons/gain")
     assert runs_in(run.path) == [run.path / "moons" / "gain"]
-    run.write_json("study.json", {"comparisons": [{}]})
-    with pytest.raises(DamagedRecordError):
+
+
+@pytest.mark.parametrize("folders", [[""], ["/tmp/run"], ["../run"], ["moons/../../run"], [None], []])
+def test_a_study_holds_runs_and_none_lies_outside_it(run, folders):
+    run_folders.list_study(run, "moons/gain")
+    held = run.read_json("study.json")
+    listed = [held["comparisons"][0] | {"folder": folder} for folder in folders]
+    run.write_json("study.json", held | {"comparisons": listed})
+    with pytest.raises(DamagedRecordError, match=r"study\.json is damaged"):
         runs_in(run.path)

@@ -9,7 +9,7 @@ from actlab.report.formats import html
 from actlab.report.page import study_page
 from actlab.report.study.material import read_study
 from actlab.report.study.sections import ranks, sections
-from actlab.statistics import Across, Agreement, Interval, Question, Verdict, across, judge_workload
+from actlab.statistics import Across, Agreement, Interval, Question, StudyConclusion, Verdict, across, judge_workload
 from actlab.statistics.workloads import AcrossPair, Average
 from checkers import run_folders
 
@@ -31,9 +31,8 @@ def study(tmp_path):
         run_folders.change_plan(run, workload=leaf.split("/")[0])
         frame = run.read_chunks([run_folders.CHUNK])
         judged.append(judge_workload(leaf, leaf, frame, Question(("relu", "tanh"), item=0.5)))
-    listed = [{"folder": leaf} for leaf in (*LEAVES, "digits/drop-in")]
-    folder.write_json("study.json", {"comparisons": listed})
-    folder.write_json("comparison.json", {"agreements": {}, "across": plain({"drop-in": across(judged)})})
+    run_folders.list_study(folder, *LEAVES, "digits/drop-in")
+    folder.write("comparison.json", StudyConclusion(agreements={}, across={"drop-in": across(judged)}))
     return read_study(folder.path)
 
 

@@ -109,3 +109,8 @@ def test_an_unknown_schema_is_refused_before_anything_is_read(schema):
 def test_only_a_mapping_is_a_value(held):
     with pytest.raises(ValueError, match="Tree"):
         rebuild(Tree, held)
+
+
+def test_a_form_must_name_itself():
+    with pytest.raises(ValueError, match=r"missing.*schema"):
+        rebuild(Tree, {name: each for name, each in TREE.items() if name != "schema"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.report.blocks import Figure
 from actlab.report.numbers import signed, unsigned
-from actlab.report.run.sentences import claim, spoken, verdict_name
+from actlab.report.run.sentences import claim, verdict_name
 from actlab.statistics import Interval, Judgement
 
 __all__ = ["escaped", "figure", "table"]
@@ -35,24 +35,23 @@ def escaped(text: str) -> str:
     return "".join(_SPECIAL.get(sign, sign) for sign in text)
 
 
-def table(plan: Mapping[str, Any], judgement: Judgement) -> str:
+def table(plan: PlanRecord, judgement: Judgement) -> str:
     """Return a table of the candidates and one of the pairs, in one LaTeX environment.
 
     Args:
-        plan: As plain values.
+        plan: What was declared before the run.
         judgement: What the records say.
     """
-    metric, unit = spoken(plan["metric"]["name"]), spoken(plan["metric"]["unit"])
     caption = _(
         "{title}: {metric} ({unit}) of {blocks} blocks {claim}; intervals at {level:.4g} %, ROPE ±{delta:g}."
     ).format(
-        title=spoken(plan["workload_title"]),
-        metric=metric,
-        unit=unit,
+        title=plan.workload_title,
+        metric=plan.metric.name,
+        unit=plan.metric.unit,
         blocks=judgement.blocks,
         claim=claim(plan),
         level=100 * judgement.pairs[0].level,
-        delta=plan["delta"],
+        delta=plan.delta,
     )
     means = (
         (
@@ -111,7 +110,7 @@ def _row(cells: Iterable[str]) -> str:
     return " & ".join(escaped(cell) for cell in cells) + r" \\"
 
 
-def _ends(plan: Mapping[str, Any], interval: Interval) -> str:
+def _ends(plan: PlanRecord, interval: Interval) -> str:
     """Return the interval; an end that nothing is known about is an infinity sign."""
     low, high = (unsigned(plan, end) if math.isfinite(end) else "∞" for end in interval)
     return f"[{'-' if low == '∞' else ''}{low}, {high}]"

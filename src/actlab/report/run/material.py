@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from actlab._shared.plain import rebuild
 from actlab.errors import ActlabError, DamagedRecordError
 from actlab.i18n import _
-from actlab.records import NETWORKS, RunFolder, chosen, network_frame
+from actlab.records import NETWORKS, PlanRecord, RunFolder, chosen, network_frame
 from actlab.report.blocks import Missing
-from actlab.statistics import CodedWarning, Judgement, TuningCurve, tuning_curves
+from actlab.statistics import CodedWarning, Conclusion, Judgement, TuningCurve, tuning_curves
 
 __all__ = ["ARTIFACTS", "PAGE", "Material", "read_material"]
 
@@ -27,17 +26,14 @@ PAGE = "report.html"
 ARTIFACTS = {"functions": "functions.parquet", "boundary": "boundary.parquet", "code": "network.py"}
 """The files beside the records that were computed where torch was at hand."""
 
-_NEEDED = ("candidates", "chunks", "blocks", "metric", "split", "hidden", "seed", "networks", "part_sizes")
-
 
 @dataclass(frozen=True)
 class Material:
-    """A run as plain values.
+    """All that a run folder holds.
 
     Args:
-        plan: The plan, as the run folder holds it.
-        judgement: What the records say; None where the run is not finished or its verdict is damaged.
-        warnings: What a reader must be told, of the plan and of the records.
+        plan: What was declared before the run.
+        conclusion: What the statistics said; None where the run is not finished or its verdict is damaged.
         rows: The rows of all networks that could be read.
         functions: Each activation's value and derivatives, or None.
         boundary: The decision boundary of each candidate's median block, or None.
@@ -46,9 +42,8 @@ class Material:
         damaged: Names of files that cannot be read back.
     """
 
-    plan: Mapping[str, Any]
-    judgement: Judgement | None
-    warnings: tuple[CodedWarning, ...]
+    plan: PlanRecord
+    conclusion: Conclusion | None
     rows: pd.DataFrame
     functions: pd.DataFrame | None = None
     boundary: pd.DataFrame | None = None
@@ -56,10 +51,20 @@ class Material:
     absent: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
 
+    @property
+    def judgement(self) -> Judgement | None:
+        """The verdicts, where there are any."""
+        return None if self.conclusion is None else self.conclusion.judgement
+
+    @property
+    def warnings(self) -> tuple[CodedWarning, ...]:
+        """What a reader must be told, of the plan and of the records."""
+        return () if self.conclusion is None else self.conclusion.warnings
+
     @cached_property
     def labels(self) -> list[str]:
         """The candidates in the plan's order."""
-        return [candidate["label"] for candidate in self.plan["candidates"]]
+        return list(self.plan.labels)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -76,11 +81,9 @@ class Material:
     def tuning(self) -> tuple[TuningCurve, ...]:
         """What the trials of the tuned regime show; empty in other regimes and where rows are missing."""
         lacking = any(name.startswith("chunks/") for name in (*self.absent, *self.damaged))
-        if self.plan["regime"] != "tuned" or self.judgement is None or lacking:
+        if self.plan.regime != "tuned" or self.judgement is None or lacking:
             return ()
-        return tuning_curves(
-            self.rows, self.judgement.names, self.plan["delta"], self.plan["metric"]["higher_is_better"]
-        )
+        return tuning_curves(self.rows, self.judgement.names, self.plan.delta, self.plan.metric.higher_is_better)
 
     def of(self, label: str) -> pd.DataFrame:
         """Return a candidate's rows, by block."""
@@ -88,7 +91,7 @@ class Material:
 
     def missing(self, what: str) -> Missing:
         """Say why there is no verdict, or no record, and what to do."""
-        done, wanted = len(self.rows), self.plan["networks"]
+        done, wanted = len(self.rows), self.plan.networks
         if done < wanted:
             reason = _("The run is not finished: {done} of {wanted} networks are there. Run its command again.")
         elif "comparison.json" in self.damaged:
@@ -115,30 +118,20 @@ def read_material(folder: str | Path) -> Material:
         DamagedRecordError: The plan cannot be read back.
     """
     run = RunFolder(folder)
-    plan = _plan(run)
+    plan = run.read("plan.json", PlanRecord)
     absent: list[str] = []
     damaged: list[str] = []
-    rows, missing = _rows(run, plan["chunks"], damaged)
-    judgement, cautions, blocks = _judged(run, absent, damaged)
-    if blocks is not None:
-        rows = rows[rows["block"] < blocks].reset_index(drop=True)
-    if blocks is None or len(rows) < blocks * plan["networks"] // plan["blocks"]:
+    rows, missing = _rows(run, plan.chunks, damaged)
+    said = _conclusion(run, absent, damaged)
+    if said is not None:
+        rows = rows[rows["block"] < said.stopped.blocks].reset_index(drop=True)
+    if said is None or len(rows) < said.stopped.blocks * plan.networks // plan.blocks:
         absent += missing
     found = {name: _artifact(run, file, absent, damaged) for name, file in ARTIFACTS.items()}
-    warnings = (*cautions, *(judgement.warnings if judgement else ()))
-    return Material(plan, judgement, warnings, rows, **found, absent=tuple(absent), damaged=tuple(damaged))
+    return Material(plan, said, rows, **found, absent=tuple(absent), damaged=tuple(damaged))
 
 
-def _plan(run: RunFolder) -> dict[str, Any]:
-    plan = run.read_json("plan.json")
-    if not isinstance(plan, dict) or any(key not in plan for key in _NEEDED):
-        raise DamagedRecordError(
-            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "plan.json")
-        )
-    return plan
-
-
-def _rows(run: RunFolder, chunks: list[str], damaged: list[str]) -> tuple[pd.DataFrame, list[str]]:
+def _rows(run: RunFolder, chunks: Sequence[str], damaged: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """Return the rows of the chunks that can be read, and the names of those that are not there."""
     tables = [NETWORKS.empty_table()]
     held = run.finished()
@@ -161,17 +154,13 @@ def _artifact(run: RunFolder, file: str, absent: list[str], damaged: list[str]) 
         return None
 
 
-def _judged(
-    run: RunFolder, absent: list[str], damaged: list[str]
-) -> tuple[Judgement | None, list[CodedWarning], int | None]:
-    """Return the judgement, the warnings that follow from the plan, and the number of blocks judged."""
+def _conclusion(run: RunFolder, absent: list[str], damaged: list[str]) -> Conclusion | None:
+    """Return what the statistics said of the run, where it is finished."""
     if not run.has("comparison.json"):
         absent.append("comparison.json")
-        return None, [], None
+        return None
     try:
-        held = run.read_json("comparison.json")
-        cautions = rebuild(tuple[CodedWarning, ...], held["cautions"])
-        return rebuild(Judgement, held["judgement"]), list(cautions), int(held["stopped"]["blocks"])
-    except (ActlabError, KeyError, TypeError, ValueError, AttributeError):
+        return run.read("comparison.json", Conclusion)
+    except ActlabError:
         damaged.append("comparison.json")
-        return None, [], None
+        return None

@@ -1,14 +1,12 @@
 """The sentences of a comparison, in the language now spoken: verdict, claim, meaning, warnings.
 
-All take the plan as plain values (what the run folder holds) and the judgement; nothing here loads torch.
+All take the plan, as the run folder holds it, and the judgement; nothing here loads torch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from actlab.i18n import _, current_language
+from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
@@ -22,7 +20,6 @@ __all__ = [
     "meaning_of_equal",
     "second_lines",
     "single_runs",
-    "spoken",
     "tuning",
     "unit",
     "verdict",
@@ -30,21 +27,14 @@ __all__ = [
     "warning",
 ]
 
-Plan = Mapping[str, Any]
 
-
-def spoken(texts: Mapping[str, str]) -> str:
-    """Return the text of a plan's bilingual entry in the language now spoken."""
-    return texts.get(current_language()) or texts["en"]
-
-
-def claim(plan: Plan) -> str:
+def claim(plan: PlanRecord) -> str:
     """Say of what the verdict speaks."""
     return {
         "fresh": _("on new data sets of this size from this generator"),
         "block": _("on this data set, over splits and initialisations"),
         "exercise": _("on this very split"),
-    }[plan["split"]]
+    }[plan.split]
 
 
 def verdict_name(found: Verdict) -> str:
@@ -59,7 +49,7 @@ def verdict_name(found: Verdict) -> str:
     }[found]
 
 
-def verdict(plan: Plan, pair: PairJudgement) -> str:
+def verdict(plan: PlanRecord, pair: PairJudgement) -> str:
     """Say the verdict of one pair, its numbers and its claim, in one sentence."""
     template = {
         Verdict.BETTER_BY_DELTA: _("{a} is better than {b} by at least {delta:g} {unit}: {numbers}, {claim}."),
@@ -76,20 +66,20 @@ def verdict(plan: Plan, pair: PairJudgement) -> str:
             "each tuned with {trials} trials by validation loss on its own data, over {n} fresh pipelines, "
             "{a} - {b} = {difference} {unit} {interval}"
         ),
-    }[plan["regime"]].format(
+    }[plan.regime].format(
         a=pair.a,
         b=pair.b,
         difference=signed(plan, pair.difference),
         unit=unit(plan),
         interval=ends(plan, pair.interval),
         n=pair.n,
-        trials=plan.get("tuning", {}).get("trials"),
+        trials=plan.tuning and plan.tuning.trials,
     )
-    said = template.format(a=pair.a, b=pair.b, delta=plan["delta"], unit=unit(plan), numbers=numbers, claim=claim(plan))
+    said = template.format(a=pair.a, b=pair.b, delta=plan.delta, unit=unit(plan), numbers=numbers, claim=claim(plan))
     return " ".join([said, *_remarks(plan, pair)])
 
 
-def _remarks(plan: Plan, pair: PairJudgement) -> list[str]:
+def _remarks(plan: PlanRecord, pair: PairJudgement) -> list[str]:
     remarks = []
     if pair.negligible:
         remarks.append(_("The difference is real but negligible."))
@@ -97,7 +87,7 @@ def _remarks(plan: Plan, pair: PairJudgement) -> list[str]:
         remarks.append(_but_fails(pair))
     if pair.rare_failures is not None:
         remarks.append(_("That is apart from failures rarer than {rate:.2g} %.").format(rate=100 * pair.rare_failures))
-    if plan.get("until_decided") and pair.verdict is not Verdict.UNDECIDED:
+    if plan.until_decided and pair.verdict is not Verdict.UNDECIDED:
         remarks.append(_("Stopped early: the mean tends to overstate, the interval holds at every look."))
     if pair.assumptions_failed:
         remarks.append(_("The assumptions of the sequence failed."))
@@ -106,8 +96,8 @@ def _remarks(plan: Plan, pair: PairJudgement) -> list[str]:
         remarks.append(
             _("To decide, about {low} to {high} blocks would be needed (for planning only).").format(low=low, high=high)
         )
-    if plan["earlier_looks"]:
-        looks = ", ".join(str(n) for n in plan["earlier_looks"])
+    if plan.earlier_looks:
+        looks = ", ".join(str(n) for n in plan.earlier_looks)
         remarks.append(
             _(
                 "These blocks were judged before, at {looks}: the interval is a sequence's and p values are withdrawn."
@@ -138,7 +128,7 @@ def kind(status: str) -> str:
     }.get(status, status)
 
 
-def failures(plan: Plan, judgement: Judgement) -> list[str]:
+def failures(plan: PlanRecord, judgement: Judgement) -> list[str]:
     """Say how often candidates failed, whether one fails more, and the mean where both succeeded."""
     rates = [
         _("{name} failed in {failures} of {n} blocks ({rate:.3g} %, {low:.3g} to {high:.3g} %): {kinds}.").format(
@@ -156,7 +146,7 @@ def failures(plan: Plan, judgement: Judgement) -> list[str]:
     return rates + [_failures_of(plan, pair) for pair in judgement.pairs if pair.failures_a + pair.failures_b]
 
 
-def _failures_of(plan: Plan, pair: PairJudgement) -> str:
+def _failures_of(plan: PlanRecord, pair: PairJudgement) -> str:
     return _(
         "{a} against {b}: failures count at chance; McNemar p = {p:.3g}; where both succeeded ({n} blocks, "
         "conditional) the mean difference is {mean}."
@@ -189,7 +179,7 @@ def leaders(judgement: Judgement) -> str:
     return _("Not beaten by any other candidate: {names}.").format(names=", ".join(judgement.leaders))
 
 
-def tuning(plan: Plan, curve: TuningCurve) -> str:
+def tuning(plan: PlanRecord, curve: TuningCurve) -> str:
     """Say where a candidate's best learning rates lie and how wide the good region is."""
     return _(
         "{name}: best learning rate about {optimum:.2g}; good (within delta of the best) over {width:.1f} decades; "
@@ -202,12 +192,12 @@ def tuning(plan: Plan, curve: TuningCurve) -> str:
     )
 
 
-def meaning_of_equal(plan: Plan) -> str:
+def meaning_of_equal(plan: PlanRecord) -> str:
     """Say in one sentence what "practically equal" means in this plan."""
     return _(
         '"Practically equal" means: the whole interval lies within ±{delta:g} {unit}, '
         "the smallest difference that was declared to matter."
-    ).format(delta=plan["delta"], unit=unit(plan))
+    ).format(delta=plan.delta, unit=unit(plan))
 
 
 def single_runs(pair: PairJudgement) -> str:
@@ -222,7 +212,7 @@ def single_runs(pair: PairJudgement) -> str:
     )
 
 
-def second_lines(plan: Plan, pair: PairJudgement) -> list[str]:
+def second_lines(plan: PlanRecord, pair: PairJudgement) -> list[str]:
     """Say the wider claims beside the verdict."""
     templates = {
         "new_data": _(
@@ -245,6 +235,6 @@ def warning(found: CodedWarning) -> str:
     return _(TEMPLATES[found.code]).format(**{**found.numbers, **lists})
 
 
-def unit(plan: Plan) -> str:
+def unit(plan: PlanRecord) -> str:
     """Return the unit of the plan's metric in the language now spoken."""
-    return spoken(plan["metric"]["unit"])
+    return str(plan.metric.unit)

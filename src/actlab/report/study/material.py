@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from actlab._shared.plain import rebuild
-from actlab.errors import ActlabError, DamagedRecordError
-from actlab.i18n import _
-from actlab.records import RunFolder
+from actlab.errors import ActlabError
+from actlab.records import RunFolder, StudyRecord
 from actlab.report.run.material import Material, read_material
-from actlab.statistics import Across, Agreement
+from actlab.statistics import Across, Agreement, StudyConclusion
 
 __all__ = ["StudyMaterial", "StudyRun", "read_study", "study_folders"]
 
@@ -33,7 +30,7 @@ class StudyRun:
     @property
     def name(self) -> str:
         """Its workload and regime, as people read them."""
-        return f"{self.run.plan['workload']}, {self.run.plan['regime']}"
+        return f"{self.run.plan.workload}, {self.run.plan.regime}"
 
     @property
     def slug(self) -> str:
@@ -43,7 +40,7 @@ class StudyRun:
 
 @dataclass(frozen=True)
 class StudyMaterial:
-    """A study as plain values.
+    """All that a study's folder holds.
 
     Args:
         runs: Its runs that were begun, in the order of the study.
@@ -54,8 +51,8 @@ class StudyMaterial:
 
     runs: tuple[StudyRun, ...]
     missing: tuple[str, ...]
-    agreements: dict[str, tuple[Agreement, ...]]
-    across: dict[str, Across]
+    agreements: Mapping[str, tuple[Agreement, ...]]
+    across: Mapping[str, Across]
 
     @cached_property
     def judged(self) -> tuple[StudyRun, ...]:
@@ -70,16 +67,16 @@ class StudyMaterial:
     @property
     def workloads(self) -> list[str]:
         """The workloads' names, each once."""
-        return list(dict.fromkeys(each.run.plan["workload"] for each in self.runs))
+        return list(dict.fromkeys(each.run.plan.workload for each in self.runs))
 
     @property
     def regimes(self) -> list[str]:
         """The regimes, each once."""
-        return list(dict.fromkeys(each.run.plan["regime"] for each in self.runs))
+        return list(dict.fromkeys(each.run.plan.regime for each in self.runs))
 
     def of(self, regime: str) -> Iterator[StudyRun]:
         """Yield the judged runs of a regime."""
-        yield from (each for each in self.judged if each.run.plan["regime"] == regime)
+        yield from (each for each in self.judged if each.run.plan.regime == regime)
 
 
 def study_folders(run: RunFolder) -> list[str]:
@@ -88,12 +85,7 @@ def study_folders(run: RunFolder) -> list[str]:
     Raises:
         DamagedRecordError: The list of the study's runs cannot be read back.
     """
-    try:
-        return [str(each["folder"]) for each in run.read_json("study.json")["comparisons"]]
-    except (KeyError, TypeError) as error:
-        raise DamagedRecordError(
-            _("{path} is damaged. Delete it and run the same command again.").format(path=run.path / "study.json")
-        ) from error
+    return [each.folder for each in run.read("study.json", StudyRecord).comparisons]
 
 
 def read_study(folder: str | Path) -> StudyMaterial:
@@ -107,19 +99,18 @@ def read_study(folder: str | Path) -> StudyMaterial:
     folders = study_folders(study)
     begun = [each for each in folders if RunFolder(study.path / each).has("plan.json")]
     runs = tuple(StudyRun(each, read_material(study.path / each)) for each in begun or folders[:1])
-    held = _together(study)
+    said = _conclusion(study)
     return StudyMaterial(
         runs=runs,
         missing=tuple(each for each in folders if each not in begun),
-        agreements=rebuild(dict[str, tuple[Agreement, ...]], held["agreements"]),
-        across=rebuild(dict[str, Across], held["across"]),
+        agreements=said.agreements,
+        across=said.across,
     )
 
 
-def _together(study: RunFolder) -> dict[str, Any]:
-    """Return what the study's last file says; nothing where it is not finished."""
-    nothing: dict[str, Any] = {"agreements": {}, "across": {}}
+def _conclusion(study: RunFolder) -> StudyConclusion:
+    """Return what the runs say together; nothing where the study is not finished."""
     try:
-        return nothing | study.read_json("comparison.json") if study.has("comparison.json") else nothing
+        return study.read("comparison.json", StudyConclusion)
     except ActlabError:
-        return nothing
+        return StudyConclusion(agreements={}, across={})

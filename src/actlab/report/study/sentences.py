@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed
-from actlab.report.run.sentences import spoken, verdict_name
+from actlab.report.run.sentences import verdict_name
 from actlab.statistics import Across, Agreement
 
 __all__ = ["across", "agreement", "friedman", "in_general", "regime_name"]
 
-Plan = Mapping[str, Any]
 
-
-def agreement(plan: Plan, found: Agreement) -> str:
+def agreement(plan: PlanRecord, found: Agreement) -> str:
     """Say whether the ranking of a pair depends on tuning."""
     template = {
         "agree": _("{title}: {a} against {b}, drop-in and tuned agree: {first}."),
@@ -29,13 +25,13 @@ def agreement(plan: Plan, found: Agreement) -> str:
         ),
     }[found.outcome]
     return template.format(
-        title=plan["workload"],
+        title=plan.workload,
         a=found.a,
         b=found.b,
         first=verdict_name(found.first),
         second=verdict_name(found.second),
         difference=signed(plan, found.difference),
-        unit=spoken(plan["metric"]["unit"]),
+        unit=plan.metric.unit,
         interval=ends(plan, found.interval),
     )
 

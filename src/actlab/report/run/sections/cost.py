@@ -48,8 +48,8 @@ def blocks(run: Material) -> list[Block]:
 
 def steps(run: Material, epochs: int) -> int:
     """Return the number of optimizer steps in so many epochs."""
-    size = run.plan.get("batch_size")
-    return epochs * (math.ceil(run.plan["part_sizes"][0] / size) if size else 1)
+    size = run.plan.recipe.batch_size
+    return epochs * (math.ceil(run.plan.part_sizes[0] / size) if size else 1)
 
 
 def _table(run: Material) -> Table:

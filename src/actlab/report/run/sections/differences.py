@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
 from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import BAND, INK, MUTED, Chart, finish, padded, shortened
 from actlab.report.run import sentences
@@ -32,9 +30,9 @@ def blocks(run: Material) -> list[Block]:
     return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run.plan, run.judgement)]
 
 
-def forest(plan: Mapping[str, Any], found: Judgement) -> Figure:
+def forest(plan: PlanRecord, found: Judgement) -> Figure:
     """Return the figure of all pairs."""
-    unit = sentences.spoken(plan["metric"]["unit"])
+    unit = str(plan.metric.unit)
     axis = _("difference ({unit}); to the right the first is better").format(unit=unit)
     return Figure(
         name="forest",
@@ -42,9 +40,9 @@ def forest(plan: Mapping[str, Any], found: Judgement) -> Figure:
         description=_(
             "A dot is the mean difference of a pair, a line its interval. The shaded band is ±{delta:g} {unit}, "
             "the differences declared not to matter. A hollow dot: undecided."
-        ).format(delta=plan["delta"], unit=unit),
+        ).format(delta=plan.delta, unit=unit),
         data=_table(found),
-        draw=lambda frame: _draw(frame, plan["delta"], axis),
+        draw=lambda frame: _draw(frame, plan.delta, axis),
     )
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from actlab.i18n import _
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import GRID, INK, MUTED, Chart, colours, finish, padded, shapes, shortened
-from actlab.report.run import sentences
 from actlab.report.run.material import Material
 
 __all__ = ["NAME", "blocks", "title"]
@@ -29,8 +28,8 @@ def blocks(run: Material) -> list[Block]:
 
 
 def _figure(run: Material) -> Figure:
-    metric = sentences.spoken(run.plan["metric"]["name"])
-    unit = sentences.spoken(run.plan["metric"]["unit"])
+    metric = str(run.plan.metric.name)
+    unit = str(run.plan.metric.unit)
     return Figure(
         name="blocks",
         title=_("Test {metric} in every block").format(metric=metric),

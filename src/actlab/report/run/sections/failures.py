@@ -90,7 +90,7 @@ def _listed(run: Material, failed: list[dict[Hashable, Any]], count: int) -> Tab
         Column("seed", _("seed")),
     )
     rows = tuple(
-        (int(row["block"]), row["candidate"], sentences.kind(row["status"]), f"{run.plan['seed']}/{row['block']}")
+        (int(row["block"]), row["candidate"], sentences.kind(row["status"]), f"{run.plan.seed}/{row['block']}")
         for row in failed
     )
     heading = _("Failed networks, {shown} of {count}; the seed is root seed/block").format(shown=len(rows), count=count)

@@ -43,11 +43,8 @@ def blocks(run: Material) -> list[Block]:
 
 
 def _formulas(run: Material) -> list[str]:
-    layers = {layer["label"]: layer for candidate in run.plan["candidates"] for layer in candidate["layers"]}
-    return [
-        f"{label}: {layer['formula'] or _('own function')}. {layer['source']}"
-        for label, layer in sorted(layers.items())
-    ]
+    lines = {f"{layer.label}: {layer.formula or _('own function')}. {layer.source}" for layer in run.plan.layers}
+    return sorted(lines)
 
 
 def _figure(run: Material, name: str, heading: str, description: str) -> Figure:
@@ -62,8 +59,7 @@ def _figure(run: Material, name: str, heading: str, description: str) -> Figure:
 
 def _labels(run: Material) -> list[str]:
     """Return the activations' labels in the candidates' order, so that colours agree where they can."""
-    layers = [layer["label"] for candidate in run.plan["candidates"] for layer in candidate["layers"]]
-    return list(dict.fromkeys(layers))
+    return list(dict.fromkeys(layer.label for layer in run.plan.layers))
 
 
 def _table(run: Material, name: str) -> Table:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from actlab.i18n import _
+from actlab.records import PlanRecord
 from actlab.report.blocks import Block, Cell, Column, Prose, Table
-from actlab.report.run import methods, sentences
+from actlab.report.run import methods
 from actlab.report.run.material import Material
 
 __all__ = ["NAME", "blocks", "title"]
@@ -29,10 +29,9 @@ def blocks(run: Material) -> list[Block]:
     ]
 
 
-def _lines(plan: Any) -> Iterator[tuple[Cell, ...]]:
-    metric = plan["metric"]
-    unit = sentences.spoken(metric["unit"])
-    better = _("higher is better") if metric["higher_is_better"] else _("lower is better")
+def _lines(plan: PlanRecord) -> Iterator[tuple[Cell, ...]]:
+    metric = plan.metric
+    better = _("higher is better") if metric.higher_is_better else _("lower is better")
     families = {"baseline": _("all against the first"), "all": _("all pairs")}
     splits = {
         "fresh": _("each block draws a new data set"),
@@ -44,19 +43,19 @@ def _lines(plan: Any) -> Iterator[tuple[Cell, ...]]:
         "gain": _("gain: one learning rate, each activation's own gain in the initialisation"),
         "tuned": _("tuned: each candidate with its own learning rate"),
     }
-    yield _("candidates"), ", ".join(candidate["label"] for candidate in plan["candidates"])
-    yield _("workload"), f"{plan['workload']}: {sentences.spoken(plan['workload_title'])}"
-    yield _("its source"), plan["source"]
-    yield _("split"), splits.get(plan["split"], plan["split"])
-    yield _("training and test samples"), " / ".join(str(size) for size in plan["part_sizes"])
-    yield _("hidden layers"), "-".join(str(width) for width in plan["hidden"])
-    yield _("optimizer and learning rate"), f"{plan.get('optimizer', 'adam')}, {plan['learning_rate']:g}"
-    yield _("epochs"), str(plan["epochs"])
-    yield _("blocks"), str(plan["blocks"])
-    yield _("metric"), f"{sentences.spoken(metric['name'])} ({unit}; {better})"
-    yield _("smallest difference that matters"), f"{plan['delta']:g} {unit}"
-    yield _("error rate of the family"), f"{plan['alpha']:g}, {families.get(plan['family'], plan['family'])}"
-    yield _("regime"), regimes.get(plan["regime"], plan["regime"])
-    yield _("root seed"), str(plan["seed"])
-    yield _("engine"), f"{plan['engine']}, PyTorch {plan['torch']}"
-    yield _("hash"), plan["hash"]
+    yield _("candidates"), ", ".join(plan.labels)
+    yield _("workload"), f"{plan.workload}: {plan.workload_title}"
+    yield _("its source"), plan.source
+    yield _("split"), splits[plan.split]
+    yield _("training and test samples"), " / ".join(str(size) for size in plan.part_sizes)
+    yield _("hidden layers"), "-".join(str(width) for width in plan.hidden)
+    yield _("optimizer and learning rate"), f"{plan.recipe.optimizer}, {plan.recipe.learning_rate:g}"
+    yield _("epochs"), str(plan.recipe.epochs)
+    yield _("blocks"), str(plan.blocks)
+    yield _("metric"), f"{metric.name} ({metric.unit}; {better})"
+    yield _("smallest difference that matters"), f"{plan.delta:g} {metric.unit}"
+    yield _("error rate of the family"), f"{plan.alpha:g}, {families[plan.family]}"
+    yield _("regime"), regimes[plan.regime]
+    yield _("root seed"), str(plan.seed)
+    yield _("engine"), f"{plan.engine}, PyTorch {plan.torch}"
+    yield _("hash"), plan.hash

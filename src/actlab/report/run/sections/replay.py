@@ -19,8 +19,7 @@ def title() -> str:
 
 def blocks(run: Material) -> list[Block]:
     """Return the line; a function passed in Python cannot be named by it."""
-    own = [layer for candidate in run.plan["candidates"] for layer in candidate["layers"] if layer["shelf"] == "own"]
-    names = sorted({layer["name"] for layer in own if not layer["where"]})
+    names = sorted({layer.name for layer in run.plan.layers if layer.shelf == "own" and not layer.where})
     said: list[Block] = [Listing(_("The same plan, the same bits"), replay.command(run.plan))]
     if names:
         said.append(

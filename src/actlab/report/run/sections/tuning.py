@@ -11,7 +11,6 @@ from actlab.i18n import _
 from actlab.report.blocks import Block, Cell, Column, Figure, Prose, Table
 from actlab.report.figures.lines import lines, powers
 from actlab.report.figures.style import GRID, Chart, colours, finish, shortened
-from actlab.report.run import sentences
 from actlab.report.run.material import Material
 from actlab.statistics import TuningCurve
 
@@ -29,7 +28,7 @@ def title() -> str:
 
 def blocks(run: Material) -> list[Block]:
     """Return the figures of the trials; nothing where nobody was tuned."""
-    if run.plan["regime"] != "tuned":
+    if run.plan.tuning is None:
         return []
     if not run.tuning:
         return [run.missing(_("The learning-rate curves"))]
@@ -37,16 +36,18 @@ def blocks(run: Material) -> list[Block]:
 
 
 def _regime(run: Material) -> str:
-    tuning = run.plan["tuning"]
+    tuning = run.plan.tuning
+    assert tuning is not None
+    low, high = tuning.ends
     return _(
         "Each candidate, with its gain init, tried the same {trials} learning rates in each block, drawn from "
         "{low:.3g} to {high:.3g}, and kept the network with the lowest validation loss. All scores here are of "
         "validation parts; the verdict rests on test parts, each opened once."
-    ).format(trials=tuning["trials"], low=10.0 ** tuning["low"], high=10.0 ** tuning["high"])
+    ).format(trials=tuning.trials, low=low, high=high)
 
 
 def _score(run: Material) -> str:
-    return _("validation {metric}").format(metric=sentences.spoken(run.plan["metric"]["name"]))
+    return _("validation {metric}").format(metric=run.plan.metric.name)
 
 
 def curves(run: Material, prefix: str = "") -> Figure:
@@ -96,10 +97,10 @@ def _good(run: Material) -> Figure:
         Column("high", _("high"), 5),
         Column("optimum", _("mean optimum"), 5),
     )
-    delta, higher = run.plan["delta"], run.plan["metric"]["higher_is_better"]
+    delta, higher = run.plan.delta, run.plan.metric.higher_is_better
     rows = tuple(row for curve in run.tuning for row in _spans(curve, delta, higher))
-    tuning = run.plan["tuning"]
-    ends = 10.0 ** tuning["low"], 10.0 ** tuning["high"]
+    assert run.plan.tuning is not None
+    ends = run.plan.tuning.ends
     axis = _("learning rate")
     return Figure(
         name="good-rates",
@@ -107,7 +108,7 @@ def _good(run: Material) -> Figure:
         description=_(
             "A bar covers the thirds of a decade whose mean score lies within {delta:g} {unit} of the candidate's "
             "best; the mark is the mean of the rates that it chose. A wide bar forgives a badly chosen rate."
-        ).format(delta=delta, unit=sentences.spoken(run.plan["metric"]["unit"])),
+        ).format(delta=delta, unit=run.plan.metric.unit),
         data=Table(_("Data of the good learning rates"), columns, rows),
         draw=lambda frame: _bars(frame, run.labels, ends, axis),
     )
@@ -148,7 +149,7 @@ def _table(run: Material) -> Table:
         Column("optimum", _("mean optimum"), 4),
         Column("width", _("good region, decades"), 1),
         Column("first", _("best of 1"), 2),
-        Column("all", _("best of {trials}").format(trials=run.plan["tuning"]["trials"]), 2),
+        Column("all", _("best of {trials}").format(trials=len(run.tuning[0].best_of)), 2),
     )
     rows = tuple((c.candidate, c.optimum, c.width, c.best_of[0], c.best_of[-1]) for c in run.tuning)
     return Table(_("What the trials found"), columns, rows)

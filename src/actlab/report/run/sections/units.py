@@ -58,7 +58,7 @@ def _table(run: Material) -> Table:
 def _rows(run: Material) -> Iterator[tuple[Cell, ...]]:
     for label in run.labels:
         rows = run.of(label)
-        for layer in range(len(run.plan["hidden"])):
+        for layer in range(len(run.plan.hidden)):
             dead, saturated = (_mean(rows[name], layer) for name in ("dead", "saturated"))
             yield label, layer + 1, dead, saturated
 

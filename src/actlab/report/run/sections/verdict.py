@@ -49,7 +49,7 @@ def _difference(run: Material, found: Judgement) -> Number:
     return Number(
         label=f"{pair.a} \N{MINUS SIGN} {pair.b}",
         value=pair.difference,
-        unit=sentences.spoken(run.plan["metric"]["unit"]),
+        unit=str(run.plan.metric.unit),
         interval=pair.interval,
         digits=digits(run.plan),
         signed=True,
@@ -58,7 +58,7 @@ def _difference(run: Material, found: Judgement) -> Number:
 
 def candidates(run: Material, found: Judgement) -> Table:
     """Return what is known of each candidate by itself."""
-    metric, places = sentences.spoken(run.plan["metric"]["name"]), digits(run.plan)
+    metric, places = str(run.plan.metric.name), digits(run.plan)
     columns = (
         Column("candidate", _("candidate")),
         Column("mean", _("mean {metric}").format(metric=metric), places),

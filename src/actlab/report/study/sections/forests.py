@@ -30,7 +30,7 @@ def title() -> str:
 def blocks(study: StudyMaterial) -> list[Block]:
     """Return the figures; nothing where a delta of 0 gives no unit."""
     judged = [each.run.judgement for each in study.judged]
-    if not judged or judged[0] is None or any(each.run.plan["delta"] <= 0 for each in study.judged):
+    if not judged or judged[0] is None or any(each.run.plan.delta <= 0 for each in study.judged):
         return []
     return [_forest(study, index, f"{p.a} \N{MINUS SIGN} {p.b}") for index, p in enumerate(judged[0].pairs)]
 
@@ -65,8 +65,8 @@ def _rows(study: StudyMaterial, index: int) -> Iterator[tuple[Cell, ...]]:
     several = len(study.regimes) > 1
     for each in study.judged:
         assert each.run.judgement is not None
-        pair, delta = each.run.judgement.pairs[index], each.run.plan["delta"]
-        name = each.name if several else each.run.plan["workload"]
+        pair, delta = each.run.judgement.pairs[index], each.run.plan.delta
+        name = each.name if several else each.run.plan.workload
         ends = (pair.interval.low / delta, pair.interval.high / delta)
         yield name, pair.difference / delta, *ends, sentences.verdict_name(pair.verdict)
     for regime, found in study.across.items():

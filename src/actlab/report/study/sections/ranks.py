@@ -28,7 +28,7 @@ def title() -> str:
 
 def blocks(study: StudyMaterial) -> list[Block]:
     """Return a diagram a regime."""
-    alpha = float(study.runs[0].run.plan["alpha"])
+    alpha = float(study.runs[0].run.plan.alpha)
     return [_figure(regime, found, alpha) for regime, found in study.across.items()]
 
 

@@ -25,7 +25,7 @@ def blocks(study: StudyMaterial) -> list[Block]:
     """Return the sentences on agreement and the table of all regimes; nothing where there is one regime."""
     if len(study.regimes) < 2:
         return []
-    plans = {each.run.plan["workload"]: each.run.plan for each in study.runs}
+    plans = {each.run.plan.workload: each.run.plan for each in study.runs}
     agreed = [
         Prose(study_sentences.agreement(plans[workload], found), "lead" if found.outcome == "disagree" else "plain")
         for workload, pairs in study.agreements.items()
@@ -62,9 +62,9 @@ def _rows(study: StudyMaterial) -> Iterator[tuple[Cell, ...]]:
         assert each.run.judgement is not None
         for pair in each.run.judgement.pairs:
             yield (
-                each.run.plan["workload"],
+                each.run.plan.workload,
                 f"{pair.a} \N{MINUS SIGN} {pair.b}",
-                study_sentences.regime_name(each.run.plan["regime"]),
+                study_sentences.regime_name(each.run.plan.regime),
                 pair.difference,
                 *pair.interval,
                 sentences.verdict_name(pair.verdict),

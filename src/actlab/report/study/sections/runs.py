@@ -30,8 +30,8 @@ def blocks(study: StudyMaterial) -> list[Block]:
         (
             each.name,
             len(each.run.rows),
-            int(each.run.plan["blocks"]),
-            each.run.plan["engine"],
+            int(each.run.plan.blocks),
+            each.run.plan.engine,
             float(each.run.rows["seconds"].sum()),
         )
         for each in study.runs

@@ -91,7 +91,7 @@ def _matrix(study: StudyMaterial, regime: str) -> Table:
     columns = (Column("workload", _("workload")), *(Column(f"pair{i}", name) for i, name in enumerate(names)))
     rows = tuple(
         (
-            f"{each.run.plan['workload']} ({sentences.spoken(each.run.plan['metric']['unit'])})",
+            f"{each.run.plan.workload} ({each.run.plan.metric.unit})",
             *(
                 f"{signed(each.run.plan, pair.difference)} {_short(pair.verdict)}"
                 for pair in (each.run.judgement.pairs if each.run.judgement else ())

@@ -24,7 +24,7 @@ def blocks(study: StudyMaterial) -> list[Block]:
     runs = [each for each in study.judged if each.run.tuning]
     if not runs:
         return []
-    figures = [replace(curves(each.run, f"{each.slug}-"), title=each.run.plan["workload"]) for each in runs]
+    figures = [replace(curves(each.run, f"{each.slug}-"), title=each.run.plan.workload) for each in runs]
     return [*figures, _table(runs)]
 
 
@@ -36,7 +36,7 @@ def _table(runs: list[StudyRun]) -> Table:
         Column("width", _("good region, decades"), 1),
     )
     rows = tuple(
-        (each.run.plan["workload"], curve.candidate, curve.optimum, curve.width)
+        (each.run.plan.workload, curve.candidate, curve.optimum, curve.width)
         for each in runs
         for curve in each.run.tuning
     )

@@ -1,0 +1,73 @@
+"""What comparison.json holds, as frozen values: all that the statistics said at the end of a run, or of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from actlab.statistics._types import CodedWarning, Judgement
+from actlab.statistics.agreement import Agreement
+from actlab.statistics.workloads import Across
+
+__all__ = ["Conclusion", "Stopped", "StudyConclusion"]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why a run ended, and after how many blocks.
+
+    Args:
+        reason: No pair was undecided (``decided``), all ``blocks`` were there, or the ``time_budget`` was used up.
+        blocks: How many there were.
+
+    >>> Stopped("decided", 40).blocks
+    40
+    """
+
+    reason: Literal["decided", "blocks", "time_budget"]
+    blocks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """What a finished run says: its file comparison.json.
+
+    Args:
+        schema: The form of the run folder.
+        judgement: The verdicts, computed from the rows alone.
+        cautions: Warnings that follow from the plan and not from the rows.
+        stopped: Why the run ended.
+
+    >>> whole = Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=30)
+    >>> Conclusion(judgement=whole, cautions=(), stopped=Stopped("blocks", 30)).warnings
+    ()
+    """
+
+    schema: Literal[2] = 2
+    judgement: Judgement
+    cautions: tuple[CodedWarning, ...]
+    stopped: Stopped
+
+    @property
+    def warnings(self) -> tuple[CodedWarning, ...]:
+        """What a reader must be told, of the plan and of the rows."""
+        return (*self.cautions, *self.judgement.warnings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyConclusion:
+    """What the comparisons of a study say together: the study's file comparison.json.
+
+    Args:
+        schema: The form of the run folder.
+        agreements: By workload, whether two regimes agree on each pair.
+        across: By regime, what several workloads say together.
+
+    >>> StudyConclusion(agreements={}, across={}).schema
+    2
+    """
+
+    schema: Literal[2] = 2
+    agreements: Mapping[str, tuple[Agreement, ...]]
+    across: Mapping[str, Across]
