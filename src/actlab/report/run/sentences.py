@@ -10,6 +10,7 @@ from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
+from actlab.statistics.workloads import AcrossPair
 
 __all__ = [
     "claim",
@@ -18,6 +19,7 @@ __all__ = [
     "kind",
     "leaders",
     "meaning_of_equal",
+    "pair_name",
     "second_lines",
     "single_runs",
     "tuning",
@@ -47,6 +49,11 @@ def verdict_name(found: Verdict) -> str:
         Verdict.PRACTICALLY_EQUAL: _("practically equal"),
         Verdict.UNDECIDED: _("undecided"),
     }[found]
+
+
+def pair_name(pair: PairJudgement | AcrossPair) -> str:
+    """Return a pair's name: the difference that is spoken of."""
+    return f"{pair.a} \N{MINUS SIGN} {pair.b}"
 
 
 def verdict(plan: PlanRecord, pair: PairJudgement) -> str:
