@@ -25,7 +25,7 @@ from actlab.statistics import CodedWarning, Conclusion, Question, Stopped, judge
 from actlab.workloads import Recipe
 
 CHUNK = "0123"
-CAUTION = CodedWarning("W110", (), {"rate": 0.01})
+CAUTION = CodedWarning("W112", (), {"layers": 6})
 
 
 def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6) -> RunFolder:
@@ -62,6 +62,7 @@ def plan(labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6, **changes:
             name=Text(en="accuracy", es="exactitud"), unit=Text(en="points", es="puntos"), higher_is_better=True
         ),
         delta=0.5, alpha=0.05, family="baseline", rule="fixed", blocks=blocks, until_decided=False, first_look=30,
+        prior_variance=0.3,
         earlier_looks=(), networks=blocks * len(labels), chunks=(CHUNK,),
     )  # fmt: skip
     return replace(record, **changes)
@@ -83,7 +84,7 @@ def _row(label: str, candidate: int, block: int) -> dict[str, object]:
     score = 90.0 + block % 4 - 1.5 * candidate
     return {
         "candidate": label, "regime": "drop-in", "block": block, "trial": 0, "learning_rate": 0.01, "engine": "loop",
-        "epochs": 3, "train_loss": 0.25, "test_loss": 0.5, "train_score": 95.0, "chance_score": 50.0,
+        "epochs": 3, "train_loss": 0.25 + candidate / 8, "test_loss": 0.5, "train_score": 95.0, "chance_score": 50.0,
         "test_score": 50.0 if failed else score, "status": "constant" if failed else "ok",
         "dead": [0.25 * (1 - candidate)], "saturated": [0.5], "curve": [1.0, 0.5, 0.25 + block / 16],
         "validation_curve": [], "validation_scores": [], "correct": [], "seconds": 0.003 * (1 + block),

@@ -44,7 +44,7 @@ def test_identical_candidates_are_practically_equal_and_give_no_warning(without_
     assert (pair.difference, tuple(pair.interval), pair.sd, pair.ties) == (0, (0, 0), 0, 30)
     assert found.judgement.warnings == ()
     assert "NaN" not in json.dumps(found.to_dict(), allow_nan=False)
-    assert found.verdict().startswith("relu and relu#2 are practically equal: ")
+    assert found.verdict().startswith("relu and relu#2 are identical, so practically equal: ")
 
 
 def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):

@@ -63,13 +63,17 @@ def _candidates(comparison: Comparison) -> Table:
 
 
 def _pairs(comparison: Comparison) -> Table:
-    table = _table(_("pair"), _("difference"), _("interval"), _("verdict"), _("wins/ties/losses"), _("P(first better)"))
-    for pair in comparison.judgement.pairs:
+    pairs = comparison.judgement.pairs
+    clause = any(pair.unseen_failures for pair in pairs)
+    columns = [_("difference"), _("interval"), _("verdict"), *([_("apart from failures")] if clause else [])]
+    table = _table(_("pair"), *columns, _("wins/ties/losses"), _("wins + ties/2"))
+    for pair in pairs:
         table.add_row(
             Text(f"{pair.a} - {pair.b}"),
             numbers.signed(comparison.plan, pair.difference),
             Text(numbers.ends(comparison.plan, pair.interval)),
-            sentences.verdict_name(pair.verdict),
+            sentences.verdict_word(pair),
+            *([sentences.unseen(pair)] if clause else []),
             f"{pair.wins}/{pair.ties}/{pair.losses}",
             f"{pair.p_a_beats_b:.2f}",
         )
@@ -86,7 +90,7 @@ def _table(first: str, *others: str) -> Table:
 
 def _lines(comparison: Comparison) -> list[str]:
     plan, pairs = comparison.plan, comparison.judgement.pairs
-    lines = [sentences.verdict(plan, pair) for pair in pairs]
+    lines = [line for pair in pairs for line in sentences.verdicts(plan, pair)]
     lines += [line for pair in pairs for line in sentences.second_lines(plan, pair)]
     if len(pairs) == 1:
         lines.append(sentences.single_runs(pairs[0]))
@@ -110,7 +114,7 @@ def _beside(comparison: Comparison) -> list[str]:
     """Return what stands beside the verdicts: leaders, tuning, failures, warnings."""
     judgement = comparison.judgement
     return [
-        *([sentences.leaders(judgement)] if len(judgement.candidates) > 2 else []),
+        *([sentences.near_best(comparison.plan, judgement)] if len(judgement.candidates) > 2 else []),
         *(sentences.tuning(comparison.plan, curve) for curve in comparison.tuning),
         *sentences.failures(comparison.plan, judgement),
         *(f"{found.code}: {sentences.warning(found)}" for found in comparison.warnings),

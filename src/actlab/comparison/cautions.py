@@ -35,8 +35,6 @@ def of_training(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning
         rows: The chosen networks.
     """
     differ = len({candidate.layers for candidate in training.candidates}) > 1
-    if differ and training.tuning is None:
-        yield CodedWarning("W110", (), {"rate": training.recipe.learning_rate})
     if differ and training.regime == "drop-in" and training.recipe.init == "torch" and len(training.hidden) >= DEEP:
         yield CodedWarning("W112", (), {"layers": len(training.hidden)})
     if training.tuning is not None:

@@ -59,7 +59,8 @@ class Comparison:
             lang: ``en`` or ``es``; the language now spoken where left out.
         """
         with speaking(lang or current_language()):
-            return "\n".join(sentences.verdict(self.plan, pair) for pair in self.judgement.pairs)
+            lines = [line for pair in self.judgement.pairs for line in sentences.verdicts(self.plan, pair)]
+            return "\n".join(lines)
 
     def frame(self) -> pd.DataFrame:
         """Return the records, one row a network; see `actlab.records.NETWORKS` for the columns."""
@@ -104,7 +105,7 @@ class Comparison:
             "plan": self.plan.flat() | {"claim": sentences.claim(self.plan)},
             "candidates": judged["candidates"],
             "pairs": [_pair(pair) for pair in judged["pairs"]],
-            "leaders": judged["leaders"],
+            "within_delta_of_best": judged["within_delta_of_best"],
             "warnings": [
                 {"code": found.code, "about": list(found.about), "text": sentences.warning(found)}
                 for found in self.warnings

@@ -43,7 +43,9 @@ class Plan:
     def hash(self) -> str:
         """The hash of the whole plan; the number of workers is no part of it."""
         asked = self.question
-        looks = [asked.rule, asked.until_decided, asked.first_look] if asked.rule != "fixed" else []
+        looks: list[object] = [asked.rule, asked.until_decided, asked.first_look] if asked.rule != "fixed" else []
+        if asked.rule == "sequence" or asked.earlier_looks:
+            looks.append(asked.prior_variance)
         return digest_of([self.basis, asked.blocks, list(asked.earlier_looks), *looks])
 
     @property
@@ -93,6 +95,7 @@ class Plan:
             blocks=question.blocks,
             until_decided=question.until_decided,
             first_look=question.first_look,
+            prior_variance=question.prior_variance,
             earlier_looks=question.earlier_looks,
             networks=self.networks,
             chunks=tuple(chunk.name for chunk in self.chunks()),

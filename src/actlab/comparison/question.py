@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from actlab.statistics.sequential import PRIOR_VARIANCE
+
 __all__ = ["FIRST_LOOK", "Family", "Question", "Rule"]
 
 Rule = Literal["fixed", "sequence", "exact"]
@@ -31,6 +33,7 @@ class Question:
         rule: How an interval comes about; see `actlab.statistics.Question`.
         until_decided: Whether the run is looked at in between and ends when no pair is undecided.
         first_look: Blocks before the first verdict, where the rule is a sequence.
+        prior_variance: Variance of the effect sizes over which a sequence mixes.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
     """
 
@@ -41,6 +44,7 @@ class Question:
     rule: Rule = "fixed"
     until_decided: bool = False
     first_look: int = FIRST_LOOK
+    prior_variance: float = PRIOR_VARIANCE
     earlier_looks: tuple[int, ...] = ()
 
     def looks(self) -> Iterator[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +70,12 @@ class Study:
 
     def sentences(self) -> list[str]:
         """Return the sentences of `verdict`, in the language now spoken."""
-        verdicts = [sentences.verdict(each.plan, pair) for each in self.comparisons for pair in each.judgement.pairs]
+        verdicts = [
+            line
+            for each in self.comparisons
+            for pair in each.judgement.pairs
+            for line in sentences.verdicts(each.plan, pair)
+        ]
         return [*verdicts, *self.together()]
 
     def together(self) -> list[str]:
@@ -116,7 +120,6 @@ def study(
     workers: int | None = None,
     progress: Progress | None = None,
     time_budget: float | None = None,
-    executor: Executor | None = None,
     **options: Any,
 ) -> Study:
     """Compare activations on several workloads, or in several regimes, and put the verdicts together.
@@ -129,7 +132,6 @@ def study(
         workers: Number of processes.
         progress: Called with the numbers of finished and of all networks.
         time_budget: As in `compare`, for each comparison.
-        executor: As in `compare`.
         options: As in `compare`; the same for all.
 
     Raises:
@@ -145,25 +147,10 @@ def study(
     root = Path(out).parent if out is not None else Path("runs")
     found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
     plans = make_plans(
-        candidates,
-        workloads=found,
-        regimes=regimes,
-        workers=workers,
-        looked_in=root,
-        progress=progress,
-        executor=executor,
-        **options,
+        candidates, workloads=found, regimes=regimes, workers=workers, looked_in=root, progress=progress, **options
     )
     folder = Path(out) if out is not None else study_folder(plans)
-    return carry_out_study(
-        plans,
-        folder,
-        workers=workers,
-        progress=progress,
-        looked_in=root,
-        time_budget=time_budget,
-        executor=executor,
-    )
+    return carry_out_study(plans, folder, workers=workers, progress=progress, looked_in=root, time_budget=time_budget)
 
 
 def make_plans(
@@ -216,7 +203,6 @@ def carry_out_study(
     progress: Progress | None = None,
     looked_in: Path = Path("runs"),
     time_budget: float | None = None,
-    executor: Executor | None = None,
 ) -> Study:
     """Carry out each plan in a folder of its own inside the study's, and put the results together.
 
@@ -232,7 +218,7 @@ def carry_out_study(
         comparisons.append(
             carry_out(
                 plan, folder / _leaf(plan), workers=workers, progress=shown, looked_in=looked_in,
-                time_budget=time_budget, executor=executor,
+                time_budget=time_budget,
             )
         )  # fmt: skip
         before += plan.networks

@@ -186,6 +186,7 @@ class PlanRecord:
         blocks: Number of blocks; the most there will be where the run ends when it is decided.
         until_decided: Whether the run is looked at in between and ends when no pair is undecided.
         first_look: Blocks before the first verdict of a sequence.
+        prior_variance: Variance of the effect sizes over which a sequence mixes.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
         networks: How many networks the plan trains, at most.
         chunks: The names of its chunks.
@@ -225,6 +226,7 @@ class PlanRecord:
     blocks: int
     until_decided: bool
     first_look: int
+    prior_variance: float
     earlier_looks: tuple[int, ...]
     networks: int
     chunks: tuple[str, ...]

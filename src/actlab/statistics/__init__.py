@@ -12,6 +12,7 @@ from actlab.statistics._types import (
     PairJudgement,
     Question,
     SecondLine,
+    UnseenFailures,
     Verdict,
 )
 from actlab.statistics.agreement import Agreement, agreement
@@ -37,6 +38,7 @@ __all__ = [
     "Stopped",
     "StudyConclusion",
     "TuningCurve",
+    "UnseenFailures",
     "Verdict",
     "across",
     "agreement",

@@ -25,6 +25,7 @@ __all__ = [
     "PairJudgement",
     "Question",
     "SecondLine",
+    "UnseenFailures",
     "Verdict",
 ]
 
@@ -106,7 +107,9 @@ class Question:
         bounds: least and greatest possible score; ``None`` caps all scores at chance.
         rule: ``fixed`` number of blocks, a ``sequence`` that may be looked at any time, or the ``exact``
             sequence for bounded metrics, which assumes nothing of the shape.
-        first_look: blocks before the first verdict of a sequence, and before "practically equal".
+        first_look: blocks before the first verdict of a sequence.
+        prior_variance: g, the variance of the effect sizes over which a sequence mixes.
+        digests: what each candidate is, whatever its label; equal digests are one candidate under two names.
         extended: a run of fixed size that was prolonged; judged by the sequence, p values withdrawn.
         fixed_test: the test items are the same in every block.
         resplits: (n_train, n_test) when the blocks re-split one data set.
@@ -128,6 +131,8 @@ class Question:
     bounds: tuple[float, float] | None = (0.0, 100.0)
     rule: Literal["fixed", "sequence", "exact"] = "fixed"
     first_look: int = 30
+    prior_variance: float = 0.3
+    digests: tuple[str, ...] | None = None
     extended: bool = False
     fixed_test: bool = False
     resplits: tuple[int, int] | None = None
@@ -144,6 +149,13 @@ class Question:
         _within("alpha", 0 < self.alpha < 1, self.alpha, _("between 0 and 1"))
         _within("delta", 0 <= self.delta < math.inf, self.delta, _("finite and not negative"))
         _within("item", 0 <= self.item < math.inf, self.item, _("finite and not negative"))
+        _within("prior_variance", 0 < self.prior_variance < math.inf, self.prior_variance, _("finite and above 0"))
+        _within(
+            "digests",
+            self.digests is None or len(self.digests) == len(self.candidates),
+            self.digests,
+            _("one per candidate"),
+        )
         _within("first_look", self.first_look >= 2, self.first_look, _("2 or more"))
         _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, _("given for rule 'exact'"))
 
@@ -159,6 +171,21 @@ class Question:
     def pair_alpha(self) -> float:
         """The error allowed to one pair: alpha / m."""
         return self.alpha / len(self.pairs)
+
+    @property
+    def difference_range(self) -> tuple[float, float] | None:
+        """The least and the greatest possible difference of two scores."""
+        if self.bounds is None:
+            return None
+        width = self.bounds[1] - self.bounds[0]
+        return -width, width
+
+    def are_identical(self, a: str, b: str) -> bool:
+        """Return whether two labels name one candidate, by their digests."""
+        if self.digests is None:
+            return False
+        of = dict(zip(self.candidates, self.digests, strict=True))
+        return of[a] == of[b]
 
     @property
     def is_sequential(self) -> bool:
@@ -211,15 +238,16 @@ class CandidateSummary:
 
 @dataclasses.dataclass(frozen=True)
 class SecondLine:
-    """A wider claim beside the verdict, which it never replaces.
+    """A wider claim beside the verdict, with a verdict word of its own.
 
-    >>> SecondLine("new_data", 1.0, Interval(0.2, 1.8)).kind
+    >>> SecondLine("new_data", 1.0, Interval(0.2, 1.8), Verdict.BETTER).kind
     'new_data'
     """
 
     kind: Literal["new_data", "test_items"]
     mean: float
     interval: Interval
+    verdict: Verdict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -235,14 +263,27 @@ class Conditional:
 
 
 @dataclasses.dataclass(frozen=True)
+class UnseenFailures:
+    """Failures too rare to be seen: below which rate they may be, and what they could cost in metric units.
+
+    >>> UnseenFailures(rate=0.015, cost=0.6).cost
+    0.6
+    """
+
+    rate: float
+    cost: float
+
+
+@dataclasses.dataclass(frozen=True)
 class PairJudgement:
     """All that is said of one pair; every difference is positive where ``a`` is the better one.
 
     ``difference``, ``interval``, ``sd`` are in metric units; ``level`` is that of ``interval`` and of
     ``p_a_beats_b_interval``. ``p_a_beats_b`` is (wins + ties/2)/n; its interval speaks of ``all`` blocks at
     fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
-    ``blocks_needed`` is a total, low to high, for planning only. ``rare_failures`` is the rate 3/n, at most 1, below
-    which failures cannot be excluded by a "practically equal".
+    ``blocks_needed`` is a total, low to high, for planning only. ``identical``: the candidates' digests are equal,
+    or their networks to the bit. ``negligible``: practically equal, and 0 is outside the interval.
+    ``unseen_failures`` is given where failures too rare to be seen could change the verdict.
 
     >>> import pandas as pd
     >>> from actlab.statistics import judge
@@ -262,10 +303,11 @@ class PairJudgement:
     level: float
     sd: float | None
     verdict: Verdict
+    identical: bool
     negligible: bool
-    withheld: bool
+    too_few: bool
     assumptions_failed: bool
-    rare_failures: float | None
+    unseen_failures: UnseenFailures | None
     p_t: float | None
     p_t_holm: float | None
     p_signflip: float | None
@@ -298,13 +340,15 @@ class PairJudgement:
 class Judgement:
     """The verdicts of one comparison in one regime.
 
-    >>> Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=30).decided
+    ``within_delta_of_best`` names all candidates for which no other is shown to be better by more than delta.
+
+    >>> Judgement(candidates=(), pairs=(), within_delta_of_best=(), warnings=(), blocks=30).decided
     True
     """
 
     candidates: tuple[CandidateSummary, ...]
     pairs: tuple[PairJudgement, ...]
-    leaders: tuple[str, ...]
+    within_delta_of_best: tuple[str, ...]
     warnings: tuple[CodedWarning, ...]
     blocks: int
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, PairJudgement, Question, Verdict
 from actlab.statistics.align import Blocks, align
-from actlab.statistics.judge import judge, rule_of
+from actlab.statistics.judge import judge
 from actlab.statistics.paired import moments
+from actlab.statistics.rules import rule_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +24,9 @@ class Agreement:
     """What two regimes say of one pair.
 
     ``difference`` is the paired difference of differences, first regime less second, over the ``n`` blocks
-    that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``disagree``: both are
-    decided, differ, and the interval excludes 0. ``open``: neither that nor agreement.
+    that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``agree``: both are decided
+    in the same direction. ``disagree``: both are decided, and the interval lies beyond delta or, for opposite
+    directions, excludes 0. ``open``: neither.
 
     >>> nothing = Interval(-1.0, 1.0)
     >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, nothing, "agree").outcome
@@ -97,13 +99,14 @@ def _of_pair(one: PairJudgement, other: PairJudgement, differences: FloatArray, 
         n=n,
         difference=moments(differences).mean if n else None,
         interval=interval,
-        outcome=_outcome(one.verdict, other.verdict, interval),
+        outcome=_outcome(one.verdict, other.verdict, interval, question.delta),
     )
 
 
-def _outcome(first: Verdict, second: Verdict, interval: Interval) -> Literal["agree", "disagree", "open"]:
-    if Verdict.UNDECIDED in (first, second):
+def _outcome(first: Verdict, second: Verdict, interval: Interval, delta: float) -> Literal["agree", "disagree", "open"]:
+    if first.direction is None or second.direction is None:
         return "open"
     if first.direction == second.direction:
         return "agree"
-    return "disagree" if interval.low > 0 or interval.high < 0 else "open"
+    needed = 0.0 if first.direction == -second.direction else delta
+    return "disagree" if interval.low > needed or interval.high < -needed else "open"

@@ -21,6 +21,9 @@ __all__ = ["Blocks", "align"]
 
 COLUMNS = ("candidate", "block", "regime", "test_score", "chance_score", "status")
 SUCCESS = "ok"
+FAILURES = ("nonfinite", "constant", "no_better_than_constant", "timeout")
+BITS = ("train_loss", "test_loss")
+"""Columns of full precision; networks that agree in them in every block are equal to the bit."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Blocks:
     """The complete blocks in the order of their ids, one column a candidate in the question's order.
 
     ``scores`` hold chance where a network failed; ``items`` hold each network's correctness on the test
-    items, or ``None``; ``incomplete`` lists the ids left out.
+    items, or ``None``; ``incomplete`` lists the ids left out; ``bits`` hold each network's losses on the training and
+    the test part, or ``None``.
     """
 
     ids: tuple[int, ...]
@@ -38,6 +42,11 @@ class Blocks:
     kinds: tuple[dict[str, int], ...]
     items: tuple[tuple[Any, ...], ...] | None
     incomplete: tuple[int, ...]
+    bits: NDArray[Any] | None
+
+    def equal_to_the_bit(self, i: int, j: int) -> bool:
+        """Return whether two candidates' networks are the same in every block, as far as their losses tell."""
+        return self.bits is not None and bool(np.array_equal(self.bits[:, i], self.bits[:, j], equal_nan=True))
 
 
 def align(frame: pd.DataFrame, question: Question) -> Blocks:
@@ -47,15 +56,16 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
     bounds, no score counts for worse than that.
 
     Raises:
-        DataError: a missing column or candidate, two rows for one network, more than one regime, a
-            successful network without a finite score, a score outside the bounds under rule ``exact``, or
-            no complete block.
+        DataError: a missing column or candidate, a row without a candidate's name, a block id that is no whole
+            number, an unknown status, two rows for one network, more than one regime, a successful network without a
+            finite score, a score outside the bounds under rule ``exact``, or no complete block.
     """
     _check_columns(frame)
+    _check_cells(frame)
     index = {name: i for i, name in enumerate(question.candidates)}
     rows = frame[frame["candidate"].isin(question.candidates)]
     column = np.array([index[name] for name in rows["candidate"]], dtype=np.intp)
-    ids, row = np.unique(rows["block"].to_numpy(), return_inverse=True)
+    ids, row = np.unique(rows["block"].to_numpy(dtype=np.int64), return_inverse=True)
     place = np.full((len(ids), len(index)), -1, dtype=np.intp)
     place[row, column] = np.arange(len(rows))
     _check_rows(rows, place, question)
@@ -77,6 +87,7 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
         kinds=tuple(_kinds(status[:, i], failed[:, i]) for i in range(len(index))),
         items=_items(rows, place, question),
         incomplete=tuple(int(each) for each in ids[~complete]),
+        bits=rows[list(BITS)].to_numpy(dtype=np.float64)[place] if {*BITS} <= {*rows.columns} else None,
     )
 
 
@@ -88,6 +99,35 @@ def _check_columns(frame: pd.DataFrame) -> None:
                 missing=", ".join(missing), needed=", ".join(COLUMNS)
             )
         )
+
+
+def _check_cells(frame: pd.DataFrame) -> None:
+    """Refuse what would be dropped, sorted as text or counted as a failure without a word."""
+    if frame["candidate"].isna().any():
+        raise DataError(
+            _("{n} rows have no name in the column candidate; each row needs one.").format(
+                n=int(frame["candidate"].isna().sum())
+            )
+        )
+    blocks = frame["block"]
+    if blocks.dtype.kind not in "iu" and not _are_whole(blocks):
+        raise DataError(
+            _("The column block holds {given!r}; block ids must be whole numbers, such as 0, 1, 2.").format(
+                given=blocks.iloc[0]
+            )
+        )
+    unknown = sorted({str(each) for each in frame["status"].unique()} - {SUCCESS, *FAILURES})
+    if unknown:
+        raise DataError(
+            _("The column status holds {unknown}; known are {known}.").format(
+                unknown=", ".join(unknown), known=", ".join((SUCCESS, *FAILURES))
+            )
+        )
+
+
+def _are_whole(blocks: pd.Series[Any]) -> bool:
+    """Return whether numbers that are not stored as integers are whole all the same."""
+    return blocks.dtype.kind == "f" and bool((blocks % 1 == 0).all())
 
 
 def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> None:

@@ -1,4 +1,4 @@
-"""Several comparisons at once: Holm's adjustment, what a sign-flip test can reach, the leader set."""
+"""Several comparisons at once: Holm's adjustment, what a sign-flip test can reach, the group of the best."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from actlab.statistics._types import FloatArray
 
-__all__ = ["holm", "leader_set", "smallest_sign_flip_size"]
+__all__ = ["holm", "smallest_sign_flip_size", "within_delta_of_best"]
 
 
 def holm(p: Sequence[float]) -> list[float]:
@@ -37,20 +37,22 @@ def smallest_sign_flip_size(a: float) -> int:
     return math.ceil(1 - math.log2(a))
 
 
-def leader_set(
-    scores: FloatArray, names: Sequence[str], alpha: float, beats: Callable[[FloatArray, float], bool]
+def within_delta_of_best(
+    scores: FloatArray, names: Sequence[str], alpha: float, exceeds: Callable[[FloatArray, float], bool]
 ) -> tuple[str, ...]:
-    """Return all candidates that no other beats at one-sided alpha / (K - 1).
+    """Return all candidates for which no other is shown to be better by more than delta, each at alpha / (K - 1).
+
+    The best one observed is never taken for the best: that would be to compare with the luckiest.
 
     Args:
         scores: shape (blocks, candidates), oriented so that more is better.
         names: the candidates' labels.
-        alpha: chance of leaving out the best candidate.
-        beats: (differences, one-sided level) -> whether their mean was shown to be positive.
+        alpha: chance of ruling out any one candidate that is within delta of the best.
+        exceeds: (differences, one-sided level) -> whether their mean was shown to be above delta.
     """
     each = alpha / (len(names) - 1)
     return tuple(
         name
         for i, name in enumerate(names)
-        if not any(beats(scores[:, j] - scores[:, i], each) for j in range(len(names)) if j != i)
+        if not any(exceeds(scores[:, j] - scores[:, i], each) for j in range(len(names)) if j != i)
     )

@@ -15,6 +15,7 @@ from scipy.special import stdtr, stdtrit
 from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval
 
 __all__ = [
+    "FLOOR_ITEMS",
     "Bounds",
     "FixedSize",
     "Moments",
@@ -25,6 +26,7 @@ __all__ = [
     "sign_flip_p",
     "skewness",
     "t_p",
+    "within_range",
 ]
 
 ENUMERATED = 14
@@ -34,7 +36,11 @@ DRAWS = 20_000
 """Random sign patterns beyond that."""
 
 SEED = 20_240_229
-CHUNK = 2_000
+CHUNK = 500
+"""Patterns visited together: their matrix stays in the cache of a core."""
+
+FLOOR_ITEMS = 4
+"""No half-width falls below this many test items over n: a few equal differences on a grid say little of its spread."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,13 @@ def moments(values: FloatArray) -> Moments:
 class FixedSize:
     """The rule for a number of blocks that was fixed beforehand: Student's t interval.
 
-    mean +- t(n - 1, 1 - a/2) s / sqrt(n)
+    mean +- max(t(n - 1, 1 - a/2) s / sqrt(n), 4 item / n)
+
+    Args:
+        item: what one test item is worth in units of the values; 0 where there is no grid.
     """
+
+    item: float = 0.0
 
     def bounds(self, values: FloatArray, a: float, first_look: int) -> Bounds:  # noqa: ARG002
         """Return the interval at level 1 - a; the first look matters to sequences only.
@@ -89,7 +100,18 @@ class FixedSize:
 
     def half_width(self, n: int, sd: float, a: float) -> float:
         """Return the half-width for n blocks whose differences have this standard deviation."""
-        return float(stdtrit(n - 1, 1 - a / 2)) * sd / math.sqrt(n)
+        return max(float(stdtrit(n - 1, 1 - a / 2)) * sd / math.sqrt(n), FLOOR_ITEMS * self.item / n)
+
+
+def within_range(interval: Interval, reach: tuple[float, float] | None) -> Interval:
+    """Return the part of an interval that lies within the range of what is possible; nothing known stays so.
+
+    >>> within_range(Interval(83.2, 102.3), (0.0, 100.0))
+    Interval(low=83.2, high=100.0)
+    """
+    if reach is None or interval == NOTHING_KNOWN:
+        return interval
+    return Interval(*(min(max(end, reach[0]), reach[1]) for end in interval))
 
 
 def t_p(values: FloatArray) -> float | None:

@@ -11,41 +11,48 @@ from scipy.special import ndtri
 
 from actlab.errors import DataError
 from actlab.i18n import _
-from actlab.statistics._types import FloatArray, Interval, SecondLine
-from actlab.statistics.paired import moments
+from actlab.statistics._types import FloatArray, Interval, Question, SecondLine
+from actlab.statistics.paired import Moments, moments, within_range
+from actlab.statistics.verdict import decide
 
 __all__ = ["item_differences", "new_data", "test_items"]
 
 
-def new_data(mean: float, half_width: float, sd: float, a: float, resplits: tuple[int, int]) -> SecondLine:
+def new_data(found: Moments, half_width: float, question: Question, resplits: tuple[int, int]) -> SecondLine:
     """Return the line for new data of the size of a data set that the blocks re-split.
 
     mean +- sqrt(h^2 + (z s)^2 n_test/n_train), conservative (Nadeau and Bengio 2003); more blocks do not
     narrow it.
 
-    >>> new_data(1.0, 0.0, 1.0, 0.05, (400, 100)).interval
+    Args:
+        found: count, mean and standard deviation of the paired differences.
+        half_width: h, of the interval over blocks.
+        question: what was declared.
+        resplits: n_train and n_test.
+
+    >>> new_data(Moments(200, 1.0, 1.0), 0.0, Question(("a", "b")), (400, 100)).interval
     Interval(low=0.020..., high=1.979...)
     """
     n_train, n_test = resplits
-    return _line("new_data", mean, half_width, float(ndtri(1 - a / 2)) * sd * math.sqrt(n_test / n_train))
+    beyond = _z(question) * (found.sd or 0.0) * math.sqrt(n_test / n_train)
+    return _line("new_data", found, half_width, beyond, question)
 
 
-def test_items(mean: float, half_width: float, differences: FloatArray, a: float, item: float) -> SecondLine:
+def test_items(found: Moments, half_width: float, question: Question, differences: FloatArray) -> SecondLine:
     """Return the line for other test items, when all blocks share one test set.
 
     mean +- sqrt(h^2 + (z s_item)^2/n_test), s_item the standard deviation over items of the mean difference
     in correctness, in metric units.
 
     Args:
-        mean: mean paired difference.
+        found: count, mean and standard deviation of the paired differences.
         half_width: h, of the interval over blocks.
+        question: what was declared; its ``item * n_test`` is the score of being always right.
         differences: for each test item the mean difference in correctness over blocks.
-        a: 1 - the level.
-        item: one test item in metric units, so that ``item * n_test`` is the score of being always right.
     """
     n_test = len(differences)
-    spread = (moments(differences).sd or 0.0) * item * n_test
-    return _line("test_items", mean, half_width, float(ndtri(1 - a / 2)) * spread / math.sqrt(n_test))
+    spread = (moments(differences).sd or 0.0) * question.item * n_test
+    return _line("test_items", found, half_width, _z(question) * spread / math.sqrt(n_test), question)
 
 
 test_items.__test__ = False  # type: ignore[attr-defined]  # a statistic, no test of pytest's
@@ -77,6 +84,11 @@ def _is_known(correct: Any) -> bool:
     return correct is not None and np.ndim(correct) == 1 and len(correct) > 0
 
 
-def _line(kind: Any, mean: float, half_width: float, beyond: float) -> SecondLine:
+def _z(question: Question) -> float:
+    return float(ndtri(1 - question.pair_alpha / 2))
+
+
+def _line(kind: Any, found: Moments, half_width: float, beyond: float, question: Question) -> SecondLine:
     half = math.hypot(half_width, beyond)
-    return SecondLine(kind, mean, Interval(mean - half, mean + half))
+    interval = within_range(Interval(found.mean - half, found.mean + half), question.difference_range)
+    return SecondLine(kind, found.mean, interval, decide(interval, question.delta, n=found.n))

@@ -1,4 +1,4 @@
-"""One verdict for a pair, read off one interval, and the blocks that one would still take."""
+"""One verdict for a pair, read off one interval, what may be unseen, and the blocks that it would still take."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from scipy.special import chdtri
 
-from actlab.statistics._types import Interval, Verdict
+from actlab.statistics._types import Interval, UnseenFailures, Verdict
 from actlab.statistics.paired import Moments
 
-__all__ = ["blocks_needed", "decide", "equality_blocks"]
+__all__ = ["FEWEST", "FEWEST_EQUAL", "blocks_needed", "decide", "unseen_failures"]
 
-FAILURE_FIRST_LOOK = 100
-"""Any failure raises the first look to this many blocks."""
+FEWEST = 5
+"""Below this many blocks there is no verdict."""
+
+FEWEST_EQUAL = 10
+"""Below this many blocks nothing is called practically equal."""
 
 RULE_OF_THREE = 3
 """After n blocks without an event, its rate is below 3/n at 95 %."""
@@ -21,73 +24,76 @@ RULE_OF_THREE = 3
 LARGEST_PLAN = 10_000_000
 
 
-def decide(interval: Interval, delta: float, *, may_be_equal: bool = True) -> Verdict:
-    """Return the verdict for an interval of the mean difference, in the protocol's order.
+def decide(interval: Interval, delta: float, *, n: int) -> Verdict:
+    """Return the verdict for an interval of the mean difference over n blocks, in the protocol's order.
 
-    >>> decide(Interval(0.1, 0.4), delta=0.5)
+    Inside the band of what does not matter no candidate is ever called the better one.
+
+    >>> decide(Interval(0.1, 0.4), delta=0.5, n=200)
     <Verdict.PRACTICALLY_EQUAL: 'practically_equal'>
-    >>> decide(Interval(0.1, 0.4), delta=0.5, may_be_equal=False)
+    >>> decide(Interval(0.1, 0.4), delta=0.5, n=9)
+    <Verdict.UNDECIDED: 'undecided'>
+    >>> decide(Interval(0.1, 0.9), delta=0.5, n=9)
     <Verdict.BETTER: 'better'>
     """
     low, high = interval
+    if n < FEWEST:
+        return Verdict.UNDECIDED
     if low > delta:
         return Verdict.BETTER_BY_DELTA
     if high < -delta:
         return Verdict.WORSE_BY_DELTA
-    if may_be_equal and -delta <= low and high <= delta:
-        return Verdict.PRACTICALLY_EQUAL
+    if -delta <= low and high <= delta:
+        return Verdict.PRACTICALLY_EQUAL if n >= FEWEST_EQUAL else Verdict.UNDECIDED
     if low > 0:
         return Verdict.BETTER
     return Verdict.WORSE if high < 0 else Verdict.UNDECIDED
 
 
-def equality_blocks(first_look: int, distance: float, delta: float) -> float:
-    """Return how many blocks "practically equal" takes at least.
+def unseen_failures(interval: Interval, delta: float, *, n: int, distance: float) -> UnseenFailures | None:
+    """Return what failures too rare to be seen could cost, where that could change the verdict.
 
-    The first look, and until a failure too rare to be seen, of rate 3/n, costs at most delta.
+    Failures of a rate below 3/n may not occur in n blocks, and move the mean by up to 3/n times the distance
+    of the scores from chance.
 
     Args:
-        first_look: the pair's first look.
-        distance: |score - chance|, the greater of the two candidates'.
+        interval: of the mean difference.
         delta: the width of what does not matter.
+        n: number of blocks.
+        distance: |score - chance|, the greater of the two candidates'.
 
-    >>> equality_blocks(30, 40.0, 0.5)
-    240.0
+    >>> unseen_failures(Interval(-0.2, 0.1), 0.5, n=200, distance=40.0)
+    UnseenFailures(rate=0.015, cost=0.6)
+    >>> unseen_failures(Interval(1.2, 1.7), 0.5, n=200, distance=40.0)
     """
-    if distance == 0:
-        return first_look
-    return max(first_look, RULE_OF_THREE * distance / delta) if delta > 0 else math.inf
+    rate = min(RULE_OF_THREE / n, 1.0)
+    cost = rate * distance
+    verdict = decide(interval, delta, n=n)
+    with_failures = decide(Interval(interval.low - cost, interval.high + cost), delta, n=n)
+    return None if verdict in (Verdict.UNDECIDED, with_failures) else UnseenFailures(rate, cost)
 
 
 def blocks_needed(
-    found: Moments,
-    half_width: Callable[[int, float], float],
-    *,
-    delta: float,
-    first_look: int,
-    equality_from: float,
+    found: Moments, half_width: Callable[[int, float], float], *, delta: float, first_look: int
 ) -> tuple[int, int] | None:
     """Return a range for the number of blocks in all that would decide an undecided pair.
 
     The smallest n with h(n; s) <= max(|mean|, delta - |mean|), for the means within one standard error of
-    the one observed and the standard deviations within the central 68 % of theirs. "Practically equal"
-    counts from ``equality_from`` blocks on.
+    the one observed and the standard deviations within the central 68 % of theirs.
 
     Args:
         found: count, mean and standard deviation of the differences so far.
         half_width: (n, sd) -> half-width of the rule in use.
         delta: the width of what does not matter.
         first_look: blocks before any verdict.
-        equality_from: blocks before "practically equal".
     """
     if found.sd is None:
         return None
     means, (narrow, wide) = _plausible_means(found, delta), _plausible_spreads(found)
 
     def total(mean: float, sd: float) -> float:
-        by_difference = _smallest(half_width, sd, abs(mean), first_look)
-        by_equality = _smallest(half_width, sd, delta - abs(mean), first_look)
-        return min(by_difference, max(by_equality, equality_from))
+        least = FEWEST if abs(mean) > delta else FEWEST_EQUAL
+        return _smallest(half_width, sd, max(abs(mean), delta - abs(mean)), max(first_look, least))
 
     ends = min(total(mean, narrow) for mean in means), max(total(mean, wide) for mean in means)
     low, high = (math.ceil(min(max(n, found.n + 1), LARGEST_PLAN)) for n in ends)

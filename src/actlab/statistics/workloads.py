@@ -12,11 +12,12 @@ from scipy.special import chdtrc, stdtrit
 
 from actlab.errors import DataError
 from actlab.i18n import _
-from actlab.statistics._types import FloatArray, Interval, Judgement, PairJudgement, Question
+from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, Judgement, PairJudgement, Question
 from actlab.statistics.align import align
 from actlab.statistics.judge import judge
 from actlab.statistics.multiplicity import holm, smallest_sign_flip_size
-from actlab.statistics.paired import sign_flip_p
+from actlab.statistics.paired import FLOOR_ITEMS, moments, sign_flip_p
+from actlab.statistics.rules import rule_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,10 +58,19 @@ class JudgedWorkload:
     judgement: Judgement
     scores: FloatArray
 
+    def differences(self, a: str, b: str) -> FloatArray:
+        """Return the oriented differences of a pair, one per block."""
+        i, j = (self.question.candidates.index(name) for name in (a, b))
+        found: FloatArray = self.scores[:, i] - self.scores[:, j]
+        return found
+
 
 @dataclass(frozen=True)
 class Average:
-    """The mean over these workloads of difference/delta, its interval and degrees of freedom."""
+    """The mean over these workloads of difference/delta, its interval, and the degrees of freedom of its t.
+
+    ``freedom`` is None after optional stopping, where the interval is the mean of the sequences' intervals.
+    """
 
     mean: float
     interval: Interval
@@ -164,9 +174,7 @@ def across(workloads: Sequence[JudgedWorkload]) -> Across:
         workloads=tuple(workload.name for workload in workloads),
         families=families,
         families_needed=needed,
-        pairs=tuple(
-            _pair(column, deltas, question.pair_alpha, *test) for column, test in zip(columns, tests, strict=True)
-        ),
+        pairs=tuple(_pair(column, workloads, *test) for column, test in zip(columns, tests, strict=True)),
         ranks=_average_ranks(workloads, question),
         p_friedman=friedman_p(np.array([workload.scores.mean(axis=0) for workload in workloads])),
     )
@@ -189,46 +197,65 @@ def _scaled(column: Sequence[PairJudgement], deltas: FloatArray) -> FloatArray:
 
 
 def _pair(
-    column: Sequence[PairJudgement], deltas: FloatArray, a: float, p: float | None, p_holm: float | None
+    column: Sequence[PairJudgement], workloads: Sequence[JudgedWorkload], p: float | None, p_holm: float | None
 ) -> AcrossPair:
+    a, b = column[0].a, column[0].b
     directions = [pair.verdict.direction for pair in column]
-    spreads = np.array([math.nan if pair.sd is None else pair.sd for pair in column]) / deltas
-    sizes = np.array([pair.n for pair in column])
     return AcrossPair(
-        a=column[0].a,
-        b=column[0].b,
+        a=a,
+        b=b,
         wins=directions.count(1),
         equal=directions.count(0),
         losses=directions.count(-1),
         undecided=directions.count(None),
-        average=average(_scaled(column, deltas), spreads, sizes, a),
+        average=_average_of(a, b, workloads),
         p_wilcoxon=p,
         p_wilcoxon_holm=p_holm,
     )
 
 
-def average(means: FloatArray, spreads: FloatArray, sizes: FloatArray, a: float) -> Average:
-    """Return the mean over workloads with Satterthwaite's t interval.
+def _average_of(a: str, b: str, workloads: Sequence[JudgedWorkload]) -> Average:
+    """Return the average difference of a pair, by the rule under which the workloads were judged."""
+    scaled = [workload.differences(a, b) / workload.question.delta for workload in workloads]
+    level = workloads[0].question.pair_alpha
+    questions = [workload.question for workload in workloads]
+    if not any(question.is_sequential for question in questions):
+        floors = np.array([FLOOR_ITEMS * q.item / q.delta / len(d) for q, d in zip(questions, scaled, strict=True)])
+        return average(scaled, level, floors)
+    bounds = [
+        rule_of(question).bounds(values * question.delta, level / len(workloads), question.first_look)
+        for question, values in zip(questions, scaled, strict=True)
+    ]
+    ends = np.array([each.interval for each in bounds]) / np.array([[q.delta] for q in questions])
+    low, high = (float(end) for end in ends.mean(axis=0))
+    return Average(math.fsum(values.mean() for values in scaled) / len(scaled), Interval(low, high), None)
+
+
+def average(scaled: Sequence[FloatArray], a: float, floors: FloatArray) -> Average:
+    """Return the mean over workloads with Satterthwaite's t interval, for numbers of blocks fixed beforehand.
 
     se = sqrt(sum v_w) / W with v_w = s_w^2/n_w;  freedom = (sum v_w)^2 / sum(v_w^2 / (n_w - 1)).
 
     Args:
-        means: mean paired differences, in deltas, shape (W,).
-        spreads: their standard deviations over blocks; NaN where there is one block.
-        sizes: numbers of blocks.
+        scaled: for each workload the paired differences of its blocks, in deltas.
         a: 1 - the level.
+        floors: for each workload the least half-width, in deltas.
 
-    >>> average(np.array([1.0, 3.0]), np.array([1.0, 1.0]), np.array([25, 25]), 0.05)
-    Average(mean=2.0, interval=Interval(low=1.715..., high=2.284...), freedom=48.0)
+    >>> values = np.tile([0.0, 2.0], 12)
+    >>> average([values, values + 2], 0.05, np.zeros(2))
+    Average(mean=2.0, interval=Interval(low=1.703..., high=2.296...), freedom=46.0)
     """
-    mean, variances = math.fsum(means) / len(means), spreads**2 / sizes
-    if not np.isfinite(variances).all():
-        return Average(mean, Interval(-math.inf, math.inf), None)
-    total = math.fsum(variances)
+    found = [moments(values) for values in scaled]
+    mean = math.fsum(each.mean for each in found) / len(found)
+    if any(each.sd is None for each in found):
+        return Average(mean, NOTHING_KNOWN, None)
+    sizes = np.array([each.n for each in found])
+    variances = np.array([each.sd or 0.0 for each in found]) ** 2 / sizes
+    total, least = math.fsum(variances), math.sqrt(math.fsum(floors**2)) / len(found)
     if total == 0:
-        return Average(mean, Interval(mean, mean), None)
+        return Average(mean, Interval(mean - least, mean + least), None)
     freedom = total**2 / math.fsum(variances**2 / (sizes - 1))
-    half = float(stdtrit(freedom, 1 - a / 2)) * math.sqrt(total) / len(means)
+    half = max(float(stdtrit(freedom, 1 - a / 2)) * math.sqrt(total) / len(found), least)
     return Average(mean, Interval(mean - half, mean + half), freedom)
 
 

@@ -21,10 +21,11 @@ def both(frame, drop_in, tuned, *, sd=0.3, n=100, tuned_ids=None, seed=0):
     ("drop_in", "tuned", "outcome"),
     [
         (2.0, -2.0, "disagree"),
-        (2.0, 0.3, "agree"),
+        (2.0, 0.6, "agree"),
         (2.0, 2.0, "agree"),
-        (2.0, 0.0, "open"),
-        (0.0, 0.0, "open"),
+        (2.0, 0.0, "disagree"),
+        (0.7, 0.3, "open"),
+        (0.0, 0.0, "agree"),
     ],
 )
 def test_outcomes(frame, drop_in, tuned, outcome):
@@ -34,7 +35,9 @@ def test_outcomes(frame, drop_in, tuned, outcome):
 
 
 def test_better_here_and_undecided_there_is_no_disagreement(frame):
-    (found,) = agreement(both(frame, 5.0, 0.0), PAIR)
+    (found,) = agreement(both(frame, 5.0, 0.5), PAIR)
+    assert (found.first, found.second) == (Verdict.BETTER_BY_DELTA, Verdict.BETTER)
+    (found,) = agreement(both(frame, 5.0, 0.0, sd=3.0), PAIR)
     assert (found.first, found.second) == (Verdict.BETTER_BY_DELTA, Verdict.UNDECIDED)
     assert found.interval.low > 0
     assert found.outcome == "open"
@@ -58,4 +61,4 @@ def test_differences_of_one_block_are_taken_from_each_other(frame):
     tuned = np.add(drop_in[20:], (1.0, 0.0))
     rows = pd.concat([frame(drop_in), frame(tuned, regime="tuned", ids=range(20, 40))])
     (found,) = agreement(rows.sample(frac=1, random_state=0), PAIR)
-    assert (found.n, found.difference, found.interval) == (20, -1.0, (-1.0, -1.0))
+    assert (found.n, found.difference, found.interval) == (20, -1.0, (-1.1, -0.9))

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from actlab.errors import DataError
+from actlab.records.schema import FAILURES as RECORDED
 from actlab.statistics import Question
-from actlab.statistics.align import align
+from actlab.statistics.align import FAILURES, align
 
 QUESTION = Question(("c0", "c1"))
 
@@ -63,3 +64,30 @@ def test_a_missing_candidate_column_or_block(frame):
 def test_a_score_that_is_not_finite_needs_a_failure(frame):
     with pytest.raises(DataError, match="not finite"):
         align(frame([[1, np.nan]]), QUESTION)
+
+
+@pytest.mark.parametrize("ids", [["0", "10", "2"], [0.5, 1.0, 2.0], [0.0, np.nan, 2.0]])
+def test_block_ids_that_are_no_whole_numbers_are_refused_and_never_sorted_as_text(frame, ids):
+    with pytest.raises(DataError, match="whole numbers"):
+        align(frame([[1, 2]] * 3).assign(block=np.repeat(ids, 2)), QUESTION)
+
+
+def test_whole_numbers_may_be_stored_as_fractions(frame):
+    rows = frame([[1, 2]] * 3)
+    assert align(rows.assign(block=rows["block"].astype(float)), QUESTION).ids == (0, 1, 2)
+
+
+def test_an_unknown_status_is_no_failure(frame):
+    rows = frame([[1, 2]] * 3)
+    with pytest.raises(DataError, match="OK; known are ok, nonfinite"):
+        align(rows.assign(status="OK"), QUESTION)
+
+
+def test_a_row_without_a_name_is_refused(frame):
+    rows = frame([[1, 2]] * 3)
+    with pytest.raises(DataError, match="1 rows have no name"):
+        align(rows.assign(candidate=["c0", "c1", np.nan, "c1", "c0", "c1"]), QUESTION)
+
+
+def test_the_failures_of_the_records_are_known():
+    assert set(RECORDED) <= set(FAILURES)

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from actlab._shared.plain import plain, rebuild
 from actlab.errors import CandidateError, ParameterError
-from actlab.statistics import Judgement, Question, Verdict, judge
+from actlab.statistics import Judgement, Question, UnseenFailures, Verdict, judge
 
 PAIR = Question(("c0", "c1"))
 matrices = st.tuples(st.integers(2, 14), st.integers(2, 4)).flatmap(
@@ -34,12 +34,15 @@ def paired(seed, n, mean, sd, shared=2.0):
 @pytest.mark.parametrize("rule", ["fixed", "sequence"])
 def test_identical_candidates_are_practically_equal_without_nan(frame, rule):
     column = np.round(2 * np.random.default_rng(0).normal(90, 2, (60, 1))) / 2
-    judgement = judge(frame(np.hstack([column, column])), dataclasses.replace(PAIR, rule=rule))
+    question = dataclasses.replace(PAIR, rule=rule, digests=("one", "one"))
+    judgement = judge(frame(np.hstack([column, column])), question)
     pair = judgement.pairs[0]
+    assert (pair.identical, pair.interval, pair.unseen_failures) == (True, (0, 0), None)
+    assert judgement.warnings == ()
     assert pair.verdict == Verdict.PRACTICALLY_EQUAL
     assert (pair.difference, pair.sd, pair.d_z, pair.ties) == (0, 0, 0, 60)
     assert (pair.p_t, pair.p_signflip) == ((1, 1) if rule == "fixed" else (None, None))
-    assert judgement.leaders == ("c0", "c1")
+    assert judgement.within_delta_of_best == ("c0", "c1")
     json.dumps(plain(judgement), allow_nan=False)
 
 
@@ -76,7 +79,8 @@ def test_shuffled_rows_and_renamed_blocks_change_nothing(frame, scores, random):
     random.shuffle(ids)
     renamed = frame(scores, ids=ids).sample(frac=1, random_state=random.randrange(1000))
     first, second = judge(frame(scores), question), judge(renamed, question)
-    assert (first.pairs, first.candidates, first.leaders) == (second.pairs, second.candidates, second.leaders)
+    assert (first.pairs, first.candidates) == (second.pairs, second.candidates)
+    assert first.within_delta_of_best == second.within_delta_of_best
 
 
 @settings(max_examples=60, deadline=None)
@@ -145,19 +149,65 @@ def test_families_share_alpha(frame):
     assert all(pair.p_t_holm >= pair.p_t for pair in every.pairs)
 
 
-def test_practically_equal_is_withheld_until_failures_would_have_shown(frame):
-    scores = paired(2, 60, 0.0, 0.1)
+def test_an_interval_inside_the_band_is_practically_equal_with_a_clause_on_what_was_not_seen(frame):
+    """-0.10 [-0.18, -0.02] with a delta of half a point: once headlined as worse."""
+    scores = paired(2, 200, -0.1, 0.4)
     pair = judge(frame(scores), PAIR).pairs[0]
-    assert (pair.verdict, pair.withheld) == (Verdict.UNDECIDED, True)
-    assert pair.blocks_needed[1] == pytest.approx(180, abs=6)  # 3 * 30 points / .5
+    assert -0.5 < pair.interval.low < pair.interval.high < 0
+    assert (pair.verdict, pair.negligible) == (Verdict.PRACTICALLY_EQUAL, True)
+    assert pair.unseen_failures == UnseenFailures(0.015, pytest.approx(0.45, abs=0.02))
     near_chance = judge(frame(scores, chance=79.0), PAIR).pairs[0]
-    assert (near_chance.verdict, near_chance.withheld) == (Verdict.PRACTICALLY_EQUAL, False)
-    assert near_chance.rare_failures == 3 / 60
+    assert (near_chance.verdict, near_chance.unseen_failures) == (Verdict.PRACTICALLY_EQUAL, None)
+    exact = judge(frame(scores), dataclasses.replace(PAIR, rule="exact", delta=90.0)).pairs[0]
+    assert (exact.verdict, exact.unseen_failures) == (Verdict.PRACTICALLY_EQUAL, None)
 
 
-def test_practically_equal_needs_the_first_look(frame):
-    scores = paired(3, 29, 0.0, 0.1)
-    assert judge(frame(scores, chance=79.0), PAIR).pairs[0].verdict == Verdict.UNDECIDED
+def test_a_better_candidate_carries_the_same_clause_where_failures_could_undo_it(frame):
+    close = judge(frame(paired(3, 100, 0.8, 0.5)), PAIR).pairs[0]
+    assert close.verdict.favours_first
+    assert close.unseen_failures.rate == 0.03
+    assert judge(frame(paired(3, 100, 8.0, 0.5)), PAIR).pairs[0].unseen_failures is None
+
+
+def test_two_equal_differences_decide_nothing(frame):
+    pair = judge(frame([[81, 80], [82, 81]]), PAIR).pairs[0]
+    assert (pair.verdict, pair.too_few, pair.interval) == (Verdict.UNDECIDED, True, (0.0, 2.0))
+    four = judge(frame([[90, 80]] * 4), PAIR).pairs[0]
+    assert (four.verdict, four.too_few) == (Verdict.UNDECIDED, True)
+    five = judge(frame([[90, 80]] * 5), PAIR).pairs[0]
+    assert (five.verdict, five.too_few) == (Verdict.BETTER_BY_DELTA, False)
+
+
+def test_equal_but_for_failures_that_did_not_happen_is_no_point_and_has_its_clause(frame):
+    """a = b except that a fails in 3 %: thirty blocks often show none."""
+    column = np.round(2 * np.random.default_rng(0).normal(90, 2, (30, 1))) / 2
+    pair = judge(frame(np.hstack([column, column])), PAIR).pairs[0]
+    assert (pair.verdict, pair.identical) == (Verdict.PRACTICALLY_EQUAL, False)
+    assert pair.interval.low < 0 < pair.interval.high
+    assert pair.unseen_failures.rate == 0.1
+    assert pair.unseen_failures.cost == pytest.approx(4.0, abs=0.2)
+
+
+def test_networks_that_are_equal_to_the_bit_are_identical_and_equal_scores_are_not(frame):
+    rows = frame([[80, 80]] * 30)
+    losses = np.random.default_rng(0).random(30).repeat(2)
+    same = judge(rows.assign(train_loss=losses, test_loss=2 * losses), PAIR).pairs[0]
+    other = judge(rows.assign(train_loss=losses + np.tile([0, 1e-16], 30), test_loss=losses), PAIR).pairs[0]
+    assert (same.identical, other.identical) == (True, False)
+
+
+def test_intervals_lie_within_the_range_of_the_metric(frame):
+    scores = [[98, 80], [97, 100], [60, 99], [100, 100], [99, 99]]
+    judgement = judge(frame(scores), PAIR)
+    assert all(0 <= each.interval.low <= each.interval.high <= 100 for each in judgement.candidates)
+    assert any(each.interval.high == 100 for each in judgement.candidates)
+    pair = judge(frame([[100, 0], [0, 100], [100, 0]]), PAIR).pairs[0]
+    assert pair.interval == (-100, 100)
+
+
+def test_all_ties_do_not_say_that_wins_are_even(frame):
+    low, high = judge(frame([[80, 80]] * 5), PAIR).pairs[0].p_a_beats_b_interval
+    assert (low, high) == pytest.approx((0.283, 0.717), abs=1e-3)
 
 
 def test_negligible_but_real(frame):
@@ -177,17 +227,8 @@ def test_failures_count_at_chance_and_stand_beside_the_verdict(frame):
     assert (pair.failures_a, pair.failures_b, pair.fails_more) == (16, 0, "c0")
     assert pair.verdict.favours_first
     assert pair.needs_failure_words
-    assert {"W206", "W201"} <= codes
+    assert "W206" in codes
     assert judgement.candidates[0].failure_kinds == {"nonfinite": 16}
-
-
-def test_any_failure_raises_the_first_look(frame):
-    scores = paired(6, 60, 3.0, 0.5)
-    failed = np.zeros(scores.shape, bool)
-    question = dataclasses.replace(PAIR, rule="sequence")
-    assert judge(frame(scores, failed), question).pairs[0].verdict.favours_first
-    failed[59, 1] = True
-    assert judge(frame(scores, failed), question).pairs[0].verdict == Verdict.UNDECIDED
 
 
 def test_an_extended_run_is_judged_by_the_sequence_without_p_values(frame):
@@ -204,17 +245,17 @@ def test_an_extended_run_is_judged_by_the_sequence_without_p_values(frame):
 
 def test_topping_up_undecided_runs_once_errs_by_the_t_interval_and_not_by_the_rule(frame):
     """Thirty blocks, thirty more where undecided: with the t interval twice as many errors as allowed."""
-    naive = honest = 0
+    naive, honest, strict = 0, 0, dataclasses.replace(PAIR, delta=0.0)
     runs = 200
     for seed in range(runs):
         scores = paired(seed, 60, 0.0, 1.0)
-        short = judge(frame(scores[:30]), PAIR).pairs[0].verdict
+        short = judge(frame(scores[:30]), strict).pairs[0].verdict
         if short != Verdict.UNDECIDED:
             naive += 1
             honest += 1
             continue
-        naive += judge(frame(scores), PAIR).pairs[0].verdict != Verdict.UNDECIDED
-        honest += judge(frame(scores), dataclasses.replace(PAIR, extended=True)).pairs[0].verdict != Verdict.UNDECIDED
+        naive += bool(judge(frame(scores), strict).pairs[0].verdict.direction)
+        honest += bool(judge(frame(scores), dataclasses.replace(strict, extended=True)).pairs[0].verdict.direction)
     assert naive > honest
     assert honest / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
 
@@ -280,11 +321,22 @@ def test_sign_flips_that_cannot_reach_the_level_do_not_disagree(frame):
     assert not pair.disagreement
 
 
-@pytest.mark.parametrize(("rule", "leaders"), [("fixed", ("c0",)), ("sequence", ("c0", "c1"))])
-def test_leaders_are_found_at_the_one_sided_level(frame, rule, leaders):
+@pytest.mark.parametrize(("rule", "near"), [("fixed", ("c0",)), ("sequence", ("c0", "c1"))])
+def test_the_group_of_the_best_is_found_at_the_one_sided_level_and_beyond_delta(frame, rule, near):
     away = np.tile([1.0, -1.0], 20)
     differences = away + 1.9 * away.std(ddof=1) / math.sqrt(40)  # t = 1.9: one-sided below .05, two-sided above
     scores = np.stack([80 + differences, np.full(40, 80.0)], axis=1)
-    judgement = judge(frame(scores), dataclasses.replace(PAIR, rule=rule))
-    assert judgement.leaders == leaders
+    strict = dataclasses.replace(PAIR, rule=rule, delta=0.0)
+    judgement = judge(frame(scores), strict)
+    assert judgement.within_delta_of_best == near
     assert not judgement.pairs[0].verdict.favours_first
+    assert judge(frame(scores), dataclasses.replace(strict, delta=0.5)).within_delta_of_best == ("c0", "c1")
+
+
+def test_what_is_practically_equal_is_within_delta_of_the_best(frame):
+    """All pairs practically equal, and yet a single leader: so it was."""
+    scores = 80 + np.random.default_rng(4).normal((0, 0.2, -0.2), 0.3, (200, 3))
+    judgement = judge(frame(scores), named(3, family="all"))
+    assert {pair.verdict for pair in judgement.pairs} == {Verdict.PRACTICALLY_EQUAL}
+    assert all(pair.negligible for pair in judgement.pairs)
+    assert judgement.within_delta_of_best == ("c0", "c1", "c2")

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from actlab.statistics import Interval, Verdict
 from actlab.statistics.paired import FixedSize, Moments
 from actlab.statistics.sequential import ConfidenceSequence
-from actlab.statistics.verdict import blocks_needed, decide, equality_blocks
+from actlab.statistics.verdict import FEWEST, FEWEST_EQUAL, blocks_needed, decide, unseen_failures
 
 ends = st.floats(-5, 5)
+sizes = st.integers(FEWEST_EQUAL, 1000)
 intervals = st.tuples(ends, ends).map(lambda pair: Interval(min(pair), max(pair)))
 
 
@@ -27,38 +28,52 @@ intervals = st.tuples(ends, ends).map(lambda pair: Interval(min(pair), max(pair)
     ],
 )
 def test_verdicts_in_the_protocols_order(low, high, verdict):
-    assert decide(Interval(low, high), 0.5) == verdict
+    assert decide(Interval(low, high), 0.5, n=FEWEST_EQUAL) == verdict
 
 
-@given(intervals, st.floats(0, 2), st.booleans())
-def test_exchanging_the_candidates_mirrors_the_verdict(interval, delta, may_be_equal):
-    mirrored = decide(Interval(-interval.high, -interval.low), delta, may_be_equal=may_be_equal)
-    assert mirrored == decide(interval, delta, may_be_equal=may_be_equal).mirrored
+@given(intervals, st.floats(0, 2), st.integers(1, 30))
+def test_exchanging_the_candidates_mirrors_the_verdict(interval, delta, n):
+    mirrored = decide(Interval(-interval.high, -interval.low), delta, n=n)
+    assert mirrored == decide(interval, delta, n=n).mirrored
 
 
-@given(intervals, st.floats(0, 2), st.booleans())
-def test_a_verdict_names_a_direction_only_without_zero(interval, delta, may_be_equal):
-    verdict = decide(interval, delta, may_be_equal=may_be_equal)
+@given(intervals, st.floats(0, 2), st.integers(1, 30))
+def test_a_verdict_names_a_direction_only_without_zero_and_never_inside_the_band(interval, delta, n):
+    verdict = decide(interval, delta, n=n)
     assert not (verdict.favours_first and verdict.favours_second)
     if verdict.favours_first or verdict.favours_second:
         assert interval.low > 0 or interval.high < 0
-    if not may_be_equal:
-        assert verdict != Verdict.PRACTICALLY_EQUAL
+        assert interval.low < -delta or interval.high > delta
 
 
-@given(intervals, st.floats(0, 2), st.floats(0, 1))
-def test_a_narrower_interval_never_takes_a_direction_back(interval, delta, share):
+@given(intervals, st.floats(0, 2), st.integers(1, 30))
+def test_few_blocks_say_little(interval, delta, n):
+    verdict = decide(interval, delta, n=n)
+    assert n >= FEWEST or verdict is Verdict.UNDECIDED
+    assert n >= FEWEST_EQUAL or verdict is not Verdict.PRACTICALLY_EQUAL
+
+
+@given(intervals, st.floats(0, 2), st.floats(0, 1), sizes)
+def test_a_narrower_interval_never_takes_a_direction_back(interval, delta, share, n):
     low, high = interval
     inside = Interval(low + share * (high - low) / 2, high)
-    before, after = decide(interval, delta), decide(inside, delta)
+    before, after = decide(interval, delta, n=n), decide(inside, delta, n=n)
     assert not (before.favours_first and after.favours_second)
     if before != Verdict.UNDECIDED:
         assert after != Verdict.UNDECIDED
 
 
-def test_equality_waits_for_rare_failures():
-    assert equality_blocks(30, 46.0, 0.5) == 276
-    assert equality_blocks(100, 1.0, 0.5) == 100
+@given(intervals, st.floats(0.1, 2), sizes, st.floats(0, 100))
+def test_the_clause_is_there_where_unseen_failures_could_change_the_verdict(interval, delta, n, distance):
+    clause = unseen_failures(interval, delta, n=n, distance=distance)
+    verdict, cost = decide(interval, delta, n=n), min(3 / n, 1) * distance
+    shifted = {decide(Interval(interval.low + shift, interval.high + shift), delta, n=n) for shift in (-cost, cost)}
+    if clause is None and verdict is not Verdict.UNDECIDED:
+        weaker = {Verdict.BETTER: Verdict.BETTER_BY_DELTA, Verdict.WORSE: Verdict.WORSE_BY_DELTA}
+        assert shifted <= {verdict, weaker.get(verdict, verdict)}
+    if clause is not None:
+        assert (clause.rate, clause.cost) == (min(3 / n, 1), cost)
+        assert verdict is not Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("rule", [FixedSize(), ConfidenceSequence(0.0)])
@@ -67,22 +82,15 @@ def test_blocks_needed_surround_the_smallest_size_that_decides(rule, mean, sd):
     def half(n, s):
         return rule.half_width(n, s, 0.05)
 
-    low, high = blocks_needed(Moments(40, mean, sd), half, delta=0.5, first_look=2, equality_from=2)
-    central = next(n for n in range(2, 10**5) if half(n, sd) <= max(abs(mean), 0.5 - abs(mean)))
+    low, high = blocks_needed(Moments(40, mean, sd), half, delta=0.5, first_look=2)
+    central = next(n for n in range(FEWEST_EQUAL, 10**5) if half(n, sd) <= max(abs(mean), 0.5 - abs(mean)))
     assert low <= max(central, 41) <= high
 
 
-def test_blocks_needed_for_equality_include_the_wait():
-    low, high = blocks_needed(
-        Moments(40, 0.0, 0.5),
-        lambda n, s: FixedSize().half_width(n, s, 0.05),
-        delta=0.5,
-        first_look=2,
-        equality_from=276,
-    )
-    assert high == 276
-    assert low > 40
+def test_blocks_needed_for_equality_are_at_least_ten():
+    low, high = blocks_needed(Moments(6, 0.0, 0.01), lambda n, s: s, delta=0.5, first_look=2)
+    assert (low, high) == (FEWEST_EQUAL, FEWEST_EQUAL)
 
 
 def test_one_block_plans_nothing():
-    assert blocks_needed(Moments(1, 1.0, None), lambda n, s: 1.0, delta=0.5, first_look=2, equality_from=2) is None
+    assert blocks_needed(Moments(1, 1.0, None), lambda n, s: 1.0, delta=0.5, first_look=2) is None

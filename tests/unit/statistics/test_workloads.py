@@ -1,6 +1,5 @@
 import dataclasses
 import json
-import math
 
 import numpy as np
 import pytest
@@ -12,19 +11,20 @@ from scipy import stats
 from actlab._shared.plain import plain
 from actlab.errors import DataError
 from actlab.statistics import Question, across, judge_workload
+from actlab.statistics.sequential import ConfidenceSequence
 from actlab.statistics.workloads import average, friedman_p, ranks, wilcoxon_p
 
 QUESTION = Question(("c0", "c1", "c2"))
 tables = arrays(np.float64, st.tuples(st.integers(3, 9), st.integers(3, 5)), elements=st.integers(0, 9).map(float))
 
 
-def workloads(frame, means, *, n=40, family=None, question=QUESTION, seed=0):
+def workloads(frame, means, *, n=40, sd=1.0, family=None, question=QUESTION, seed=0):
     generator = np.random.default_rng(seed)
     return [
         judge_workload(
             f"w{w}",
             family or f"f{w}",
-            frame(80 + generator.normal(0, 1, (n, len(row))) + np.array(row)),
+            frame(80 + generator.normal(0, sd, (n, len(row))) + np.array(row)),
             question,
         )
         for w, row in enumerate(means)
@@ -51,23 +51,37 @@ def test_wilcoxon_agrees_with_scipys_exact(sizes, signs):
 
 
 def test_average_covers_with_unequal_spreads_and_sizes():
-    generator = np.random.default_rng(1)
-    sizes, spreads, covered = np.array([5, 8, 30]), np.array([3.0, 1.0, 0.5]), 0
+    generator, covered = np.random.default_rng(1), 0
     for _ in range(2000):
-        draws = [generator.normal(1, s, n) for s, n in zip(spreads, sizes, strict=True)]
-        means, sds = np.array([d.mean() for d in draws]), np.array([d.std(ddof=1) for d in draws])
-        low, high = average(means, sds, sizes, 0.05).interval
+        draws = [generator.normal(1, s, n) for s, n in zip((3.0, 1.0, 0.5), (5, 8, 30), strict=True)]
+        low, high = average(draws, 0.05, np.zeros(3)).interval
         covered += low <= 1 <= high
     assert abs(covered / 2000 - 0.95) < 0.02
 
 
 @settings(deadline=None)
-@given(st.floats(0.1, 5), st.integers(2, 50))
-def test_average_of_one_workload_is_its_t_interval(sd, n):
-    half = stats.t.ppf(0.975, n - 1) * sd / math.sqrt(n)
-    found = average(np.array([1.0]), np.array([sd]), np.array([n]), 0.05)
-    assert found.interval == pytest.approx((1 - half, 1 + half), rel=1e-9)
-    assert found.freedom == pytest.approx(n - 1)
+@given(st.lists(st.integers(-50, 50).map(lambda k: k / 10), min_size=2, max_size=50, unique=True))
+def test_average_of_one_workload_is_its_t_interval(values):
+    found = average([np.array(values)], 0.05, np.zeros(1))
+    theirs = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert found.interval == pytest.approx(tuple(theirs), rel=1e-6, abs=1e-9)
+    assert found.freedom == pytest.approx(len(values) - 1)
+
+
+def test_equal_differences_leave_an_interval_as_wide_as_the_test_items(frame):
+    found = across(workloads(frame, [(2, 0, 0)] * 4, n=10, sd=0.0)).pairs[0].average
+    assert found.mean == 4.0
+    assert found.interval == pytest.approx((4 - 0.2, 4 + 0.2))  # 4 items of half a point / 10 blocks / delta / 2
+
+
+def test_after_stopping_the_average_is_the_mean_of_the_sequences_intervals(frame):
+    question = dataclasses.replace(QUESTION, rule="sequence", first_look=6)
+    judged = workloads(frame, [(1, 0, 0), (0, 0.5, 0)], question=question)
+    found = across(judged).pairs[0].average
+    rule, level = ConfidenceSequence(question.item), question.pair_alpha / 2
+    ends = np.array([rule.bounds(each.differences("c0", "c1"), level, 6).interval for each in judged]) / question.delta
+    assert found.interval == pytest.approx(tuple(ends.mean(axis=0)))
+    assert found.freedom is None
 
 
 def test_verdicts_are_counted_and_differences_averaged_in_deltas(frame):

@@ -9,7 +9,7 @@ from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.blocks import Figure
 from actlab.report.numbers import signed, unsigned
-from actlab.report.run.sentences import claim, verdict_name
+from actlab.report.run.sentences import claim, verdict_word
 from actlab.statistics import Interval, Judgement
 
 __all__ = ["escaped", "figure", "table"]
@@ -69,7 +69,7 @@ def table(plan: PlanRecord, judgement: Judgement) -> str:
             signed(plan, each.difference),
             unsigned(plan, each.sd),
             _ends(plan, each.interval),
-            verdict_name(each.verdict),
+            verdict_word(each),
         )
         for each in judgement.pairs
     )

@@ -7,7 +7,7 @@ from typing import Any
 from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed
-from actlab.report.run.sentences import claim, unit, verdict_name
+from actlab.report.run.sentences import claim, unit, verdict_word
 from actlab.statistics import Judgement, PairJudgement
 
 __all__ = ["paper", "protocol", "training"]
@@ -128,6 +128,6 @@ def _result(plan: PlanRecord, pair: PairJudgement) -> str:
         difference=signed(plan, pair.difference),
         unit=unit(plan),
         interval=ends(plan, pair.interval),
-        verdict=verdict_name(pair.verdict),
+        verdict=verdict_word(pair),
         delta=plan.delta,
     )

@@ -10,22 +10,23 @@ from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
-from actlab.statistics.workloads import AcrossPair
 
 __all__ = [
     "claim",
     "counted",
     "failures",
     "kind",
-    "leaders",
     "meaning_of_equal",
-    "pair_name",
+    "near_best",
     "second_lines",
     "single_runs",
     "tuning",
     "unit",
+    "unseen",
     "verdict",
     "verdict_name",
+    "verdict_word",
+    "verdicts",
     "warning",
 ]
 
@@ -51,21 +52,18 @@ def verdict_name(found: Verdict) -> str:
     }[found]
 
 
-def pair_name(pair: PairJudgement | AcrossPair) -> str:
-    """Return a pair's name: the difference that is spoken of."""
-    return f"{pair.a} \N{MINUS SIGN} {pair.b}"
+def verdict_word(pair: PairJudgement) -> str:
+    """Return the verdict of a pair as a short label; below 5 blocks there is none."""
+    return _("too few blocks") if pair.too_few else verdict_name(pair.verdict)
+
+
+def verdicts(plan: PlanRecord, pair: PairJudgement) -> list[str]:
+    """Say what holds of a pair: for new data first, where the blocks only re-split one data set."""
+    return [*_new_data(plan, pair), verdict(plan, pair)]
 
 
 def verdict(plan: PlanRecord, pair: PairJudgement) -> str:
     """Say the verdict of one pair, its numbers and its claim, in one sentence."""
-    template = {
-        Verdict.BETTER_BY_DELTA: _("{a} is better than {b} by at least {delta:g} {unit}: {numbers}, {claim}."),
-        Verdict.BETTER: _("{a} is better than {b}: {numbers}, {claim}."),
-        Verdict.WORSE: _("{a} is worse than {b}: {numbers}, {claim}."),
-        Verdict.WORSE_BY_DELTA: _("{a} is worse than {b} by at least {delta:g} {unit}: {numbers}, {claim}."),
-        Verdict.PRACTICALLY_EQUAL: _("{a} and {b} are practically equal: {numbers}, {claim}."),
-        Verdict.UNDECIDED: _("Between {a} and {b} nothing is decided: {numbers}, {claim}."),
-    }[pair.verdict]
     numbers = {
         "drop-in": _("{a} - {b} = {difference} {unit} {interval} over {n} blocks"),
         "gain": _("each with its gain init, {a} - {b} = {difference} {unit} {interval} over {n} blocks"),
@@ -82,20 +80,73 @@ def verdict(plan: PlanRecord, pair: PairJudgement) -> str:
         n=pair.n,
         trials=plan.tuning and plan.tuning.trials,
     )
-    said = template.format(a=pair.a, b=pair.b, delta=plan.delta, unit=unit(plan), numbers=numbers, claim=claim(plan))
+    said = _("{said}{apart}: {numbers}, {claim}.").format(
+        said=_said_of(plan, pair), apart=_apart(plan, pair), numbers=numbers, claim=claim(plan)
+    )
     return " ".join([said, *_remarks(plan, pair)])
+
+
+def _said_of(plan: PlanRecord, pair: PairJudgement) -> str:
+    if pair.identical:
+        return _("{a} and {b} are identical, so practically equal").format(a=pair.a, b=pair.b)
+    if pair.too_few:
+        return _("Too few blocks to decide between {a} and {b}").format(a=pair.a, b=pair.b)
+    if pair.negligible:
+        return _("{a} and {b} are practically equal (a real difference, but smaller than what matters)").format(
+            a=pair.a, b=pair.b
+        )
+    return _said(plan, pair, pair.verdict)
+
+
+def _said(plan: PlanRecord, pair: PairJudgement, found: Verdict) -> str:
+    return {
+        Verdict.BETTER_BY_DELTA: _("{a} is better than {b} by at least {delta:g} {unit}"),
+        Verdict.BETTER: _("{a} is better than {b}"),
+        Verdict.WORSE: _("{a} is worse than {b}"),
+        Verdict.WORSE_BY_DELTA: _("{a} is worse than {b} by at least {delta:g} {unit}"),
+        Verdict.PRACTICALLY_EQUAL: _("{a} and {b} are practically equal"),
+        Verdict.UNDECIDED: _("{a} against {b} is undecided"),
+    }[found].format(a=pair.a, b=pair.b, delta=plan.delta, unit=unit(plan))
+
+
+def _apart(plan: PlanRecord, pair: PairJudgement) -> str:
+    """Say what failures too rare to be seen could cost, where that could change the verdict."""
+    if pair.unseen_failures is None:
+        return ""
+    return _(", apart from failures rarer than {rate:.2g} %, which could cost up to {cost:.2g} {unit}").format(
+        rate=100 * pair.unseen_failures.rate, cost=pair.unseen_failures.cost, unit=unit(plan)
+    )
+
+
+def unseen(pair: PairJudgement) -> str:
+    """Return the clause on failures that were not seen as a table's cell: their rate and what they could cost."""
+    if pair.unseen_failures is None:
+        return ""
+    return f"< {100 * pair.unseen_failures.rate:.2g} %, {pair.unseen_failures.cost:.2g}"
+
+
+def _new_data(plan: PlanRecord, pair: PairJudgement) -> list[str]:
+    return [
+        _(
+            "For new data like this data set, {said}: {difference} {unit} {interval} (conservative; more blocks do "
+            "not narrow it, more data do)."
+        ).format(
+            said=_said(plan, pair, line.verdict),
+            difference=signed(plan, line.mean),
+            unit=unit(plan),
+            interval=ends(plan, line.interval),
+        )
+        for line in pair.second_lines
+        if line.kind == "new_data"
+    ]
 
 
 def _remarks(plan: PlanRecord, pair: PairJudgement) -> list[str]:
     remarks = []
-    if pair.negligible:
-        remarks.append(_("The difference is real but negligible."))
     if pair.needs_failure_words:
         remarks.append(_but_fails(pair))
-    if pair.rare_failures is not None:
-        remarks.append(_("That is apart from failures rarer than {rate:.2g} %.").format(rate=100 * pair.rare_failures))
-    if plan.until_decided and pair.verdict is not Verdict.UNDECIDED:
-        remarks.append(_("Stopped early: the mean tends to overstate, the interval holds at every look."))
+    if plan.until_decided and pair.verdict is not Verdict.UNDECIDED and pair.n < plan.blocks:
+        remarks.append(_("Stopped early: the mean and d_z tend to overstate; the interval holds at every look."))
     if pair.assumptions_failed:
         remarks.append(_("The assumptions of the sequence failed."))
     if pair.verdict is Verdict.UNDECIDED and pair.blocks_needed:
@@ -181,9 +232,11 @@ def counted(judgement: Judgement) -> str:
     )
 
 
-def leaders(judgement: Judgement) -> str:
-    """Say which candidates no other beats."""
-    return _("Not beaten by any other candidate: {names}.").format(names=", ".join(judgement.leaders))
+def near_best(plan: PlanRecord, judgement: Judgement) -> str:
+    """Say for which candidates no other is shown to be better by more than delta."""
+    return _("Within {delta:g} {unit} of the best, as far as is shown: {names}.").format(
+        delta=plan.delta, unit=unit(plan), names=", ".join(judgement.within_delta_of_best)
+    )
 
 
 def tuning(plan: PlanRecord, curve: TuningCurve) -> str:
@@ -220,19 +273,16 @@ def single_runs(pair: PairJudgement) -> str:
 
 
 def second_lines(plan: PlanRecord, pair: PairJudgement) -> list[str]:
-    """Say the wider claims beside the verdict."""
-    templates = {
-        "new_data": _(
-            "For new data like this data set: {difference} {unit} {interval} "
-            "(conservative; more blocks do not narrow it, more data do)."
-        ),
-        "test_items": _("Counting that other test items might have been drawn: {difference} {unit} {interval}."),
-    }
+    """Say what else holds beside the verdict: of other test items, where all blocks share their test part."""
     return [
-        templates[line.kind].format(
-            difference=signed(plan, line.mean), unit=unit(plan), interval=ends(plan, line.interval)
+        _("Counting that other test items might have been drawn, {said}: {difference} {unit} {interval}.").format(
+            said=_said(plan, pair, line.verdict),
+            difference=signed(plan, line.mean),
+            unit=unit(plan),
+            interval=ends(plan, line.interval),
         )
         for line in pair.second_lines
+        if line.kind == "test_items"
     ]
 
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import N_, _
+from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import BAND, INK, MUTED, Chart, finish, padded, shortened
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
-from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement, Verdict
 
-__all__ = ["ENTRY", "forest"]
+__all__ = ["NAME", "blocks", "forest", "title"]
+
+NAME = "differences"
 
 _ROW, _LABEL = 46, 34
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Paired differences")
 
 
 def blocks(run: Material) -> list[Block]:
     """Return the forest plot."""
     return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run.plan, run.judgement)]
-
-
-ENTRY = SectionEntry(N_("Paired differences"), place=20, blocks=blocks)
 
 
 def forest(plan: PlanRecord, found: Judgement) -> Figure:
@@ -53,11 +56,11 @@ def _table(found: Judgement) -> Table:
     )
     rows = tuple(
         (
-            sentences.pair_name(pair),
+            f"{pair.a} \N{MINUS SIGN} {pair.b}",
             pair.difference,
             pair.interval.low,
             pair.interval.high,
-            sentences.verdict_name(pair.verdict),
+            sentences.verdict_word(pair),
         )
         for pair in found.pairs
     )
@@ -66,14 +69,14 @@ def _table(found: Judgement) -> Table:
 
 def _draw(frame: pd.DataFrame, delta: float, axis: str) -> Chart:
     low, high = padded([*frame["low"], *frame["high"], *frame["difference"], -delta, delta])
-    undecided = sentences.verdict_name(Verdict.UNDECIDED)
+    undecided = (sentences.verdict_name(Verdict.UNDECIDED), _("too few blocks"))
     drawn = frame.assign(
         row=range(len(frame)),
         low=frame["low"].clip(low, high),
         high=frame["high"].clip(low, high),
         at=low,
         label=[shortened(pair, _LABEL) for pair in frame["pair"]],
-        fill=["transparent" if verdict == undecided else INK for verdict in frame["verdict"]],
+        fill=["transparent" if verdict in undecided else INK for verdict in frame["verdict"]],
     )
     x = alt.X("low:Q", title=axis, scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=6))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[len(frame) - 0.45, -0.75], nice=False))

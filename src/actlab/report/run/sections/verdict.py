@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from actlab.i18n import N_, _
+from actlab.i18n import _
 from actlab.report.blocks import Block, Column, Number, Prose, Table, written
 from actlab.report.numbers import digits
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
-from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement, Verdict
 
-__all__ = ["ENTRY", "candidates", "pairs"]
+__all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
+
+NAME = "verdict"
 
 _MOST_LEADS = 2
 """Verdicts that a hurried reader can take in one by one."""
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Verdict")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -24,27 +30,22 @@ def blocks(run: Material) -> list[Block]:
     few = len(found.pairs) <= _MOST_LEADS
     said: list[Block] = [] if few else [Prose(sentences.counted(found), "lead")]
     for pair in found.pairs:
-        said.append(Prose(sentences.verdict(run.plan, pair), "lead" if few else "plain"))
+        said += [Prose(line, "lead" if few else "plain") for line in sentences.verdicts(run.plan, pair)]
         said += [Prose(line, "plain" if few else "note") for line in sentences.second_lines(run.plan, pair)]
     if len(found.pairs) == 1:
         said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
     else:
-        said.append(Prose(sentences.leaders(found)))
+        said.append(Prose(sentences.near_best(run.plan, found)))
     if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in found.pairs):
         said.append(Prose(sentences.meaning_of_equal(run.plan)))
-    if run.warnings:
-        codes = ", ".join(sorted({warning.code for warning in run.warnings}))
-        said.append(Prose(_("Mind the warnings: {codes}.").format(codes=codes), "warning"))
+    said += [Prose(f"{warning.code}: {sentences.warning(warning)}", "warning") for warning in run.warnings]
     return [*said, candidates(run, found), pairs(run, found)]
-
-
-ENTRY = SectionEntry(N_("Verdict"), place=10, blocks=blocks)
 
 
 def _difference(run: Material, found: Judgement) -> Number:
     pair = found.pairs[0]
     return Number(
-        label=sentences.pair_name(pair),
+        label=f"{pair.a} \N{MINUS SIGN} {pair.b}",
         value=pair.difference,
         unit=str(run.plan.metric.unit),
         interval=pair.interval,
@@ -78,6 +79,7 @@ def pairs(run: Material, found: Judgement) -> Table:
         Column("low", _("low"), places),
         Column("high", _("high"), places),
         Column("verdict", _("verdict")),
+        Column("unseen", _("apart from failures: rarer than, cost")),
         Column("d_z", _("d_z"), 2),
         Column("p_t", _("p, t test (Holm)")),
         Column("p_signflip", _("p, sign flips (Holm)")),
@@ -85,11 +87,12 @@ def pairs(run: Material, found: Judgement) -> Table:
     )
     rows = tuple(
         (
-            sentences.pair_name(p),
+            f"{p.a} \N{MINUS SIGN} {p.b}",
             p.difference,
             p.interval.low,
             p.interval.high,
-            sentences.verdict_name(p.verdict),
+            sentences.verdict_word(p),
+            sentences.unseen(p),
             p.d_z,
             _p_value(p.p_t_holm),
             _p_value(p.p_signflip_holm),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from actlab.i18n import N_, _
+from actlab.i18n import _
 from actlab.report.blocks import Block, Missing, Prose
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
-from actlab.report.sections import SectionEntry
 
-__all__ = ["ENTRY"]
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "warnings"
 
 _LISTED = 5
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Warnings")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -23,9 +29,6 @@ def blocks(run: Material) -> list[Block]:
     else:
         said.append(Prose(_("There is nothing to warn of.")))
     return [*said, *_unread(run)]
-
-
-ENTRY = SectionEntry(N_("Warnings"), place=120, blocks=blocks)
 
 
 def _unread(run: Material) -> list[Block]:

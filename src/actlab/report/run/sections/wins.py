@@ -8,18 +8,23 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import N_, _
+from actlab.i18n import _
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import INK, MUTED, PALETTE, Chart, finish, shortened
-from actlab.report.run import sentences
 from actlab.report.run.material import Material
-from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement
 
-__all__ = ["ENTRY"]
+__all__ = ["NAME", "blocks", "title"]
+
+NAME = "wins"
 
 _ROW = 58
 _OUTCOMES = ("wins", "ties", "losses")
+
+
+def title() -> str:
+    """Return the heading."""
+    return _("Wins, ties and losses")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -32,16 +37,13 @@ def blocks(run: Material) -> list[Block]:
             name="wins",
             title=_("Blocks in which the first wins, ties or loses"),
             description=_(
-                "Each bar counts the blocks of a pair: won by the first candidate, tied, lost. P(first better) counts "
-                "a tie as half; it is a statement of its own and decides no verdict."
+                "Each bar counts the blocks of a pair: won by the first candidate, tied, lost. Wins and half the "
+                "ties, with an interval, are a statement of their own and decide no verdict."
             ),
             data=_table(run.judgement),
             draw=lambda frame: _draw(frame, words, _("blocks")),
         )
     ]
-
-
-ENTRY = SectionEntry(N_("Wins, ties and losses"), place=40, blocks=blocks)
 
 
 def _table(found: Judgement) -> Table:
@@ -50,12 +52,13 @@ def _table(found: Judgement) -> Table:
         Column("wins", _("wins")),
         Column("ties", _("ties")),
         Column("losses", _("losses")),
-        Column("p", _("P(first better)"), 3),
+        Column("p", _("wins and half the ties"), 3),
         Column("low", _("low"), 3),
         Column("high", _("high"), 3),
     )
     rows = tuple(
-        (sentences.pair_name(p), p.wins, p.ties, p.losses, p.p_a_beats_b, *p.p_a_beats_b_interval) for p in found.pairs
+        (f"{p.a} \N{MINUS SIGN} {p.b}", p.wins, p.ties, p.losses, p.p_a_beats_b, *p.p_a_beats_b_interval)
+        for p in found.pairs
     )
     return Table(_("Data of wins, ties and losses"), columns, rows)
 
