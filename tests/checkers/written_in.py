@@ -1,8 +1,8 @@
 """Models whose activations are written in, in the ways in which people write them."""
 
 import torch
-import torch.nn.functional as F
 from torch import nn
+from torch.nn import functional as F  # noqa: N812  its usual name
 from torch.utils.checkpoint import checkpoint
 
 
@@ -13,7 +13,7 @@ class LeNet(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(1, 4, 3)
         self.conv2 = nn.Conv2d(4, 8, 3)
-        self.fc1 = nn.Linear(8 * 3 * 3, 16)
+        self.fc1 = nn.Linear(8 * 2 * 2, 16)
         self.fc2 = nn.Linear(16, 10)
         self.act = [act]  # a function held in an attribute
 
@@ -63,7 +63,7 @@ class Inner(nn.Module):
         self.b = nn.Linear(6, 6)
 
     def forward(self, x):
-        return torch.sigmoid(self.b(x))
+        return torch.sigmoid(self.b(x)) - 0.5
 
 
 class Loop(nn.Module):
@@ -82,12 +82,12 @@ class Loop(nn.Module):
 
 
 class Checkpointed(nn.Module):
-    def __init__(self, act=F.gelu):
+    def __init__(self, act=F.gelu, reentrant=False):
         super().__init__()
         self.a = nn.Linear(6, 6)
         self.b = nn.Linear(6, 6)
         self.function = act
-        self.reentrant = False
+        self.reentrant = reentrant
 
     def block(self, x):
         return self.function(self.b(x))

@@ -2,7 +2,7 @@
 
 from actlab.surgery.aftercare import recalibrated
 from actlab.surgery.sites import Site, Sites, find_sites
-from actlab.surgery.swap import Swap, SwapPlan, plan_swap, swap
+from actlab.surgery.swapping import Swap, SwapPlan, plan_swap, swap
 from actlab.surgery.unseen import Unseen
 
 __all__ = ["Site", "Sites", "Swap", "SwapPlan", "Unseen", "find_sites", "plan_swap", "recalibrated", "swap"]

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from actlab._shared.process_state import isolated
 from actlab.activations._derive import gain
 from actlab.activations._module import ActivationModule
 from actlab.errors import UsageError
 from actlab.i18n import _
-from actlab.surgery.preserved import preserved_buffers
-from actlab.surgery.watching import ActivationCall, watching
+from actlab.surgery.known import Meaning
+from actlab.surgery.observation import observing
+from actlab.surgery.watching import ActivationCall
 
-if TYPE_CHECKING:
-    from actlab.surgery.swap import SwapPlan
-
-__all__ = ["model_output", "recalibrated", "rescaled"]
+__all__ = ["gain_ratio", "model_output", "recalibrated", "rescaled"]
 
 _NORMS = (nn.modules.batchnorm._BatchNorm,)
 _WEIGHTED = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
@@ -79,51 +75,58 @@ def recalibrated(model: nn.Module, batches: Iterable[Any]) -> nn.Module:
     return model
 
 
-def rescaled(plan: SwapPlan, args: Any, kwargs: Any) -> None:
-    """Multiply the weights of the layer before each replaced site by the ratio of the gains.
+def rescaled(model: nn.Module, ratios: Mapping[nn.Module, float], args: Any, kwargs: Any) -> None:
+    """Multiply the weights of the layer before each new activation by the ratio of the gains.
 
     Args:
-        plan: A plan that was applied.
-        args: The input that it was made with.
-        kwargs: Its arguments by keyword.
+        model: A model whose activations were replaced.
+        ratios: The modules that took their places, each with its `gain_ratio`.
+        args: An input for its forward pass, by place.
+        kwargs: The same by keyword.
     """
-    ratios = {
-        each.site.label: gain(each.new.entry) / gain(each.site.meaning.entry)
-        for each in plan.replaced
-        if isinstance(each.new, ActivationModule) and each.new.entry.kind == "elementwise"
-    }
-    feeding = _Feeding({each.new: ratios[each.site.label] for each in plan.replaced if each.site.label in ratios})
+    feeding = _Feeding(ratios)
+    weighted = [module for module in model.modules() if isinstance(module, _WEIGHTED)]
     with ExitStack() as stack:
-        stack.enter_context(isolated(0))
-        stack.enter_context(torch.no_grad())
-        stack.enter_context(preserved_buffers(plan.model))
-        for module in plan.model.modules():
-            if isinstance(module, _WEIGHTED):
-                stack.callback(module.register_forward_hook(feeding.produced).remove)
-        stack.enter_context(watching(plan.model, feeding))
-        plan.model(*args, **kwargs)
+        for module in weighted:
+            stack.callback(module.register_forward_hook(feeding.produced).remove)
+        stack.enter_context(observing(model, feeding))
+        model(*args, **kwargs)
     with torch.no_grad():
         for module, ratio in feeding.factors.items():
-            if math.isfinite(ratio):
-                module.weight.mul_(ratio)
+            module.weight.mul_(ratio)
+
+
+def gain_ratio(old: Meaning, new: nn.Module) -> float:
+    """Return the ratio of the gains of two elementwise entries.
+
+    Raises:
+        UsageError: One has no gain: it is no elementwise entry of the catalogue, or its second moment is 0 or infinite.
+    """
+    if not isinstance(new, ActivationModule):
+        raise UsageError(
+            _("The gain of {name} is not known, so initial weights cannot be rescaled for it.").format(
+                name=type(new).__name__
+            )
+        )
+    values = {name: value for name, value in new.values().items() if isinstance(value, float)}
+    return gain(new.entry, **values) / gain(old.entry, **dict(old.values))
 
 
 class _Feeding:
     """The watcher that finds which layer's output each new activation takes."""
 
-    def __init__(self, ratios: dict[nn.Module | None, float]) -> None:
+    def __init__(self, ratios: Mapping[nn.Module, float]) -> None:
         self._ratios = ratios
-        self._source: dict[int, nn.Linear] = {}
-        self._alive: list[Tensor] = []
-        self.factors: dict[nn.Linear, float] = {}
+        self._source: dict[int, Any] = {}
+        self._alive: list[Tensor] = []  # so that no id is given twice
+        self.factors: dict[Any, float] = {}
 
     def produced(self, module: nn.Module, _args: Any, output: Tensor) -> None:
-        assert isinstance(module, _WEIGHTED)
-        self._source[id(output)] = module  # type: ignore[assignment]
+        self._source[id(output)] = module
         self._alive.append(output)
 
     def activation(self, call: ActivationCall, compute: Callable[[], Any], x: Tensor) -> Any:
-        if call.module in self._ratios and id(x) in self._source:
+        if call.module is not None and call.module in self._ratios and id(x) in self._source:
             self.factors[self._source[id(x)]] = self._ratios[call.module]
         return compute()
 

@@ -85,6 +85,7 @@ class _Draft:
     calls: dict[int, tuple[str, nn.Module | None]]
     names: dict[str, nn.Module]
     known_only: frozenset[str]
+    methods: dict[str, int]
 
 
 def _table(sites: Sequence[tuple[Site, nn.Module | None]]) -> _Draft:
@@ -94,7 +95,7 @@ def _table(sites: Sequence[tuple[Site, nn.Module | None]]) -> _Draft:
     how long it is. Calls that were not seen get the replacement of their function if it is one and learns nothing.
     """
     if all(new is None for _site, new in sites):
-        return _Draft({}, {}, frozenset())
+        return _Draft({}, {}, frozenset(), {})
     by_name: dict[str, list[nn.Module | None]] = {}
     for site, new in sites:
         by_name.setdefault(site.name, []).append(new)
@@ -111,7 +112,27 @@ def _table(sites: Sequence[tuple[Site, nn.Module | None]]) -> _Draft:
             raise UsageError(_in_a_loop(next(site for site, _new in sites if site.name == name)))
         elif learns and all(new is not None for new in news):
             known_only.add(name)
-    return _Draft(calls, names, frozenset(known_only))
+    return _Draft(calls, names, frozenset(known_only), _checkpointed([site for site, _new in sites]))
+
+
+def _checkpointed(sites: Sequence[Site]) -> dict[str, int]:
+    """Return the methods that run again during the backward pass, with the index of the first call in each.
+
+    Raises:
+        UsageError: A checkpointed function is no method of the module: its second run could not be found.
+    """
+    methods: dict[str, int] = {}
+    for site in sites:
+        if site.checkpointed == "?":
+            raise UsageError(
+                _(
+                    "{site} stands in a checkpointed function that is no method of its module, and would keep the old "
+                    "activation in the second run. Checkpoint a method or a module instead."
+                ).format(site=site.label)
+            )
+        if site.checkpointed:
+            methods.setdefault(site.checkpointed, site.index)
+    return methods
 
 
 def _in_a_loop(site: Site) -> str:
@@ -137,7 +158,7 @@ def _named(draft: _Draft) -> tuple[Table, dict[str, nn.Module]]:
 
     calls = {index: (name, named(new)) for index, (name, new) in draft.calls.items()}
     names = {name: named(new) for name, new in draft.names.items()}
-    return Table(calls, names, draft.known_only), children
+    return Table(calls, names, draft.known_only, draft.methods), children
 
 
 def _check(model: nn.Module, found: Iterable[tuple[Site, nn.Module | None]]) -> None:

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 import torch
-import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.activations import CATALOGUE, Activation
 from actlab.activations._module import ActivationModule

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, overload
@@ -11,14 +10,13 @@ from typing import Any, overload
 import torch
 from torch import Tensor, nn
 
-from actlab._shared.process_state import isolated
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.known import Meaning
-from actlab.surgery.preserved import preserved_buffers
+from actlab.surgery.observation import observing
 from actlab.surgery.table import columns
 from actlab.surgery.unseen import HandWritten, OperationCount, Unseen, opaque_modules
-from actlab.surgery.watching import ActivationCall, module_paths, watching
+from actlab.surgery.watching import ActivationCall, module_paths
 
 __all__ = ["Site", "Sites", "check_model", "find_sites"]
 
@@ -38,6 +36,7 @@ class Site:
         shape: Shape of its input when it ran first.
         line: Where it is written, as file and line; empty for a module.
         other_paths: Further paths that lead to the same module.
+        checkpointed: See `ActivationCall`.
         place: What recognises the site while the model runs again.
     """
 
@@ -51,6 +50,7 @@ class Site:
     shape: tuple[int, ...]
     line: str = ""
     other_paths: tuple[str, ...] = ()
+    checkpointed: str = ""
     place: Hashable = field(default=None, repr=False, compare=False)
 
     @property
@@ -126,11 +126,7 @@ def find_sites(model: nn.Module, *args: Any, **kwargs: Any) -> Sites:
     """
     check_model(model)
     collector = _Collector()
-    with ExitStack() as stack:
-        stack.enter_context(isolated(0))
-        stack.enter_context(torch.no_grad())
-        stack.enter_context(preserved_buffers(model))
-        running = stack.enter_context(watching(model, collector))
+    with observing(model, collector) as running:
         truth = OperationCount(lambda: running.inside_activation or collector.computing > 0, lambda: running.path)
         with truth:
             model(*args, **kwargs)
@@ -194,6 +190,7 @@ class _Collector:
                 0,
                 tuple(x.shape),
                 call.line,
+                checkpointed=call.checkpointed,
                 place=key,
             )
         self._sites[key] = replace(held, calls=held.calls + 1)

@@ -9,6 +9,7 @@ that is registered for it. That works in training, under activation checkpointin
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -27,6 +28,7 @@ class UnseenCallError(RuntimeError):
 
 _TABLE = "_actlab_swap"
 _MARK = "_actlab_original"
+_METHODS = "_actlab_methods"
 
 
 @dataclass
@@ -39,11 +41,14 @@ class Table:
         names: Function name to the child that answers its calls where the index says nothing.
         known_only: Functions of which every call must have its own entry in ``calls``: a call that was not seen
             when the plan was made is an error, since it would silently keep the old activation.
+        methods: Methods that activation checkpointing runs again outside the forward pass, each with the index of its
+            first call.
     """
 
     calls: dict[int, tuple[str, str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     known_only: frozenset[str] = frozenset()
+    methods: dict[str, int] = field(default_factory=dict)
 
     def child(self, index: int, name: str) -> str | None:
         """Return the child that answers a call; None where the call stays as it is."""
@@ -58,11 +63,11 @@ class Table:
 class _Replacing(TorchFunctionMode):
     """Answers the activation calls of one module while its own code runs."""
 
-    def __init__(self, module: nn.Module, table: Table) -> None:
+    def __init__(self, module: nn.Module, table: Table, count: int = 0) -> None:
         super().__init__()
         self.module = module
         self.table = table
-        self.count = 0
+        self.count = count
         self.away = 0
 
     def __torch_function__(
@@ -105,25 +110,41 @@ def _forward(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
             mode.away -= 1
 
 
+def _again(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that enters the mode also where the forward pass has ended: in a checkpoint's second run."""
+
+    @functools.wraps(original)
+    def method(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        stack = _get_current_function_mode_stack()  # type: ignore[no-untyped-call]
+        if any(isinstance(mode, _Replacing) and mode.module is self for mode in stack):
+            return original(self, *args, **kwargs)
+        table: Table = getattr(self, _TABLE)
+        with _Replacing(self, table, table.methods[name]):
+            return original(self, *args, **kwargs)
+
+    return method
+
+
 def _reduce(self: nn.Module, _protocol: int) -> Any:
     """Pickle and copy as the original class with a note to swap it again."""
-    return _rebuilt, (getattr(type(self), _MARK),), self.__dict__
+    return _rebuilt, (getattr(type(self), _MARK), getattr(type(self), _METHODS)), self.__dict__
 
 
-def _rebuilt(original: Any) -> nn.Module:
-    kind = _subclass(original)
+def _rebuilt(original: Any, methods: tuple[str, ...]) -> nn.Module:
+    kind = _subclass(original, methods)
     return kind.__new__(kind)
 
 
 @functools.cache
-def _subclass(original: Any) -> type[nn.Module]:
+def _subclass(original: Any, methods: tuple[str, ...]) -> type[nn.Module]:
     # a code object of its own: dynamo caches compiled graphs by code object
     code = _forward.__code__.replace(co_name=f"forward_{original.__name__}")
-    forward = functools.wraps(original.forward)(FunctionType(code, globals()))
     body = {
-        "forward": forward,
+        "forward": functools.wraps(original.forward)(FunctionType(code, globals())),
+        **{name: _again(name, getattr(original, name)) for name in methods},
         "__reduce_ex__": _reduce,
         _MARK: original,
+        _METHODS: methods,
         "__doc__": original.__doc__,
         "__module__": original.__module__,
         "__qualname__": original.__qualname__,
@@ -145,7 +166,7 @@ def swapped(module: nn.Module, table: Table | None) -> None:
     """
     if not is_swapped(module):
         kind: Any = type(module)
-        module.__class__ = _subclass(kind)
+        module.__class__ = _subclass(kind, tuple(table.methods) if table else ())
     if table is not None:
         module.__dict__[_TABLE] = table
 

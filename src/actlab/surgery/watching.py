@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any, Protocol
 
 import torch
+import torch.utils.checkpoint
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
@@ -25,6 +26,7 @@ __all__ = ["ActivationCall", "RunningModules", "Watcher", "module_paths", "watch
 
 _TORCH = torch.__path__[0]
 _HERE = __file__
+_CHECKPOINT = torch.utils.checkpoint.__file__
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class ActivationCall:
         overwrites: Whether it writes into its input.
         line: Where the call is written, as file and line; empty for a module.
         frames: What tells this place in the code from all others.
+        checkpointed: The method of the module that activation checkpointing runs again during the backward pass, if
+            the call stands in one; ``?`` if it stands in another function.
     """
 
     path: str
@@ -48,6 +52,7 @@ class ActivationCall:
     overwrites: bool
     line: str = ""
     frames: tuple[tuple[int, int], ...] = ()
+    checkpointed: str = ""
 
     @property
     def place(self) -> Hashable:
@@ -172,23 +177,39 @@ class _Mode(TorchFunctionMode):
             return output
         name, reading = known
         x = args[0] if args else kwargs["input"]
-        line, frames = _where(self.module)
+        line, frames, checkpointed = _where(self.module)
         call = ActivationCall(
-            path, name, meaning_of_call(reading, args, kwargs), None, overwrites(reading, args, kwargs), line, frames
+            path,
+            name,
+            meaning_of_call(reading, args, kwargs),
+            None,
+            overwrites(reading, args, kwargs),
+            line,
+            frames,
+            checkpointed,
         )
         return self.state.watcher.activation(call, lambda: func(*args, **kwargs), x)
 
 
-def _where(module: nn.Module) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return the line of the user's code that is being run, and the places from there up to the module's forward."""
+def _where(module: nn.Module) -> tuple[str, tuple[tuple[int, int], ...], str]:
+    """Return the user's line that runs, the places from there up to the module's forward, and what is checkpointed."""
     frame: FrameType | None = sys._getframe(2)
-    line, places = "", []
+    line, places, checkpointed, last = "", [], "", frame
     while frame is not None:
         file = frame.f_code.co_filename
+        if file == _CHECKPOINT and last is not None and not last.f_code.co_filename.startswith(_TORCH):
+            checkpointed = _method(module, last)
         if file != _HERE and not file.startswith(_TORCH):
             line = line or f"{file}:{frame.f_lineno}"
             places.append((id(frame.f_code), frame.f_lasti))
         if frame.f_locals.get("self") is module and frame.f_code.co_name == "forward":
             break
-        frame = frame.f_back
-    return line, tuple(places)
+        last, frame = frame, frame.f_back
+    return line, tuple(places), checkpointed
+
+
+def _method(module: nn.Module, frame: FrameType) -> str:
+    """Return the name of the module's method that a frame runs; a question mark if it runs none."""
+    name = frame.f_code.co_name
+    code = getattr(getattr(type(module), name, None), "__code__", None)
+    return name if frame.f_locals.get("self") is module and code is frame.f_code else "?"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-import torch
 from torch import Tensor, nn
 
-from actlab._shared.process_state import isolated
 from actlab.errors import UsageError
 from actlab.i18n import _, ngettext
+from actlab.surgery.aftercare import gain_ratio, recalibrated, rescaled
 from actlab.surgery.installation import Installation, install
-from actlab.surgery.preserved import preserved_buffers
+from actlab.surgery.observation import observing
 from actlab.surgery.replacement import NewActivation, fits, new_activation
 from actlab.surgery.sites import Site, Sites, find_sites
 from actlab.surgery.table import columns
-from actlab.surgery.watching import ActivationCall, watching
+from actlab.surgery.watching import ActivationCall
 
 __all__ = ["Replacement", "Rules", "Swap", "SwapPlan", "plan_swap", "swap"]
 
@@ -125,6 +123,7 @@ def plan_swap(model: nn.Module, rules: Rules, *args: Any, **kwargs: Any) -> Swap
     Raises:
         UsageError: No site is meant by a rule, or a new activation does not fit the one it replaces.
 
+    >>> import torch
     >>> model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
     >>> print(plan_swap(model, {"relu": "relu6"}, torch.zeros(4, 2)).summary)
     1 of 1 activation is replaced.
@@ -164,6 +163,7 @@ def swap(
     Raises:
         UsageError: No site is meant by a rule, or one cannot be replaced exactly.
 
+    >>> import torch
     >>> model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
     >>> swapped = swap(model, {"relu": "gelu"}, torch.zeros(1, 2))
     >>> model[1]
@@ -171,15 +171,19 @@ def swap(
     >>> swapped.undo()[1]
     ReLU()
     """
-    from actlab.surgery.aftercare import recalibrated, rescaled
-
     plan = plan_swap(model, rules, *args, **kwargs)
+    ratios = _gain_ratios(plan) if rescale_init else {}
     done = plan.apply()
-    if rescale_init:
-        rescaled(plan, args, kwargs)
+    if ratios:
+        rescaled(model, ratios, args, kwargs)
     if recalibrate is not None:
         recalibrated(model, recalibrate)
     return done
+
+
+def _gain_ratios(plan: SwapPlan) -> dict[nn.Module, float]:
+    pairs = [(each.site.meaning, each.new) for each in plan.replacements]
+    return {new: gain_ratio(old, new) for old, new in pairs if new is not None}
 
 
 def _chosen(site: Site, rules: Sequence[tuple[str | Callable[[Site], bool], NewActivation]]) -> nn.Module | None:
@@ -215,11 +219,7 @@ def _predicted(
 ) -> list[float | None]:
     """Run the model once more and compare old and new outputs at each site."""
     preview = _Preview(sites, chosen)
-    with ExitStack() as stack:
-        stack.enter_context(isolated(0))
-        stack.enter_context(torch.no_grad())
-        stack.enter_context(preserved_buffers(model))
-        stack.enter_context(watching(model, preview))
+    with observing(model, preview):
         model(*args, **kwargs)
     return preview.errors
 
