@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actlab.comparison.study import study
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
+    from actlab.surgery import find_sites, plan_swap, swap
 
 __version__ = "0.1.0"
 
@@ -32,6 +33,9 @@ _HOMES = {
     "init_": "actlab.activations._derive",
     "load": "actlab.comparison",
     "study": "actlab.comparison",
+    "find_sites": "actlab.surgery",
+    "plan_swap": "actlab.surgery",
+    "swap": "actlab.surgery",
 }
 
 __all__ = [
@@ -44,10 +48,13 @@ __all__ = [
     "__version__",
     "activation",
     "compare",
+    "find_sites",
     "gain",
     "init_",
     "load",
+    "plan_swap",
     "study",
+    "swap",
 ]
 
 

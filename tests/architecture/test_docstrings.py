@@ -8,7 +8,7 @@ import pytest
 import actlab
 from checkers.docstrings import public_objects, without_docstring, without_example
 
-FACADES = ["actlab", "actlab.activations", "actlab.records", "actlab.statistics", "actlab.workloads"]
+FACADES = ["actlab", "actlab.surgery", "actlab.activations", "actlab.records", "actlab.statistics", "actlab.workloads"]
 
 
 @pytest.mark.parametrize("name", FACADES)

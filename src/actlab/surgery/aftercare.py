@@ -53,6 +53,10 @@ def recalibrated(model: nn.Module, batches: Iterable[Any]) -> nn.Module:
 
     Raises:
         UsageError: There is no batch.
+
+    >>> norm = nn.BatchNorm1d(2).eval()
+    >>> recalibrated(norm, [torch.full((4, 2), 3.0)]).running_mean
+    tensor([3., 3.])
     """
     norms = [module for module in model.modules() if isinstance(module, _NORMS) and module.track_running_stats]
     held = [(norm, norm.momentum, norm.training) for norm in norms]

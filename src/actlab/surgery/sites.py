@@ -18,7 +18,7 @@ from actlab.surgery.table import columns
 from actlab.surgery.unseen import HandWritten, OperationCount, Unseen, opaque_modules
 from actlab.surgery.watching import ActivationCall, module_paths
 
-__all__ = ["Site", "Sites", "check_model", "find_sites"]
+__all__ = ["Site", "Sites", "check_model", "find_sites", "said"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Site:
         other_paths: Further paths that lead to the same module.
         checkpointed: See `ActivationCall`.
         place: What recognises the site while the model runs again.
+
+    >>> import torch
+    >>> site = find_sites(nn.Sequential(nn.Linear(2, 3), nn.ReLU()), torch.zeros(1, 2))[0]
+    >>> site.path, site.meaning.entry, site.shape
+    ('1', 'relu', (1, 3))
     """
 
     path: str
@@ -76,6 +81,11 @@ class Sites(Sequence[Site]):
         found: The sites.
         unseen: What may be an activation and is no site.
         operations: How many ATen operations are activations, as a check on the count.
+
+    >>> import torch
+    >>> print(find_sites(nn.Sequential(nn.Linear(2, 3), nn.ReLU()), torch.zeros(1, 2)))
+    site  call  activation  calls  input
+    1     ReLU  relu        1      1x3
     """
 
     found: tuple[Site, ...]
@@ -103,7 +113,7 @@ class Sites(Sequence[Site]):
         rows = [(site.label, site.name, site.meaning.label, str(site.calls), _shape(site.shape)) for site in self]
         heads = (_("site"), _("call"), _("activation"), _("calls"), _("input"))
         lines = columns((heads, *rows))
-        return "\n".join([*lines, *(_said(each) for each in self.unseen)])
+        return "\n".join([*lines, *(said(each) for each in self.unseen)])
 
 
 def find_sites(model: nn.Module, *args: Any, **kwargs: Any) -> Sites:
@@ -226,7 +236,8 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "x".join(map(str, shape))
 
 
-def _said(unseen: Unseen) -> str:
+def said(unseen: Unseen) -> str:
+    """Return the line that reports something that is no site."""
     reasons = {
         "scripted": _("scripted code cannot be looked into"),
         "recurrent": _("the gates of a fused recurrent layer cannot be replaced"),

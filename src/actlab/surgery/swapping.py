@@ -14,7 +14,7 @@ from actlab.surgery.aftercare import gain_ratio, recalibrated, rescaled
 from actlab.surgery.installation import Installation, install
 from actlab.surgery.observation import observing
 from actlab.surgery.replacement import NewActivation, fits, new_activation
-from actlab.surgery.sites import Site, Sites, find_sites
+from actlab.surgery.sites import Site, Sites, find_sites, said
 from actlab.surgery.table import columns
 from actlab.surgery.watching import ActivationCall
 
@@ -48,6 +48,11 @@ class SwapPlan:
         model: The model; it is not changed before ``apply``.
         sites: All its activation calls.
         replacements: What happens to each, in the same order.
+
+    >>> import torch
+    >>> plan = plan_swap(nn.Sequential(nn.Linear(2, 3), nn.ReLU()), {"relu": "identity"}, torch.zeros(1, 2))
+    >>> plan.apply().model[1]
+    Identity()
     """
 
     model: nn.Module = field(repr=False)
@@ -81,7 +86,7 @@ class SwapPlan:
         said = ngettext(
             "{n} of {total} activation is replaced.", "{n} of {total} activations are replaced.", len(self.replacements)
         ).format(n=len(self.replaced), total=len(self.replacements))
-        return said + (_(" Kept: {names}.").format(names=", ".join(kept)) if kept else "")
+        return " ".join([said, _("Kept: {names}.").format(names=", ".join(kept))]) if kept else said
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,12 @@ class Swap:
     Args:
         plan: What was done.
         installation: What undoes it.
+
+    >>> import torch
+    >>> swap(nn.Sequential(nn.ReLU()), {"relu": "gelu"}, torch.zeros(1, 2)).undo()
+    Sequential(
+      (0): ReLU()
+    )
     """
 
     plan: SwapPlan
@@ -202,7 +213,9 @@ def _chosen(site: Site, rules: Sequence[tuple[str | Callable[[Site], bool], NewA
 
 def _nothing(sites: Sites, rules: Sequence[tuple[Any, NewActivation]]) -> str:
     if not sites:
-        return _("The model makes no activation call that can be replaced.\n{sites}").format(sites=sites)
+        return _("The model makes no activation call that can be replaced. {sites}").format(
+            sites="; ".join(map(said, sites.unseen))
+        )
     has = ", ".join(sorted({site.meaning.entry for site in sites}))
     wanted = ", ".join(str(wanted) for wanted, _to in rules)
     return _("Nothing in the model matches {wanted}; it has: {has}.").format(wanted=wanted, has=has)

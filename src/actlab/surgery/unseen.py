@@ -60,6 +60,10 @@ class Unseen:
         what: What was met, such as ``aten.relu`` or ``clamp(min=0)``.
         reason: Why it cannot be replaced, as a key: ``scripted``, ``recurrent``, ``below_python`` or ``by_hand``.
         like: The activation that it looks like; None if that is not known.
+
+    >>> from actlab.surgery import find_sites
+    >>> find_sites(nn.GRU(2, 2), torch.zeros(1, 2)).unseen[0].reason
+    'recurrent'
     """
 
     path: str
