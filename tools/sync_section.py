@@ -13,7 +13,7 @@ from typing import Any
 
 from actlab.i18n import LANGUAGES
 from actlab.lessons import lessons
-from actlab.lessons._page import page_name, text_of_notebook, write_notebooks
+from actlab.lessons.pages import page_name, text_of_notebook, write_notebooks
 
 FOLDER = Path(__file__).parent.parent / "docs" / "section"
 

@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 
 from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE
-from actlab.activations._derive import derivative, evaluate
+from actlab.activations.derive import derivative, evaluate
 
 FULL = REDUCED = 0
 

@@ -13,7 +13,7 @@ from result import Result
 
 from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE
-from actlab.activations._derive import evaluate
+from actlab.activations.derive import evaluate
 
 FULL = REDUCED = 0
 STEP = 1e-4

@@ -11,7 +11,7 @@ from actlab._shared.lazy import lazily
 
 if TYPE_CHECKING:
     from actlab.activations import Activation, activation
-    from actlab.activations._derive import gain, init_
+    from actlab.activations.derive import gain, init_
     from actlab.comparison import Comparison, Study, compare, load
     from actlab.comparison.study import study
     from actlab.errors import ActlabError
@@ -29,8 +29,8 @@ _HOMES = {
     "Study": "actlab.comparison",
     "activation": "actlab.activations",
     "compare": "actlab.comparison",
-    "gain": "actlab.activations._derive",
-    "init_": "actlab.activations._derive",
+    "gain": "actlab.activations.derive",
+    "init_": "actlab.activations.derive",
     "load": "actlab.comparison",
     "study": "actlab.comparison",
     "find_sites": "actlab.surgery",

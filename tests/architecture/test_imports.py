@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import actlab
-from checkers.imports import ALLOWED, COMMON, cycles, trespasses
+from checkers.imports import ALLOWED, COMMON, cycles, intrusions, module_cycles, trespasses
 
 PACKAGE = Path(actlab.__file__).parent
 
@@ -14,6 +14,14 @@ def test_nobody_imports_what_the_table_forbids():
 
 def test_no_two_parts_import_one_another():
     assert cycles(PACKAGE) == []
+
+
+def test_no_two_modules_import_one_another_however_late():
+    assert module_cycles(PACKAGE) == []
+
+
+def test_nobody_imports_what_is_private_elsewhere():
+    assert intrusions(PACKAGE) == []
 
 
 def test_each_part_has_a_line_in_the_table():

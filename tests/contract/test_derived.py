@@ -9,7 +9,7 @@ import torch
 from scipy.integrate import quad
 
 from actlab.activations import CATALOGUE
-from actlab.activations._derive import gain, init_, sup_abs_derivative
+from actlab.activations.derive import gain, init_, sup_abs_derivative
 from actlab.errors import UsageError
 from actlab.properties import Subject
 from actlab.properties.analysis import extremes

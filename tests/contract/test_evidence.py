@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from actlab.evidence import CATALOGUE, Evidence
-from actlab.evidence._run import run
+from actlab.evidence.run import run
 from actlab.i18n import LANGUAGES, speaking
 from actlab.records import exhibit as exhibits
 from actlab.report.claims.pages import page

@@ -7,7 +7,7 @@ import pytest
 from actlab import evidence
 from actlab.i18n import LANGUAGES, speaking
 from actlab.lessons import Ask, Code, Picture, Say, Seen, lessons
-from actlab.lessons._page import sections
+from actlab.lessons.pages import sections
 from checkers.messages import half_texts
 
 ALL = lessons()

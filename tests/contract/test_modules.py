@@ -11,7 +11,7 @@ from torch import nn
 
 from actlab import activations
 from actlab.activations import CATALOGUE, activation
-from actlab.activations._module import module_class
+from actlab.activations.module import module_class
 from actlab.activations.own import own_activation
 from actlab.errors import ParameterError
 

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 
 from actlab.i18n import Text
 from checkers.docstrings import public_objects, without_docstring, without_example
-from checkers.imports import cycles, trespasses
+from checkers.imports import arrows, cycles, imports, intrusions, module_cycles, trespasses
 from checkers.messages import extracted, half_texts, unmarked_errors, untranslated
 
 
@@ -33,6 +33,9 @@ def test_an_honest_package_passes(package):
     root = package(report__dot__page=HONEST, comparison="import actlab.report.page\nfrom actlab import statistics\n")
     assert trespasses(root) == []
     assert cycles(root) == []
+    assert module_cycles(root) == []
+    assert intrusions(root) == []
+    assert arrows(root) == {("report", "records"), ("comparison", "report"), ("comparison", "statistics")}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,57 @@ def test_types_alone_are_no_import(package):
 def test_a_cycle_is_caught_also_by_way_of_a_third(package):
     root = package(a="import actlab.b", b="import actlab.c", c="import actlab.a", d="import actlab.a")
     assert cycles(root) == [["a", "b", "c"]]
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "def f():\n    from actlab.a import two\n    return two",
+        "def f():\n    import actlab.a.two as two\n    return two",
+        "def f():\n    from actlab.a.two import g\n    return g",
+        "def f():\n    from . import two\n    return two",
+        "from .two import g",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import os\nelse:\n    from actlab.a import two",
+    ],
+)
+def test_modules_that_import_one_another_are_caught_however_late(package, late):
+    root = package(a__dot____init__="", a__dot__one=late, a__dot__two="from actlab.a.three import g", a__dot__three="")
+    assert module_cycles(root) == []
+    (root / "a" / "three.py").write_text("def g():\n    from actlab.a.one import f\n    return f")
+    imports.cache_clear()
+    assert module_cycles(root) == [["actlab.a.one", "actlab.a.three", "actlab.a.two"]]
+    assert cycles(root) == []
+
+
+def test_what_only_types_need_closes_no_ring(package):
+    text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from actlab.b import X\n"
+    assert module_cycles(package(a=text, b="from actlab.a import Y")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from actlab.report._page import write",
+        "from actlab.report import _page",
+        "import actlab.report._page",
+        "from actlab.report.page import _write",
+        "def late():\n    from actlab.report._page import write\n    return write",
+        "from actlab.report.run._deep import write",
+    ],
+)
+def test_a_private_thing_of_another_package_is_caught(package, text):
+    held = ("report__dot____init__", "report__dot___page", "report__dot__page", "report__dot__run__dot___deep")
+    assert len(intrusions(package(comparison__dot__pages=text, **dict.fromkeys(held, "")))) == 1
+
+
+def test_a_private_thing_is_for_the_package_that_holds_it(package):
+    root = package(
+        report__dot____init__="from actlab.report._page import write",
+        report__dot___page="from actlab.report.page import _helper\nfrom actlab.i18n import _",
+        report__dot__run__dot__sections="from actlab._shared import plain\nfrom actlab.report._page import write",
+        _shared__dot____init__="", _shared__dot__plain="", i18n="",
+    )  # fmt: skip
+    assert intrusions(root) == []
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from actlab.i18n import Text
 from actlab.sources import Source
 
 if TYPE_CHECKING:
-    from actlab.activations._module import ActivationModule
+    from actlab.activations.module import ActivationModule
 
 __all__ = [
     "CATALOGUE",
@@ -57,7 +57,7 @@ def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
     >>> activation("leaky_relu", negative_slope=0.02)(torch.tensor([-1.0, 0.0, 1.0]))
     tensor([-0.0200,  0.0000,  1.0000])
     """
-    from actlab.activations._module import module_class
+    from actlab.activations.module import module_class
 
     entry = name if isinstance(name, Activation) else CATALOGUE[name]
     return module_class(entry)(**parameters)
@@ -68,7 +68,7 @@ def __getattr__(name: str) -> Any:
     if name[:1].isupper():
         for entry in CATALOGUE:
             if entry.class_name == name:
-                from actlab.activations._module import module_class
+                from actlab.activations.module import module_class
 
                 return module_class(entry)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

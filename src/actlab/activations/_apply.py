@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from actlab.activations._exact import apply_chain, straight_through
 from actlab.activations._gates import half, split
-from actlab.activations._spec import Activation
 from actlab.i18n import _
+
+if TYPE_CHECKING:
+    from actlab.activations._spec import Activation
 
 __all__ = ["exact", "plain"]
 
 Values = dict[str, Any]
-Way = Callable[[Activation, Tensor, Values], Tensor]
+Way = Callable[["Activation", Tensor, Values], Tensor]
 
 
 def exact(entry: Activation, x: Tensor, values: Values) -> Tensor:

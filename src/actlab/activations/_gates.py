@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
-from actlab.activations._spec import GatePlace
 from actlab.errors import ParameterError
 from actlab.i18n import _
+
+if TYPE_CHECKING:
+    from actlab.activations._spec import GatePlace
 
 __all__ = ["half", "split"]
 

@@ -73,8 +73,7 @@ def read_workloads(
 
 
 def _own(data: str, target: str | None, task: str | None) -> Workload:
-    from actlab.workloads import column_names, read_table
-    from actlab.workloads._own import listed
+    from actlab.workloads import column_names, listed, read_table
 
     if target is None:
         raise UsageError(

@@ -54,7 +54,7 @@ def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: in
 
 def _run(entry: Evidence, out: Path, *, again: bool, seed: int, reduced: bool) -> Exhibit:
     from actlab.cli._progress import progress_bar
-    from actlab.evidence._run import run
+    from actlab.evidence.run import run
 
     click.echo(f"{entry.number:2}. {entry.statement}", err=True)
     with progress_bar(_("steps")) as progress:
@@ -66,7 +66,7 @@ def _pages(out: Path, *, lessons: bool) -> list[Path]:
 
     if lessons:
         from actlab import lessons as section
-        from actlab.lessons._page import write_lessons
+        from actlab.lessons.pages import write_lessons
 
         write_lessons(section.lessons(), out)
     return write_pages(out)

@@ -19,7 +19,7 @@ _FOLDER = Path("runs") / "evidence"
 def command(out: Path, json_: bool) -> None:
     """Write the lessons and say where they begin."""
     from actlab.lessons import lessons
-    from actlab.lessons._page import write_lessons
+    from actlab.lessons.pages import write_lessons
 
     held = lessons()
     pages = write_lessons(held, out)

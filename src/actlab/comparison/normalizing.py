@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from actlab._shared.quadrature import normal_expectation
 from actlab.activations import Activation
-from actlab.activations._derive import evaluate
+from actlab.activations.derive import evaluate
 
 __all__ = ["keeps_mean_and_variance"]
 

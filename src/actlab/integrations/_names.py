@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actlab.activations import CATALOGUE
-from actlab.activations._module import ActivationModule, module_class
+from actlab.activations.module import ActivationModule, module_class
 from actlab.errors import UsageError
 from actlab.i18n import _
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from actlab.activations import CATALOGUE, Activation
-from actlab.activations._module import ActivationModule, module_class
+from actlab.activations.module import ActivationModule, module_class
 from actlab.errors import ParameterError
 from actlab.i18n import _
 from actlab.integrations._names import imported, layers

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _, speaking
-from actlab.lessons._page import picture
 from actlab.lessons._spec import Lesson, Picture
+from actlab.lessons.pages import picture
 
 __all__ = ["Shown", "found"]
 

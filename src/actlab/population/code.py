@@ -11,13 +11,13 @@ from typing import Any, cast
 import torch
 from torch import nn
 
-from actlab.activations._module import ActivationModule, module_class
+from actlab.activations.module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import draw
 from actlab.population.networks import UNIT_AXIS, activation_module
 from actlab.population.streams import Streams
 from actlab.population.training import Training
-from actlab.workloads._blocks import Residual
+from actlab.workloads.residual import Residual
 
 __all__ = ["network_code"]
 

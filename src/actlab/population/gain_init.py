@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from actlab._shared.process_state import isolated
-from actlab.activations._derive import weight_and_bias_scale
-from actlab.activations._module import ActivationModule
+from actlab.activations.derive import weight_and_bias_scale
+from actlab.activations.module import ActivationModule
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
@@ -28,7 +28,7 @@ def gain_initialise(net: nn.Module, streams: Streams) -> None:
     """Fill all Linear and Conv layers of a network in place.
 
     W = s z/sqrt(fan_in), b = t u with standard normal z and u from the block's stream of that layer, so that all
-    candidates share the draws; s and t are those of `actlab.activations._derive.weight_and_bias_scale` for the
+    candidates share the draws; s and t are those of `actlab.activations.derive.weight_and_bias_scale` for the
     activation before the layer, and 1 and 0 for the first layer.
     """
     for index, (layer, before) in enumerate(_layers(net)):

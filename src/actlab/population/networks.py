@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from actlab._shared.process_state import isolated
-from actlab.activations._module import ActivationModule, module_class
+from actlab.activations.module import ActivationModule, module_class
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import Data
 from actlab.population.dropout import take_streams

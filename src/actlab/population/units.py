@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from actlab._shared.process_state import isolated
-from actlab.activations._derive import sup_abs_derivative
-from actlab.activations._module import ActivationModule
+from actlab.activations.derive import sup_abs_derivative
+from actlab.activations.module import ActivationModule
 
 __all__ = ["SATURATION", "Probe", "layer_shares"]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from actlab._shared.quadrature import normal_expectation
 from actlab.activations import CATALOGUE, Activation, Interval
-from actlab.activations._derive import derivative, evaluate, second_moment, weight_and_bias_scale
+from actlab.activations.derive import derivative, evaluate, second_moment, weight_and_bias_scale
 from actlab.properties._record import Facts, cached_facts, keep
 from actlab.properties.analysis import Extremes, extremes, limit, sign_changes, turning_points
 from actlab.properties.formula import Formula, Piece, number, precise

@@ -15,7 +15,7 @@ from actlab.properties.formula import Formula, exact, number, precise
 from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
 from actlab.properties.proofs import limit_of
 from actlab.properties.subject import Subject, vectors
-from actlab.properties.verifiers._ends import approaches
+from actlab.properties.verifiers.ends import approaches
 
 __all__ = ["implied"]
 
@@ -65,7 +65,7 @@ def _settings(entry: Activation) -> Iterator[dict[str, float]]:
 
 
 def _first_disagreement(subject: Subject, values: dict[str, float]) -> str | None:
-    from actlab.activations._derive import evaluate
+    from actlab.activations.derive import evaluate
 
     formula = subject.formula if values == subject.entry.defaults else Formula(str(subject.entry.formula), values)
     rounded = {float(number(b)) for b in formula.boundaries if sympy.Rational(float(number(b))) != b}

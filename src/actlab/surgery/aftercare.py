@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from actlab.activations._derive import gain
-from actlab.activations._module import ActivationModule
+from actlab.activations.derive import gain
+from actlab.activations.module import ActivationModule
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.known import Meaning

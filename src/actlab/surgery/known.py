@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.activations import CATALOGUE, Activation
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 
 __all__ = [
     "FUNCTIONS",

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from actlab.activations import CATALOGUE, Activation, activation
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.known import Meaning

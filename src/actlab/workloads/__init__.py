@@ -6,7 +6,7 @@ from actlab.i18n import _
 from actlab.workloads._data import read_data
 from actlab.workloads._model import OwnModel, own_model, read_model, with_model
 from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
-from actlab.workloads._own import own_data, own_dataset
+from actlab.workloads._own import listed, own_data, own_dataset
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
 from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
 from actlab.workloads._table import column_names, own_frame, read_table
@@ -34,6 +34,7 @@ __all__ = [
     "Workload",
     "column_names",
     "find",
+    "listed",
     "own_data",
     "own_dataset",
     "own_frame",

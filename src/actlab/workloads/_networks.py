@@ -91,7 +91,7 @@ class ResidualMLP:
         """
         from torch import nn
 
-        from actlab.workloads._blocks import Residual
+        from actlab.workloads.residual import Residual
 
         if len(set(hidden)) > 1:
             raise UsageError(_("A residual network needs hidden layers of one width, as 100,100."))

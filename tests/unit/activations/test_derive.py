@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from actlab._shared.quadrature import normal_expectation
 from actlab.activations import Activation, Source
-from actlab.activations._derive import gain, init_, sup_abs_derivative, weight_and_bias_scale
+from actlab.activations.derive import gain, init_, sup_abs_derivative, weight_and_bias_scale
 from actlab.errors import ParameterError, UsageError
 
 

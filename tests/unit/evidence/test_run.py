@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from actlab.errors import DamagedRecordError
-from actlab.evidence._run import run
 from actlab.evidence._spec import Evidence
+from actlab.evidence.run import run
 from actlab.records import exhibit as exhibits
 from actlab.records.exhibit import Outcome
 

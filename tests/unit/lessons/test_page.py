@@ -5,10 +5,10 @@ import pytest
 
 from actlab.errors import UnknownNameError
 from actlab.evidence import CATALOGUE as CLAIMS
-from actlab.evidence._run import run
+from actlab.evidence.run import run
 from actlab.i18n import Text, speaking
 from actlab.lessons import Ask, Code, Lesson, Listed, Part, Picture, Say, Seen, figure, say
-from actlab.lessons._page import sections, text_of_notebook, write_lessons
+from actlab.lessons.pages import sections, text_of_notebook, write_lessons
 from actlab.records.exhibit import Drawing
 from actlab.report.claims.pages import write_pages
 from actlab.report.formats.html import marked

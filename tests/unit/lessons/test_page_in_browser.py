@@ -5,7 +5,7 @@ import os
 import pytest
 
 from actlab.lessons import lessons
-from actlab.lessons._page import write_lessons
+from actlab.lessons.pages import write_lessons
 from checkers import browser
 
 pytestmark = pytest.mark.skipif(

@@ -138,7 +138,7 @@ def weights(training, candidate):
 
 
 def test_candidates_share_the_draws_scaled_by_their_gains(moons):
-    from actlab.activations._derive import gain
+    from actlab.activations.derive import gain
 
     training = moons("relu", "tanh", regime="gain", hidden=(12, 7)).training
     relu, tanh = (weights(training, candidate) for candidate in (0, 1))

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from actlab.evidence import CATALOGUE
-from actlab.evidence._run import run
+from actlab.evidence.run import run
 from actlab.report.claims.pages import write_pages
 from checkers import browser
 

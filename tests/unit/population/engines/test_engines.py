@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.errors import OwnFunctionError, UsageError
 from actlab.population.engines import ENGINES, choose, estimate
 from actlab.population.execute import _train_chunk

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, fx, nn
 
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.errors import ActlabError
 from actlab.i18n import _
 from actlab.pointwise import Graph

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.population.data import Data, Part
 from actlab.population.engines.fused.chain import Chain
 from actlab.population.evaluation import Curves, open_test, sealed, select

@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 from torch.func import functional_call
 
-from actlab.activations._module import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.i18n import _
 from actlab.pointwise import Graph, Node, NotPointwiseError, trace
 from actlab.population.engines.fused.memory import remembered
