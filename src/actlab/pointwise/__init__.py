@@ -6,8 +6,8 @@
 True
 """
 
-from actlab.pointwise.cpp import MATHLIB, print_struct
+from actlab.pointwise.cpp import mathlib, print_struct
 from actlab.pointwise.graph import Graph, Node
 from actlab.pointwise.trace import NotPointwiseError, trace
 
-__all__ = ["MATHLIB", "Graph", "Node", "NotPointwiseError", "print_struct", "trace"]
+__all__ = ["Graph", "Node", "NotPointwiseError", "mathlib", "print_struct", "trace"]

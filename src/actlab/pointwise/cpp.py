@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from pathlib import Path
 
@@ -9,10 +10,9 @@ import numpy as np
 
 from actlab.pointwise.graph import BOOLEAN, Graph, Node
 
-__all__ = ["MATHLIB", "print_struct"]
+__all__ = ["mathlib", "print_struct"]
 
-MATHLIB = Path(__file__).with_name("mathlib.h")
-"""The header that defines what the printed code calls."""
+_HEADERS = ("lanes.h", "mathlib.h")
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 _COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
@@ -62,6 +62,13 @@ _FIELDS = {
 _CHEAP = (
     frozenset(_INFIX) | frozenset(_COMPARISONS) | {"abs", "neg", "max", "min", "where", "and", "or", "not", "float"}
 )
+
+
+@functools.cache
+def mathlib() -> str:
+    """Return the text that defines what printed code calls; it needs no header but the C library's."""
+    texts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _HEADERS)
+    return "\n".join(text.replace("#pragma once\n", "") for text in texts)
 
 
 def literal(number: float) -> str:

@@ -1,69 +1,15 @@
-// Vector mathematics in float32: sixteen lanes, GCC vector extension, no intrinsics.
+// Vector mathematics in float32, on the vectors of lanes.h.
 //
 // Every function is within 2 ulp of the exact value over all of float32 (tests/unit/pointwise/test_mathlib.py),
 // and right at +-0, +-inf and NaN.  The code relies on the order in which it is written: compile it
-// without -ffast-math, which would remove the rounding trick in `round_to_int`.
+// without -ffast-math, which would remove the rounding trick with ROUNDER.
 //
 // Polynomials were fitted for this file: weighted least squares driven to the minimax error (Lawson), 40 digits.
 #pragma once
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
-#define INLINE_MEMBER inline __attribute__((always_inline))
-
-constexpr int LANES = 16;
-typedef float V __attribute__((vector_size(64)));    // sixteen numbers
-typedef int32_t M __attribute__((vector_size(64)));  // sixteen truth values (0 or -1), or sixteen integers
-typedef double D __attribute__((vector_size(128)));  // the same sixteen numbers in double precision
-typedef int64_t L __attribute__((vector_size(128)));
-
-INLINE V splat(float x) { return V{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
-INLINE M bits(V x) { return (M)x; }
-INLINE V number(M x) { return (V)x; }
-INLINE V absolute(V x) { return number(bits(x) & 0x7fffffff); }
-INLINE V with_sign_of(V magnitude, V x) { return number(bits(magnitude) | (bits(x) & (M{} + (int)0x80000000))); }
-INLINE V select(M mask, V yes, V no) { return mask ? yes : no; }
-INLINE M is_nan(V x) { return x != x; }
-INLINE M is_infinite(V x) { return absolute(x) == INFINITY; }
-INLINE V copy_sign(V magnitude, V x) { return with_sign_of(absolute(magnitude), x); }
-INLINE bool any(M mask) {
-  int found = 0;
-  for (int lane = 0; lane < LANES; lane++) found |= mask[lane];
-  return found != 0;
-}
-
-// As torch has them: a NaN on either side is returned.
-INLINE V maximum(V a, V b) { return (a > b) | is_nan(a) ? a : b; }
-INLINE V minimum(V a, V b) { return (a < b) | is_nan(a) ? a : b; }
-// Bounds that are numbers; NaN goes through.
-#if defined(__AVX512F__) && !defined(__clang__)  // one instruction, which the compiler does not find by itself
-INLINE V at_least(V x, float low) { return (V)__builtin_ia32_maxps512_mask(splat(low), x, V{}, -1, 4); }
-INLINE V at_most(V x, float high) { return (V)__builtin_ia32_minps512_mask(splat(high), x, V{}, -1, 4); }
-#else
-INLINE V at_least(V x, float low) { return x < low ? splat(low) : x; }
-INLINE V at_most(V x, float high) { return x > high ? splat(high) : x; }
-#endif
-INLINE V sign(V x) { return select(x > 0.0f, splat(1.0f), select(x < 0.0f, splat(-1.0f), select(is_nan(x), x, x * 0.0f))); }
-
-INLINE V square_root(V x) {
-  V y;
-  for (int lane = 0; lane < LANES; lane++) y[lane] = __builtin_sqrtf(x[lane]);
-  return y;
-}
 
 // ---- rounding
 
 constexpr float ROUNDER = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
-struct Rounded {
-  V whole;
-  M integer;
-};
-INLINE Rounded round_to_int(V x) {  // |x| < 2^22
-  V shifted = x + ROUNDER;
-  return {shifted - ROUNDER, bits(shifted) - bits(splat(ROUNDER))};
-}
 INLINE V nearest(V x) {  // ties to even, as torch.round
   V whole = with_sign_of((absolute(x) + 8388608.0f) - 8388608.0f, x);
   return absolute(x) < 8388608.0f ? whole : x;
@@ -86,15 +32,15 @@ struct Reduced {  // exp(x) = 2^n (1 + p)
 };
 INLINE V exp_minus_one_near_zero(V r) {  // |r| <= log(2) / 2
   V q = splat(0.001394653882f);
-  q = q * r + 0.008366644761f;
-  q = q * r + 0.04166628083f;
-  q = q * r + 0.1666654254f;
-  q = q * r + 0.5f;
-  return q * (r * r) + r;
+  q = fma(q, r, 0.008366644761f);
+  q = fma(q, r, 0.04166628083f);
+  q = fma(q, r, 0.1666654254f);
+  q = fma(q, r, 0.5f);
+  return fma(q, r * r, r);
 }
 INLINE Reduced reduce_exp(V x) {
-  Rounded k = round_to_int(x * LOG2_E);
-  return {k.integer, exp_minus_one_near_zero((x - k.whole * LN2_HIGH) - k.whole * LN2_LOW)};
+  V shifted = fma(x, LOG2_E, ROUNDER), k = shifted - ROUNDER;
+  return {bits(shifted) - bits(splat(ROUNDER)), exp_minus_one_near_zero(fma(k, -LN2_LOW, fma(k, -LN2_HIGH, x)))};
 }
 INLINE V power_of_two(M n) { return number((n + 127) << 23); }  // -126 <= n <= 127
 
@@ -102,15 +48,15 @@ INLINE V exponential(V x) {
   Reduced e = reduce_exp(at_most(at_least(x, -104.5f), 89.5f));
   M half = e.n >> 1;  // two steps: the result may be subnormal or overflow
   V first = power_of_two(half);
-  return (e.p * first + first) * power_of_two(e.n - half);
+  return fma(e.p, first, first) * power_of_two(e.n - half);
 }
 INLINE V exponential_minus_one(V x) {
   Reduced e = reduce_exp(at_most(at_least(x, -20.0f), 89.5f));
   M half = e.n >> 1;
   V first = power_of_two(half), second = power_of_two(e.n - half);
-  V far = (e.p * first + first) * second - 1.0f;
+  V far = fma(fma(e.p, first, first), second, -1.0f);
   V scale = first * second;
-  V near = e.p * scale + (scale - 1.0f);
+  V near = fma(e.p, scale, scale - 1.0f);
   return select(absolute(x) < 1.0e-7f, x, select(x > 60.0f, far, near));
 }
 INLINE V sigmoid(V x) {  // 1 / (1 + exp(-x)), exact in the left tail too
@@ -118,19 +64,19 @@ INLINE V sigmoid(V x) {  // 1 / (1 + exp(-x)), exact in the left tail too
   V sum = 1.0f + e;
   V lost = e - (sum - 1.0f);  // by rounding the sum
   V q = select(x < 0.0f, e, splat(1.0f)) / sum;
-  return q - q * (lost * (1.0f - 0.5f * e));  // 1 / sum, nearly
+  return fma(-q, lost * fma(e, -0.5f, 1.0f), q);  // 1 / sum, nearly
 }
 
 INLINE V quick_power_of_two(V y) {  // -126 <= y <= 127, relative error 1e-7 and that of y
   V shifted = y + ROUNDER;
   V f = y - (shifted - ROUNDER);
   V p = splat(0.0001535335595f);
-  p = p * f + 0.001339887706f;
-  p = p * f + 0.009618437403f;
-  p = p * f + 0.05550332463f;
-  p = p * f + 0.2402264791f;
-  p = p * f + 0.6931472029f;
-  p = p * f + 1.0f;
+  p = fma(p, f, 0.001339887706f);
+  p = fma(p, f, 0.009618437403f);
+  p = fma(p, f, 0.05550332463f);
+  p = fma(p, f, 0.2402264791f);
+  p = fma(p, f, 0.6931472029f);
+  p = fma(p, f, 1.0f);
   return number(bits(p) + (bits(shifted) << 23));
 }
 
@@ -138,18 +84,18 @@ INLINE V quick_power_of_two(V y) {  // -126 <= y <= 127, relative error 1e-7 and
 
 INLINE V log_of_one_plus(V f) {  // sqrt(1/2) - 1 <= f <= sqrt(2) - 1; without the leading f
   V p = splat(-0.07859210273f);
-  p = p * f + 0.1288149331f;
-  p = p * f - 0.1312883293f;
-  p = p * f + 0.1418121759f;
-  p = p * f - 0.1662454859f;
-  p = p * f + 0.200022851f;
-  p = p * f - 0.2500081054f;
-  p = p * f + 0.3333331674f;
+  p = fma(p, f, 0.1288149331f);
+  p = fma(p, f, -0.1312883293f);
+  p = fma(p, f, 0.1418121759f);
+  p = fma(p, f, -0.1662454859f);
+  p = fma(p, f, 0.200022851f);
+  p = fma(p, f, -0.2500081054f);
+  p = fma(p, f, 0.3333331674f);
   V square = f * f;
-  return (p * f) * square - 0.5f * square;
+  return fma(p * f, square, -0.5f * square);
 }
 INLINE M binary_exponent(V x) { return (bits(x) - 0x3f3504f3) >> 23; }  // x = 2^n m, sqrt(1/2) <= m < sqrt(2)
-INLINE V assemble_log(V f, V n) { return ((n * LN2_LOW + log_of_one_plus(f)) + f) + n * LN2_HIGH; }
+INLINE V assemble_log(V f, V n) { return fma(n, LN2_HIGH, fma(n, LN2_LOW, log_of_one_plus(f)) + f); }
 
 INLINE V log_at_edges(V x, V result) {  // x < 0, 0, inf, NaN
   result = x == 0.0f ? splat(-INFINITY) : result;
@@ -177,11 +123,11 @@ INLINE V log1p(V x) {
 
 INLINE V hyperbolic_tangent(V x) {
   V size = at_most(absolute(x), 20.0f);
-  V shifted = ROUNDER - size * (2.0f * LOG2_E);
-  V r = -(size + size) - (shifted - ROUNDER) * (LN2_HIGH + LN2_LOW);  // one constant will do: e matters less as it falls
+  V shifted = fma(size, -2.0f * LOG2_E, ROUNDER);
+  V r = fma(shifted - ROUNDER, -(LN2_HIGH + LN2_LOW), size * -2.0f);  // one constant will do: e matters less as it falls
   V scale = number((bits(shifted) << 23) + 0x3f800000);
-  V rest = exp_minus_one_near_zero(r) * scale;
-  return with_sign_of(((1.0f - scale) - rest) / ((1.0f + scale) + rest), x);
+  V p = exp_minus_one_near_zero(r);
+  return with_sign_of(fma(-p, scale, 1.0f - scale) / fma(p, scale, 1.0f + scale), x);
 }
 
 // ---- error function: an odd polynomial near 0, 1 - exp(polynomial) beyond
@@ -189,22 +135,22 @@ INLINE V hyperbolic_tangent(V x) {
 INLINE V error_function(V x) {
   V t = absolute(x), s = x * x;
   V near = splat(-0.0005862066614f);
-  near = near * s + 0.004967503308f;
-  near = near * s - 0.02674886148f;
-  near = near * s + 0.112813206f;
-  near = near * s - 0.3761244593f;
-  near = near * s + 0.1283791423f;
-  near = near * x + x;
+  near = fma(near, s, 0.004967503308f);
+  near = fma(near, s, -0.02674886148f);
+  near = fma(near, s, 0.112813206f);
+  near = fma(near, s, -0.3761244593f);
+  near = fma(near, s, 0.1283791423f);
+  near = fma(near, x, x);
   V bounded = at_most(t, 4.0f);
   V far = splat(0.0002146004111f);
-  far = far * bounded - 0.003220016626f;
-  far = far * bounded + 0.02290615304f;
-  far = far * bounded - 0.1052870301f;
-  far = far * bounded - 0.6356992454f;
-  far = far * bounded - 1.128519986f;
+  far = fma(far, bounded, -0.003220016626f);
+  far = fma(far, bounded, 0.02290615304f);
+  far = fma(far, bounded, -0.1052870301f);
+  far = fma(far, bounded, -0.6356992454f);
+  far = fma(far, bounded, -1.128519986f);
   Reduced e = reduce_exp(far * bounded);
   V scale = power_of_two(e.n);
-  far = (1.0f - scale) - e.p * scale;
+  far = fma(-e.p, scale, 1.0f - scale);
   return select(t < 0.95f, near, with_sign_of(far, x));
 }
 
@@ -291,24 +237,24 @@ INLINE ValueAndSlope mish(V x) {
   V w = e * (e + 2.0f);
   V inverse = 1.0f / (w + 2.0f);
   V gate = w * inverse;
-  return {x * gate, ((bounded * inverse) * inverse) * (4.0f * (e * e + e)) + gate};
+  return {x * gate, fma((bounded * inverse) * inverse, 4.0f * fma(e, e, e), gate)};
 }
 
 // gelu: the tail of the normal distribution beyond b = |x| is exp(-b^2 / 2) R(b), and R is smooth in 1 / (1 + p b)
 INLINE ValueAndSlope gelu(V x) {
   constexpr float DENSITY_AT_ZERO = 0.3989422804f;
   V b = at_most(absolute(x), 13.2f);
-  V t = 1.0f / (b * 0.3f + 1.0f);
+  V t = 1.0f / fma(b, 0.3f, 1.0f);
   V r = splat(0.03567663731f);
-  r = r * t - 0.1572105626f;
-  r = r * t + 0.2063657794f;
-  r = r * t - 0.0536942731f;
-  r = r * t + 0.1285668556f;
-  r = r * t + 0.09991203477f;
-  r = r * t + 0.1207541688f;
-  r = r * t + 0.1196292863f;
+  r = fma(r, t, -0.1572105626f);
+  r = fma(r, t, 0.2063657794f);
+  r = fma(r, t, -0.0536942731f);
+  r = fma(r, t, 0.1285668556f);
+  r = fma(r, t, 0.09991203477f);
+  r = fma(r, t, 0.1207541688f);
+  r = fma(r, t, 0.1196292863f);
   V e = quick_power_of_two((b * -0.7213475204f) * b);
   V tail = e * (r * t);
-  V left = tail - (b * DENSITY_AT_ZERO) * e;  // the slope at -b
-  return {at_least(x, 0.0f) - b * tail, select(x < 0.0f, left, 1.0f - left)};
+  V left = fma(b * -DENSITY_AT_ZERO, e, tail);  // the slope at -b
+  return {fma(-b, tail, at_least(x, 0.0f)), select(x < 0.0f, left, 1.0f - left)};
 }

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from actlab.pointwise import MATHLIB, print_struct, trace
+from actlab.pointwise import mathlib, print_struct, trace
 from actlab.pointwise.cpp import literal
 from actlab.population.engines.fused.compile import compile_library
 
@@ -63,12 +63,12 @@ FUNCTIONS = {
 
 @pytest.fixture(scope="module")
 def library():
-    source = MATHLIB.read_text()
+    source = mathlib()
     for name, function in FUNCTIONS.items():
         source += print_struct(trace(function), f"A_{name}")
         source += (
             f'extern "C" void call_{name}(const V* x, V* value, V* slope, V* alone, int n) {{\n'
-            f"  for (int i = 0; i < n; i++) {{\n"
+            f"  for (int i = 0; i < floats / LANES; i++) {{\n"
             f"    value[i] = A_{name}::both(x[i], nullptr, slope[i]);\n"
             f"    alone[i] = A_{name}::value(x[i], nullptr);\n"
             f"    if constexpr (A_{name}::FROM_VALUE) slope[i] = A_{name}::slope_of_value(value[i], nullptr);\n"
@@ -94,7 +94,7 @@ def points():
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_value_and_slope_are_torchs(library, name):
     held = points()
-    getattr(library, f"call_{name}")(*(ctypes.c_void_p(row.ctypes.data) for row in held), held.shape[1] // 16)
+    getattr(library, f"call_{name}")(*(ctypes.c_void_p(row.ctypes.data) for row in held), held.shape[1])
     x = torch.tensor(held[0].astype(np.float64), requires_grad=True)
     value = FUNCTIONS[name](x)
     (slope,) = torch.autograd.grad(value.sum(), x)
@@ -108,9 +108,12 @@ def test_slopes_by_learnable_parameters():
     graph = trace(lambda x, *, alpha, beta: alpha * x * torch.sigmoid(beta * x), parameters={"alpha": 1.0, "beta": 0.5})
     call = (
         'extern "C" void call(const V* x, const float* parameters, V* slopes) '
-        "{ A::parameter_slopes(*x, parameters, slopes); }\n"
+        "{ for (int i = 0; i < 16 / LANES; i++) A::parameter_slopes(x[i], parameters, slopes + i * A::PARAMETERS); }\n"
     )
-    library = compile_library(MATHLIB.read_text() + print_struct(graph, "A") + call)
+    library = compile_library(
+        mathlib() + print_struct(graph, "A") + call + 'extern "C" int lanes() { return LANES; }\n'
+    )
+    lanes = library.lanes()
     held = points()[:, :16]
     parameters = np.array([0.8, 1.3], np.float32)
     out = np.zeros(48 + 32, np.float32)
@@ -118,9 +121,10 @@ def test_slopes_by_learnable_parameters():
     room = out[start : start + 32]
     library.call(*(ctypes.c_void_p(array.ctypes.data) for array in (held[0], parameters, room)))
     x = torch.tensor(held[0].astype(np.float64))
-    np.testing.assert_allclose(room[:16], (x * torch.sigmoid(1.3 * x)).numpy(), rtol=1e-5, atol=1e-6)
+    first, second = np.moveaxis(room.reshape(-1, 2, lanes), 1, 0).reshape(2, 16)
+    np.testing.assert_allclose(first, (x * torch.sigmoid(1.3 * x)).numpy(), rtol=1e-5, atol=1e-6)
     s = torch.sigmoid(1.3 * x)
-    np.testing.assert_allclose(room[16:], (0.8 * x * x * s * (1 - s)).numpy(), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(second, (0.8 * x * x * s * (1 - s)).numpy(), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("number", [0.1, -3.0, 1e-40, 3.4e38, 1e39])

@@ -18,10 +18,10 @@ from actlab.i18n import _
 __all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library", "toolchain"]
 
 FLAGS = (
-    "-O2",
-    "-fschedule-insns",
+    "-O3",
     "-march=native",
     "-mprefer-vector-width=512",
+    "-ffp-contract=off",
     "-fno-math-errno",
     "-fno-trapping-math",
     "-std=c++17",
@@ -79,8 +79,12 @@ def _processor() -> str:
     return "\n".join(sorted({line for line in lines if line.split("\t")[0].strip() in wanted}))
 
 
-def compile_library(source: str) -> ctypes.CDLL:
+def compile_library(source: str, flags: tuple[str, ...] = ()) -> ctypes.CDLL:
     """Return the compiled source, from the cache where it is there and whole.
+
+    Args:
+        source: In C++.
+        flags: Added to `FLAGS`, such as those that take instructions away.
 
     Two processes may compile the same source at once: each writes a file of its own and renames it. The file's name
     holds a hash of its content, since to load one that was cut short would end the process.
@@ -90,9 +94,10 @@ def compile_library(source: str) -> ctypes.CDLL:
         CompilerError: the compiler refused the source, or its work cannot be loaded.
     """
     compiler, about = toolchain()
-    digest = _digest(f"{source}\0{about}".encode())
+    command = [compiler, *FLAGS, *flags]
+    digest = _digest("\0".join((source, about, *flags)).encode())
     folder = cache_folder()
-    library = next(filter(_is_whole, folder.glob(f"{digest}-*.so")), None) or _compile(compiler, source, folder, digest)
+    library = next(filter(_is_whole, folder.glob(f"{digest}-*.so")), None) or _compile(command, source, folder, digest)
     try:
         return ctypes.CDLL(str(library))
     except OSError as error:
@@ -110,14 +115,14 @@ def _is_whole(library: Path) -> bool:
         return False
 
 
-def _compile(compiler: str, source: str, into: Path, digest: str) -> Path:
+def _compile(command: list[str], source: str, into: Path, digest: str) -> Path:
     with tempfile.TemporaryDirectory(dir=into) as folder:
         written, built = Path(folder) / "kernel.cpp", Path(folder) / "kernel.so"
         written.write_text(source, encoding="utf-8")
-        outcome = _run([compiler, *FLAGS, str(written), "-o", str(built), "-lm"], seconds=300)
+        outcome = _run([*command, str(written), "-o", str(built), "-lm"], seconds=300)
         if outcome.returncode or not built.exists():
             reason = next((line for line in outcome.stderr.splitlines() if "error" in line), "no reason given")
-            raise CompilerError(_("{compiler} refused a kernel: {reason}").format(compiler=compiler, reason=reason))
+            raise CompilerError(_("{compiler} refused a kernel: {reason}").format(compiler=command[0], reason=reason))
         library = into / f"{digest}-{_digest(built.read_bytes())}.so"
         built.replace(library)
     return library

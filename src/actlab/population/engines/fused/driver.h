@@ -38,10 +38,16 @@ struct Buffer {
 };
 
 constexpr int SPAN = Network::TILE * LANES;  // samples of a full tile
+constexpr int least_common_multiple(int a, int b) {
+  int multiple = a;
+  while (multiple % b) multiple += a;
+  return multiple;
+}
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 INLINE int vectors_of(int64_t samples) {
-  constexpr int ACROSS = Network::ACROSS;
-  return (vectors(samples) + ACROSS - 1) / ACROSS * ACROSS;
+  constexpr int STEP = least_common_multiple(Network::ACROSS, PARTS);
+  static_assert(Network::TILE % STEP == 0, "a tile holds whole steps");
+  return (vectors(samples) + STEP - 1) / STEP * STEP;
 }
 
 struct Tile {

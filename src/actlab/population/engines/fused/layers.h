@@ -1,23 +1,30 @@
 // Linear layers on a tile of samples, with samples across the lanes.
 //
-// A matrix of activations is stored features x samples: row i holds TILE vectors of sixteen samples.
+// A matrix of activations is stored features x samples: row i holds TILE vectors of samples, PARTS of them for sixteen.
 // Weights are row-major (out, in), as torch keeps them, and enter as broadcast scalars.
 // A block of outputs x vectors of samples is held in registers while the inputs go by.
 // Every sum runs over its terms in one fixed order, whatever the blocks: results do not depend on them.
 #pragma once
 
-#define UNROLL _Pragma("GCC unroll 16")
-
-typedef float Unaligned __attribute__((vector_size(64), aligned(4)));
+typedef float Unaligned __attribute__((vector_size(4 * LANES), aligned(4)));
 INLINE V load(const float* p) { return *(const Unaligned*)p; }
 INLINE void store(float* p, V x) { *(Unaligned*)p = x; }
 
 // Keeps a vector in a register, where the compiler would read it from memory once for each use.
-#if defined(__AVX512F__)  // where a vector is one register
+#if defined(__AVX512F__)
 #define HOLD(vector) asm("" : "+v"(vector))
+#elif defined(__SSE__)
+#define HOLD(vector) asm("" : "+x"(vector))
+#elif defined(__aarch64__)
+#define HOLD(vector) asm("" : "+w"(vector))
 #else
 #define HOLD(vector)
 #endif
+
+// One of the numbers that tiles.py lists, by the machine's registers: AVX-512, AVX2, NEON, the rest.
+constexpr int by_registers(int avx512, int avx2, int neon, int sse) {
+  return LANES == 16 ? avx512 : LANES == 8 ? avx2 : REGISTERS == 32 ? neon : sse;
+}
 
 constexpr int vectors(int floats) { return (floats + LANES - 1) / LANES; }
 
@@ -43,14 +50,21 @@ struct Several<0, T> {
 template <int N>
 INLINE void multiply_add(Several<N, V>& sum, V factor, const Several<N, V>& x) {
   if constexpr (N > 0) {
-    sum.first = sum.first + factor * x.first;
+    sum.first = fma(factor, x.first, sum.first);
     multiply_add(sum.rest, factor, x.rest);
+  }
+}
+
+template <int N>
+INLINE void add(Several<N, V>& sum, const Several<N, V>& x) {
+  if constexpr (N > 0) {
+    sum.first = sum.first + x.first;
+    add(sum.rest, x.rest);
   }
 }
 
 // ---- exchange between registers and lanes
 
-#define EACH_LANE(f) f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7), f(8), f(9), f(10), f(11), f(12), f(13), f(14), f(15)
 #if defined(__clang__)
 #define SHUFFLE(a, b, from) __builtin_shufflevector(a, b, EACH_LANE(from))
 #else
@@ -76,29 +90,36 @@ INLINE void exchange(V* rows) {
   }
 }
 INLINE void transpose(V* rows) {
-  exchange<8>(rows);
-  exchange<4>(rows);
+  if constexpr (LANES > 8) exchange<8>(rows);
+  if constexpr (LANES > 4) exchange<4>(rows);
   exchange<2>(rows);
   exchange<1>(rows);
 }
 template <int BIT>
-INLINE void fold(V* rows) {  // halves the number of rows; row r keeps the sums of rows r and r + BIT
-  UNROLL for (int r = 0; r < BIT; r++) rows[r] = low_half<BIT>(rows[r], rows[r + BIT]) + high_half<BIT>(rows[r], rows[r + BIT]);
+INLINE void fold(Sixteen* rows) {  // halves the number of rows; row r keeps the sums of rows r and r + BIT
+  UNROLL for (int r = 0; r < BIT; r++) {
+    Sixteen sum;
+    UNROLL for (int p = 0; p < PARTS; p++) {
+      if constexpr (BIT < LANES) {
+        const V a = rows[r].part[p], b = rows[r + BIT].part[p];
+        sum.part[p] = low_half<BIT>(a, b) + high_half<BIT>(a, b);
+      } else {  // the halves are parts of their own
+        const Sixteen& from = rows[p & (BIT / LANES) ? r + BIT : r];
+        sum.part[p] = from.part[p & ~(BIT / LANES)] + from.part[p | (BIT / LANES)];
+      }
+    }
+    rows[r] = sum;
+  }
 }
-INLINE V lane_sums(V* rows) {  // lane r of the result is the sum of row r
+INLINE Sixteen lane_sums(Sixteen* rows) {  // lane r of the result is the sum of row r, of sixteen
   fold<8>(rows);
   fold<4>(rows);
   fold<2>(rows);
   fold<1>(rows);
   return rows[0];
 }
-INLINE float lane_sum(V x) {
-  float total = 0;
-  for (int lane = 0; lane < LANES; lane++) total += x[lane];
-  return total;
-}
 
-// Sixteen rows of samples x features become a column of features x samples.
+// As many rows of samples x features as there are lanes become a column of features x samples.
 template <int IN, int TILE>
 INLINE void turn_rows(const float* const* rows, V* column) {
   constexpr int WHOLE = IN / LANES * LANES;
@@ -208,37 +229,47 @@ LAYER backward(const float* weight, const float* learned, const V* upstream, con
 
 template <class Activation, int OUT, int TILE>
 LAYER learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int count) {
-  V total[Activation::PARAMETERS] = {};
+  Sixteen total[Activation::PARAMETERS] = {};
   for (int o = 0; o < OUT; o++)
-    for (int s = 0; s < count; s++) {
-      V slopes[Activation::PARAMETERS];
-      Activation::parameter_slopes(before[o * TILE + s], learned, slopes);
-      for (int p = 0; p < Activation::PARAMETERS; p++) total[p] += flow[o * TILE + s] * slopes[p];
-    }
+    for (int s = 0; s < count; s += PARTS)
+      UNROLL for (int part = 0; part < PARTS; part++) {
+        V slopes[Activation::PARAMETERS];
+        const int at = o * TILE + s + part;
+        Activation::parameter_slopes(before[at], learned, slopes);
+        for (int p = 0; p < Activation::PARAMETERS; p++) total[p].part[part] = fma(flow[at], slopes[p], total[p].part[part]);
+      }
   for (int p = 0; p < Activation::PARAMETERS; p++) gradient[p] += lane_sum(total[p]);
 }
 
 // ---- gradient of weights and biases, for few inputs: sums stay in lanes until the end
 
 template <int N>
-INLINE void collect(V* totals, Several<N, V>& row) {
-  row.each([&](int i, V& sum) HERE { totals[i] = sum; });
+INLINE void collect(Sixteen* totals, int part, Several<N, V>& row) {
+  row.each([&](int i, V& sum) HERE { totals[i].part[part] = sum; });
 }
 template <int IN, int TILE, int OUTS, int INS, bool BIAS>
 INLINE void gradient_block(const V* upstream, const V* in, int o, int i, float* weight, float* bias, int count) {
   using Row = Several<OUTS, V>;
-  Several<INS + BIAS, Row> sums{};  // one row for each input, and one for the bias
-  for (int s = 0; s < count; s++) {
-    Row d;
-    d.each([&](int a, V& value) HERE {
-      value = upstream[(o + a) * TILE + s];
-      HOLD(value);
-    });
-    sums.each([&](int b, Row& row) HERE { multiply_add(row, b < INS ? in[(i + b) * TILE + s] : splat(1.0f), d); });
+  Sixteen totals[GROUP] = {};
+  for (int part = 0; part < PARTS; part++) {
+    Several<INS + BIAS, Row> sums{};  // one row for each input, and one for the bias
+    for (int s = part; s < count; s += PARTS) {
+      Row d;
+      d.each([&](int a, V& value) HERE {
+        value = upstream[(o + a) * TILE + s];
+        HOLD(value);
+      });
+      sums.each([&](int b, Row& row) HERE {
+        if (b < INS)
+          multiply_add(row, in[(i + b) * TILE + s], d);
+        else
+          add(row, d);
+      });
+    }
+    sums.each([&](int b, Row& row) HERE { collect(totals + b * OUTS, part, row); });
   }
-  V totals[LANES] = {};
-  sums.each([&](int b, Row& row) HERE { collect(totals + b * OUTS, row); });
-  V total = lane_sums(totals);
+  const Sixteen sums = lane_sums(totals);
+  const float* total = (const float*)&sums;
   for (int a = 0; a < OUTS; a++) {
     for (int b = 0; b < INS; b++) weight[(o + a) * IN + i + b] += total[b * OUTS + a];
     if constexpr (BIAS) bias[o + a] += total[INS * OUTS + a];
@@ -303,13 +334,17 @@ INLINE void turned_columns(const float* upstream, const V* turned, float* weight
 }
 template <int OUT, int TILE>
 LAYER bias_gradient(const V* upstream, float* bias, int count) {
-  for (int o = 0; o < OUT; o += LANES) {
-    V sum[LANES] = {};
-    const int rows = OUT - o < LANES ? OUT - o : LANES;
+  for (int o = 0; o < OUT; o += GROUP) {
+    Sixteen sum[GROUP] = {};
+    const int rows = OUT - o < GROUP ? OUT - o : GROUP;
     for (int r = 0; r < rows; r++)
-      for (int s = 0; s < count; s++) sum[r] += upstream[(o + r) * TILE + s];
-    V totals = lane_sums(sum);
-    for (int r = 0; r < rows; r++) bias[o + r] += totals[r];
+      sum[r] = by_parts([&](int part) HERE {
+        V total{};
+        for (int s = part; s < count; s += PARTS) total += upstream[(o + r) * TILE + s];
+        return total;
+      });
+    const Sixteen totals = lane_sums(sum);
+    for (int r = 0; r < rows; r++) bias[o + r] += ((const float*)&totals)[r];
   }
 }
 template <int IN, int OUT, int TILE, int OUTS, int WIDTH>

@@ -39,7 +39,7 @@ INLINE V logistic_term(V z, V y, M real, float scale, V& gradient, V& factor) {
   V probability = select(z < 0.0f, e, splat(1.0f)) / sum;
   gradient = only(real, (probability - y) * scale);
   factor = select(real, sum, splat(1.0f));
-  return only(real, at_least(z, 0.0f) - z * y);
+  return only(real, fma(-z, y, at_least(z, 0.0f)));
 }
 
 template <int OUT, int TILE>
@@ -61,29 +61,35 @@ struct CrossEntropy {
     }
     return total;
   }
-  static V apply(V* z, const M* target, int samples, int count, float scale) {
-    LogSum<(OUT <= 128 ? 16 : 4)> logs;
-    V total{};
-    for (int s = 0; s < count; s++) {
-      M real = real_lanes(s, samples);
-      V top = z[s];
-      for (int o = 1; o < OUT; o++) top = maximum(top, z[o * TILE + s]);
-      V sum{}, chosen{};
-      for (int o = 0; o < OUT; o++) {
-        V shifted = z[o * TILE + s] - top;
-        chosen = select(target[s] == o, shifted, chosen);
-        V e = exponential(shifted);
-        sum += e;
-        z[o * TILE + s] = e;
-      }
-      V inverse = 1.0f / sum;
-      for (int o = 0; o < OUT; o++)
-        z[o * TILE + s] = only(real, (z[o * TILE + s] * inverse - select(target[s] == o, splat(1.0f), V{})) * scale);
-      logs.add(select(real, sum, splat(1.0f)));
-      total -= only(real, chosen);
+  static Sixteen apply(V* z, const M* target, int samples, int count, float scale) {
+    return by_parts([&](int part) HERE {
+      LogSum<(OUT <= 128 ? 16 : 4)> logs;
+      V total{};
+      for (int s = part; s < count; s += PARTS) total += term(z, target, s, samples, scale, logs);
+      logs.flush();
+      return total + logs.total;
+    });
+  }
+  template <class Logs>
+  INLINE_MEMBER static V term(V* z, const M* target, int s, int samples, float scale, Logs& logs) {
+    const M real = real_lanes(s, samples);
+    V top = z[s];
+    for (int o = 1; o < OUT; o++) top = maximum(top, z[o * TILE + s]);
+    V sum{}, chosen{};
+    for (int o = 0; o < OUT; o++) {
+      V shifted = z[o * TILE + s] - top;
+      chosen = select(target[s] == o, shifted, chosen);
+      V e = exponential(shifted);
+      sum += e;
+      z[o * TILE + s] = e;
     }
-    logs.flush();
-    return total + logs.total;
+    const V inverse = 1.0f / sum;
+    for (int o = 0; o < OUT; o++) {
+      const V probability = z[o * TILE + s] * inverse;
+      z[o * TILE + s] = only(real, (probability - select(target[s] == o, splat(1.0f), V{})) * scale);
+    }
+    logs.add(select(real, sum, splat(1.0f)));
+    return only(real, -chosen);
   }
 };
 
@@ -98,16 +104,18 @@ struct TwoClasses {
     for (int s = 0; s < count; s++) total += how_many((-(z[s] > 0.0f) == target[s]) & real_lanes(s, samples));
     return total;
   }
-  static V apply(V* z, const M* target, int samples, int count, float scale) {
-    LogSum<64> logs;
-    V total{};
-    for (int s = 0; s < count; s++) {
-      V factor, y = __builtin_convertvector(target[s], V);
-      total += logistic_term(z[s], y, real_lanes(s, samples), scale, z[s], factor);
-      logs.add(factor);
-    }
-    logs.flush();
-    return total + logs.total;
+  static Sixteen apply(V* z, const M* target, int samples, int count, float scale) {
+    return by_parts([&](int part) HERE {
+      LogSum<64> logs;
+      V total{};
+      for (int s = part; s < count; s += PARTS) {
+        V factor, y = __builtin_convertvector(target[s], V);
+        total += logistic_term(z[s], y, real_lanes(s, samples), scale, z[s], factor);
+        logs.add(factor);
+      }
+      logs.flush();
+      return total + logs.total;
+    });
   }
 };
 
@@ -125,17 +133,19 @@ struct Logistic {  // torch.nn.BCEWithLogitsLoss
     }
     return total;
   }
-  static V apply(V* z, const V* target, int samples, int count, float scale) {
-    LogSum<64> logs;
-    V total{};
-    for (int o = 0; o < OUT; o++)
-      for (int s = 0; s < count; s++) {
-        V factor, *at = z + o * TILE + s;
-        total += logistic_term(*at, target[o * TILE + s], real_lanes(s, samples), scale, *at, factor);
-        logs.add(factor);
-      }
-    logs.flush();
-    return total + logs.total;
+  static Sixteen apply(V* z, const V* target, int samples, int count, float scale) {
+    return by_parts([&](int part) HERE {
+      LogSum<64> logs;
+      V total{};
+      for (int o = 0; o < OUT; o++)
+        for (int s = part; s < count; s += PARTS) {
+          V factor, *at = z + o * TILE + s;
+          total += logistic_term(*at, target[o * TILE + s], real_lanes(s, samples), scale, *at, factor);
+          logs.add(factor);
+        }
+      logs.flush();
+      return total + logs.total;
+    });
   }
 };
 
@@ -145,15 +155,17 @@ struct Squared {  // torch.nn.MSELoss
   static constexpr int TARGET_ROWS = OUT;
   static constexpr int TERMS = OUT;
   static int right(const V*, const V*, int, int) { return 0; }  // there are no classes
-  static V apply(V* z, const V* target, int samples, int count, float scale) {
-    V total{};
-    for (int o = 0; o < OUT; o++)
-      for (int s = 0; s < count; s++) {
-        V residual = only(real_lanes(s, samples), z[o * TILE + s] - target[o * TILE + s]);
-        total += residual * residual;
-        z[o * TILE + s] = residual * (2.0f * scale);
-      }
-    return total;
+  static Sixteen apply(V* z, const V* target, int samples, int count, float scale) {
+    return by_parts([&](int part) HERE {
+      V total{};
+      for (int o = 0; o < OUT; o++)
+        for (int s = part; s < count; s += PARTS) {
+          const V residual = only(real_lanes(s, samples), z[o * TILE + s] - target[o * TILE + s]);
+          total = fma(residual, residual, total);
+          z[o * TILE + s] = residual * (2.0f * scale);
+        }
+      return total;
+    });
   }
 };
 
@@ -163,16 +175,18 @@ struct Huber {  // torch.nn.HuberLoss
   static constexpr int TARGET_ROWS = OUT;
   static constexpr int TERMS = OUT;
   static int right(const V*, const V*, int, int) { return 0; }  // there are no classes
-  static V apply(V* z, const V* target, int samples, int count, float scale) {
-    V total{};
-    for (int o = 0; o < OUT; o++)
-      for (int s = 0; s < count; s++) {
-        V residual = only(real_lanes(s, samples), z[o * TILE + s] - target[o * TILE + s]);
-        V size = absolute(residual);
-        V near = 0.5f * residual * residual, far = HUBER_DELTA * (size - 0.5f * HUBER_DELTA);
-        total += select(size <= HUBER_DELTA, near, far);
-        z[o * TILE + s] = at_most(at_least(residual, -HUBER_DELTA), HUBER_DELTA) * scale;
-      }
-    return total;
+  static Sixteen apply(V* z, const V* target, int samples, int count, float scale) {
+    return by_parts([&](int part) HERE {
+      V total{};
+      for (int o = 0; o < OUT; o++)
+        for (int s = part; s < count; s += PARTS) {
+          const V residual = only(real_lanes(s, samples), z[o * TILE + s] - target[o * TILE + s]);
+          const V size = absolute(residual);
+          const V near = 0.5f * residual * residual, far = HUBER_DELTA * (size - 0.5f * HUBER_DELTA);
+          total += select(size <= HUBER_DELTA, near, far);
+          z[o * TILE + s] = at_most(at_least(residual, -HUBER_DELTA), HUBER_DELTA) * scale;
+        }
+      return total;
+    });
   }
 };

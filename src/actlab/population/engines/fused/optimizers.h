@@ -23,12 +23,12 @@ struct Adam {  // torch.optim.Adam; DECOUPLED: torch.optim.AdamW
     for (int i = 0; i < count; i++) {
       V g = gradient[i], p = parameter[i];
       if (DECOUPLED)
-        p *= 1.0f - whole * decay[i * EACH];
+        p *= fma(decay[i * EACH], -whole, 1.0f);
       else
-        g += decay[i * EACH] * p;
-      V m = first[i] + (g - first[i]) * fresh1;
-      V v = second[i] * old2 + (g * fresh2) * g;
-      parameter[i] = p - size * m / (square_root(v) * unroot + epsilon);
+        g = fma(decay[i * EACH], p, g);
+      V m = fma(g - first[i], fresh1, first[i]);
+      V v = fma(second[i], old2, (g * fresh2) * g);
+      parameter[i] = p - size * m / fma(square_root(v), unroot, epsilon);
       first[i] = m;
       second[i] = v;
     }
@@ -42,11 +42,11 @@ struct Sgd {  // torch.optim.SGD
   void step(const Constants& c, double rate, int count, const V* decay, V* parameter, const V* gradient, V* first, V*) {
     const float momentum = c.momentum, fresh = started && c.momentum != 0 ? 1 - c.dampening : 1, size = rate;
     for (int i = 0; i < count; i++) {
-      V g = gradient[i] + decay[i * EACH] * parameter[i];
-      V direction = momentum * first[i] + fresh * g;
+      V g = fma(decay[i * EACH], parameter[i], gradient[i]);
+      V direction = fma(first[i], momentum, fresh * g);
       first[i] = direction;
-      if (c.nesterov) direction = g + momentum * direction;
-      parameter[i] -= size * direction;
+      if (c.nesterov) direction = fma(direction, momentum, g);
+      parameter[i] = fma(direction, -size, parameter[i]);
     }
     started = true;
   }

@@ -131,9 +131,9 @@ class Kernel:
     (3, 8, 1)
     """
 
-    def __init__(self, spec: NetworkSpec) -> None:
+    def __init__(self, spec: NetworkSpec, flags: tuple[str, ...] = ()) -> None:
         self.spec = spec
-        self._library = compile_library(write_source(spec))
+        self._library = compile_library(write_source(spec), flags)
 
     def pack(self, weights: Sequence[Floats], biases: Sequence[Floats], learned: Sequence[Floats] = ()) -> Floats:
         """Return flat parameters.

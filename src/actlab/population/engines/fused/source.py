@@ -8,9 +8,9 @@ from pathlib import Path
 
 import jinja2
 
-from actlab.pointwise import MATHLIB, print_struct
+from actlab.pointwise import mathlib, print_struct
 from actlab.population.engines.fused.spec import LOSSES, OPTIMIZERS, NetworkSpec
-from actlab.population.engines.fused.tiles import Blocks, choose_tile, layer_blocks
+from actlab.population.engines.fused.tiles import BLOCKS, across, choose_tile, is_turned, layer_blocks
 
 __all__ = ["write_source"]
 
@@ -29,7 +29,8 @@ class Layer:
     learned: int
     activation: int
     source: str
-    blocks: Blocks
+    turned: bool
+    blocks: dict[str, str]
 
 
 def write_source(spec: NetworkSpec) -> str:
@@ -42,13 +43,13 @@ def write_source(spec: NetworkSpec) -> str:
     True
     """
     two_classes = spec.loss == "cross_entropy" and spec.sizes[-1] == 2
-    tile, across = choose_tile(spec.sizes, spec.batch)
+    tile = choose_tile(spec.sizes, spec.batch)
     distinct = list(dict.fromkeys(spec.activations))
-    layers = _layers(spec, two_classes, tile, across, [distinct.index(graph) for graph in spec.activations])
-    turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.blocks.turned]
+    layers = _layers(spec, two_classes, tile, [distinct.index(graph) for graph in spec.activations])
+    turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.turned]
     return _template().render(
         title=f"{'-'.join(map(str, spec.sizes))}, {spec.loss}, {spec.optimizer}",
-        headers="\n".join(_text(path) for path in (MATHLIB, _HERE / "layers.h", _HERE / "optimizers.h")),
+        headers="\n".join([mathlib(), _text(_HERE / "layers.h"), _text(_HERE / "optimizers.h")]),
         activations=[print_struct(graph, f"Activation{i}") for i, graph in enumerate(distinct)],
         huber_delta=f"{float(spec.huber_delta).hex()}f",
         loss_header=_text(_HERE / "losses.h"),
@@ -57,9 +58,8 @@ def write_source(spec: NetworkSpec) -> str:
         rule=OPTIMIZERS[spec.optimizer],
         outputs=spec.sizes[-1],
         parameters=spec.parameters,
-        vectors=-(-spec.parameters // 16),
         tile=tile,
-        across=across,
+        across=across(tile),
         layers=layers,
         turned=max(turned, default=0),
         two_classes=two_classes,
@@ -67,16 +67,17 @@ def write_source(spec: NetworkSpec) -> str:
     )
 
 
-def _layers(spec: NetworkSpec, two_classes: bool, tile: int, across: int, numbers: list[int]) -> list[Layer]:
+def _layers(spec: NetworkSpec, two_classes: bool, tile: int, numbers: list[int]) -> list[Layer]:
     layers = []
     learned = (*spec.learned, 0)
     for i, (weight, bias, learned_at) in enumerate(spec.places):
         last = i == len(spec.activations)
         inputs, outputs = spec.sizes[i], 1 if last and two_classes else spec.sizes[i + 1]
         source = f"m.value{i}" if i else "x"
-        blocks = layer_blocks(inputs, outputs, tile, across)
+        turned = is_turned(inputs, outputs, tile)
+        blocks = dict(zip(BLOCKS, layer_blocks(inputs, outputs, tile), strict=True))
         number = 0 if last else numbers[i]
-        layers.append(Layer(inputs, outputs, weight, bias, learned_at, learned[i], number, source, blocks))
+        layers.append(Layer(inputs, outputs, weight, bias, learned_at, learned[i], number, source, turned, blocks))
     return layers
 
 

@@ -1,7 +1,5 @@
 """Laws of training with a kernel: independence to the bit, continuation, early stopping, prediction."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 import torch
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from actlab.pointwise import trace
 from actlab.population.engines.fused import Kernel, NetworkSpec, State
 from actlab.population.engines.fused import source as source_module
-from actlab.population.engines.fused.tiles import choose_tile, layer_blocks
+from actlab.population.engines.fused.tiles import layer_blocks
 
 SPEC = NetworkSpec((3, 20, 9, 3), (trace(torch.tanh), trace(torch.relu)), "cross_entropy", "adam", 16)
 ROWS, EPOCHS, MEMBERS = 37, 6, 21
@@ -66,11 +64,11 @@ def test_independent_of_neighbours(kernel, data, chosen):
 
 def test_independent_of_blocks(kernel, data, monkeypatch):
     """Other sizes of register blocks give the same sums in the same order."""
-    monkeypatch.setattr(source_module, "choose_tile", lambda sizes, batch: (choose_tile(sizes, batch)[0], 1))
+    monkeypatch.setattr(source_module, "across", lambda _tile: "1")
 
-    def blocks(inputs, outputs, tile, across):
-        usual = layer_blocks(inputs, outputs, tile, across)
-        return dataclasses.replace(usual, forward=min(outputs, 3), backward=min(inputs, 2), gradient_outputs=1)
+    def blocks(inputs, outputs, tile):
+        _forward, _backward, _outputs, usual = layer_blocks(inputs, outputs, tile)
+        return [str(min(outputs, 3)), str(min(inputs, 2)), "1", usual]
 
     monkeypatch.setattr(source_module, "layer_blocks", blocks)
     usual, _ = trained(kernel, data)
