@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -124,14 +125,38 @@ def _bounded(graph: Graph, node: Node) -> str | None:
     return None
 
 
+def _fused(graph: Graph) -> dict[int, tuple[int, str]]:
+    """Return sums of which one term is a product that nothing else needs: its place, and sum and product as one.
+
+    What is fused depends on the whole graph, so that a value is the same with and without its slope.
+    """
+    uses = Counter(argument for node in graph.nodes for argument in node.arguments)
+    uses.update((graph.value, graph.slope, *graph.parameter_slopes))
+    found: dict[int, tuple[int, str]] = {}
+    for place, node in enumerate(graph.nodes):
+        if node.operation not in ("add", "sub"):
+            continue
+        for side, (term, other) in enumerate((node.arguments, node.arguments[::-1])):
+            if graph.nodes[term].operation == "mul" and uses[term] == 1 and place not in found:
+                a, b = graph.nodes[term].arguments
+                minus = node.operation == "sub"
+                signs = ("-" if minus and side else "", "-" if minus and not side else "")
+                found[place] = term, f"fma({signs[0]}v{a}, v{b}, {signs[1]}v{other})"
+    return found
+
+
 def _statements(graph: Graph, *outputs: int, known: int | None = None) -> str:
     """Return one line for each node that the outputs need; the known one is the argument `y`."""
-    places = graph.needed(*outputs, known=frozenset() if known is None else frozenset({known}))
+    fused = _fused(graph)
+    absorbed = {term for term, _text in fused.values()}
     lines = [] if known is None else [f"    const V v{known} = y;\n"]
-    for place in places:
+    for place in graph.needed(*outputs, known=frozenset() if known is None else frozenset({known})):
         node = graph.nodes[place]
+        if place in absorbed:
+            continue
         kind = "M" if node.operation in BOOLEAN else "V"
-        lines.append(f"    const {kind} v{place} = {_bounded(graph, node) or _expression(node)};\n")
+        text = fused[place][1] if place in fused else _bounded(graph, node) or _expression(node)
+        lines.append(f"    const {kind} v{place} = {text};\n")
     return "".join(lines)
 
 

@@ -67,7 +67,7 @@ def library():
     for name, function in FUNCTIONS.items():
         source += print_struct(trace(function), f"A_{name}")
         source += (
-            f'extern "C" void call_{name}(const V* x, V* value, V* slope, V* alone, int n) {{\n'
+            f'extern "C" void call_{name}(const V* x, V* value, V* slope, V* alone, int floats) {{\n'
             f"  for (int i = 0; i < floats / LANES; i++) {{\n"
             f"    value[i] = A_{name}::both(x[i], nullptr, slope[i]);\n"
             f"    alone[i] = A_{name}::value(x[i], nullptr);\n"
