@@ -6,7 +6,7 @@ The blocks that are held in registers are not, and have no influence on results.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = ["BLOCKS", "across", "choose_tile", "is_turned", "layer_blocks"]
@@ -77,17 +77,17 @@ def is_turned(inputs: int, outputs: int, tile: int) -> bool:
 
 def across(tile: int) -> str:
     """Return the vectors of samples that are held in registers, for each machine."""
-    return _by_registers(lambda registers: _across(registers, tile))
+    return _by_registers(_across(registers, tile) for registers in _REGISTERS)
 
 
 def layer_blocks(inputs: int, outputs: int, tile: int) -> list[str]:
     """Return the blocks of a layer, as `BLOCKS` names them, for each machine."""
     found = [_layer_blocks(registers, inputs, outputs, tile) for registers in _REGISTERS]
-    return [_by_registers(lambda registers, i=i: found[_REGISTERS.index(registers)][i]) for i in range(len(BLOCKS))]
+    return [_by_registers(numbers) for numbers in zip(*found, strict=True)]
 
 
-def _by_registers(number: Callable[[_Registers], int]) -> str:
-    return f"by_registers({', '.join(str(number(registers)) for registers in _REGISTERS)})"
+def _by_registers(numbers: Iterable[int]) -> str:
+    return f"by_registers({', '.join(map(str, numbers))})"
 
 
 def _across(registers: _Registers, tile: int) -> int:
