@@ -44,7 +44,9 @@ def test_nothing_is_left_beside_the_library():
 def test_a_damaged_library_is_compiled_again(damage):
     compile_library(SOURCE % 8)
     (library,) = cache_folder().glob("*.so")
-    library.write_bytes(library.read_bytes()[:5000] if damage is None else damage)
+    content = library.read_bytes()
+    library.unlink()  # the file that this process has loaded stays whole
+    library.write_bytes(content[:5000] if damage is None else damage)
     answer = f"raise SystemExit(compile_library({SOURCE % 8!r}).answer())"
     code = f"from actlab.population.engines.fused.compile import compile_library; {answer}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 8
