@@ -11,6 +11,7 @@ from actlab.records import RunFolder
 from actlab.report.blocks import Figure
 from actlab.report.figures.vega import Vega
 from actlab.report.run.material import PAGE, Material, read_material
+from actlab.report.sections import RUN, STUDY
 from actlab.report.study.material import StudyMaterial, read_study, study_folders
 
 __all__ = [
@@ -72,9 +73,8 @@ def study_page(study: StudyMaterial) -> str:
     """Return the page of a study as text; the same material gives the same bytes."""
     with Vega() as vega:  # it gets ready while the rest is loaded and prepared
         from actlab.report.formats import html
-        from actlab.report.study.sections import sections
 
-        english, spanish = (sections(study, language) for language in LANGUAGES)
+        english, spanish = (STUDY.said(study, language) for language in LANGUAGES)
         who = ", ".join(study.labels)
         where = ", ".join(study.workloads)
         heading = Text(en=f"{who}: {where}", es=f"{who}: {where}")
@@ -95,9 +95,8 @@ def page(run: Material, vega: Vega | None = None) -> str:
     """Return the page as text; the same material gives the same bytes."""
     with nullcontext(vega) if vega else Vega() as drawing:  # it gets ready while the rest is loaded and prepared
         from actlab.report.formats import html
-        from actlab.report.run.sections import sections
 
-        english, spanish = (sections(run, language) for language in LANGUAGES)
+        english, spanish = (RUN.said(run, language) for language in LANGUAGES)
         return html.page(english, spanish, heading(run), current_language(), drawing)
 
 
@@ -130,7 +129,5 @@ def write_figures(folder: str | Path, out: str | Path) -> list[Path]:
 
 
 def _figures(run: Material) -> Iterator[Figure]:
-    from actlab.report.run.sections import sections
-
-    for section in sections(run, current_language()):
+    for section in RUN.said(run, current_language()):
         yield from (block for block in section.blocks if isinstance(block, Figure))

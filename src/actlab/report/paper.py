@@ -13,8 +13,8 @@ from actlab.report.formats import latex
 from actlab.report.run import methods
 from actlab.report.run.material import Material, read_material
 from actlab.report.run.sections import differences, tuning
+from actlab.report.sections import STUDY
 from actlab.report.study.material import read_study
-from actlab.report.study.sections import sections
 
 __all__ = ["Paper", "read_paper", "write_paper"]
 
@@ -54,7 +54,7 @@ def read_paper(folder: str | Path) -> Paper:
     study = read_study(folder)
     together = [
         block
-        for section in sections(study, current_language())
+        for section in STUDY.said(study, current_language())
         if section.name in _OF_STUDY
         for block in section.blocks
         if isinstance(block, Figure)

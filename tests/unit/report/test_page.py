@@ -10,7 +10,7 @@ from actlab.report.formats import html
 from actlab.report.page import page, write_figures, write_page
 from actlab.report.page import run_folders as runs_in
 from actlab.report.run.material import read_material
-from actlab.report.run.sections import sections
+from actlab.report.sections import RUN
 from checkers import run_folders
 
 MOST_BYTES = 1_000_000
@@ -32,7 +32,7 @@ def text(folder):
 
 
 def figures(folder, language="en"):
-    blocks = [block for each in sections(read_material(folder), language) for block in each.blocks]
+    blocks = [block for each in RUN.said(read_material(folder), language) for block in each.blocks]
     return {block.name: block for block in blocks if isinstance(block, Figure)}
 
 

@@ -7,8 +7,9 @@ from actlab._shared.plain import plain, rebuild
 from actlab.report.blocks import Figure, Links, Table
 from actlab.report.formats import html
 from actlab.report.page import study_page
+from actlab.report.sections import STUDY
 from actlab.report.study.material import read_study
-from actlab.report.study.sections import ranks, sections
+from actlab.report.study.sections import ranks
 from actlab.statistics import Across, Agreement, Interval, Question, StudyConclusion, Verdict, across, judge_workload
 from actlab.statistics.workloads import AcrossPair, Average
 from checkers import run_folders
@@ -37,7 +38,7 @@ def study(tmp_path):
 
 
 def blocks(study, language="en"):
-    return {section.name: section.blocks for section in sections(study, language)}
+    return {section.name: section.blocks for section in STUDY.said(study, language)}
 
 
 def test_each_pair_has_a_forest_in_deltas_with_the_average_last(study):

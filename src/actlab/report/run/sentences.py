@@ -10,6 +10,7 @@ from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed, unsigned
 from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
+from actlab.statistics.workloads import AcrossPair
 
 __all__ = [
     "claim",
@@ -18,6 +19,7 @@ __all__ = [
     "kind",
     "meaning_of_equal",
     "near_best",
+    "pair_name",
     "second_lines",
     "single_runs",
     "tuning",
@@ -60,6 +62,11 @@ def verdict_word(pair: PairJudgement) -> str:
 def verdicts(plan: PlanRecord, pair: PairJudgement) -> list[str]:
     """Say what holds of a pair: for new data first, where the blocks only re-split one data set."""
     return [*_new_data(plan, pair), verdict(plan, pair)]
+
+
+def pair_name(pair: PairJudgement | AcrossPair) -> str:
+    """Return a pair's name: the difference that is spoken of."""
+    return f"{pair.a} \N{MINUS SIGN} {pair.b}"
 
 
 def verdict(plan: PlanRecord, pair: PairJudgement) -> str:

@@ -10,24 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Figure, Missing, Table
 from actlab.report.figures.png import data_uri, png
 from actlab.report.figures.style import INK, PALETTE, SHAPES, Chart, finish
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "image", "title"]
-
-NAME = "boundaries"
+__all__ = ["ENTRY", "image"]
 
 _SIZE = 300
 _LEVELS = 8
 _CLASSES = (PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[5], PALETTE[0], PALETTE[1], PALETTE[6], PALETTE[7])
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Decision boundaries")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -39,6 +33,9 @@ def blocks(run: Material) -> list[Block]:
         return [Missing(what, _("The data are not classes in a plane of two features, so no drawing shows them."))]
     rows = {row["candidate"]: row for row in run.boundary.to_dict("records")}
     return [_figure(i, rows[label]) for i, label in enumerate(run.labels) if label in rows]
+
+
+ENTRY = SectionEntry(N_("Decision boundaries"), place=70, blocks=blocks)
 
 
 def _figure(index: int, row: Mapping[Any, Any]) -> Figure:

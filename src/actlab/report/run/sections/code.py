@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Listing
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "code"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("The network in PyTorch")
+__all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
@@ -21,3 +15,6 @@ def blocks(run: Material) -> list[Block]:
     if run.code is None:
         return [run.without(_("The code of the network"), "code")]
     return [Listing("network.py", run.code)]
+
+
+ENTRY = SectionEntry(N_("The network in PyTorch"), place=170, blocks=blocks)

@@ -8,22 +8,16 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Figure, Table
 from actlab.report.figures.style import Chart, colours, finish, shortened
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "steps", "title"]
-
-NAME = "cost"
+__all__ = ["ENTRY", "steps"]
 
 _ROW = 44
 _TENTHS = (0.1, 0.5, 0.9)
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Cost of a step")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -44,6 +38,9 @@ def blocks(run: Material) -> list[Block]:
             draw=lambda frame: _draw(frame, run.labels, axis),
         )
     ]
+
+
+ENTRY = SectionEntry(N_("Cost of a step"), place=110, blocks=blocks)
 
 
 def steps(run: Material, epochs: int) -> int:

@@ -8,24 +8,18 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Figure, Missing, Table
 from actlab.report.figures.style import Chart, colours, dashes, finish, padded, shortened, spread
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "QUANTILES", "blocks", "title"]
-
-NAME = "curves"
+__all__ = ["ENTRY", "QUANTILES"]
 
 QUANTILES = (0.1, 0.5, 0.9)
 _MOST_POINTS = 40
 _WIDE = 10.0
 _HEIGHT = 250
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Learning curves")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -47,6 +41,9 @@ def blocks(run: Material) -> list[Block]:
             draw=lambda frame: _draw(frame, run.labels, (_("epoch"), _("training loss"))),
         )
     ]
+
+
+ENTRY = SectionEntry(N_("Learning curves"), place=50, blocks=blocks)
 
 
 def _table(run: Material) -> Table:

@@ -5,29 +5,26 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.records import PlanRecord
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import BAND, INK, MUTED, Chart, finish, padded, shortened
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement, Verdict
 
-__all__ = ["NAME", "blocks", "forest", "title"]
-
-NAME = "differences"
+__all__ = ["ENTRY", "forest"]
 
 _ROW, _LABEL = 46, 34
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Paired differences")
 
 
 def blocks(run: Material) -> list[Block]:
     """Return the forest plot."""
     return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run.plan, run.judgement)]
+
+
+ENTRY = SectionEntry(N_("Paired differences"), place=20, blocks=blocks)
 
 
 def forest(plan: PlanRecord, found: Judgement) -> Figure:
@@ -56,7 +53,7 @@ def _table(found: Judgement) -> Table:
     )
     rows = tuple(
         (
-            f"{pair.a} \N{MINUS SIGN} {pair.b}",
+            sentences.pair_name(pair),
             pair.difference,
             pair.interval.low,
             pair.interval.high,

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Number, Prose, Table
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement, PairJudgement
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "failures"
+__all__ = ["ENTRY"]
 
 _LISTED = 100
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Failures")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -42,6 +36,9 @@ def blocks(run: Material) -> list[Block]:
     for pair in run.judgement.pairs if run.judgement else ():
         said += _conditional(pair)
     return [*said, _listed(run, failed.head(_LISTED).to_dict("records"), len(failed))]
+
+
+ENTRY = SectionEntry(N_("Failures"), place=100, blocks=blocks)
 
 
 def _rates(found: Judgement) -> Table:
@@ -69,7 +66,7 @@ def _rates(found: Judgement) -> Table:
 def _conditional(pair: PairJudgement) -> list[Block]:
     if pair.failures_a + pair.failures_b == 0:
         return []
-    name = f"{pair.a} \N{MINUS SIGN} {pair.b}"
+    name = sentences.pair_name(pair)
     return [
         Number(
             _("{pair}, only over the {n} blocks in which both trained (conditional; no verdict rests on it)").format(

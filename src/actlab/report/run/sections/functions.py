@@ -7,22 +7,16 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Figure, Missing, Prose, Table
 from actlab.report.figures.style import Chart, colours, dashes, finish, padded, shortened, spread
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "functions"
+__all__ = ["ENTRY"]
 
 _HEIGHT = 210
 _SHOWN = 5.0
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("The functions and their derivatives")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -40,6 +34,9 @@ def blocks(run: Material) -> list[Block]:
     }
     formulas = [Prose(line, "note") for line in _formulas(run)]
     return [*[_figure(run, name, titles[name], described[name]) for name in titles], *formulas]
+
+
+ENTRY = SectionEntry(N_("The functions and their derivatives"), place=80, blocks=blocks)
 
 
 def _formulas(run: Material) -> list[str]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Listing
 from actlab.report.run import methods
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "paper"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("For a paper")
+__all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
@@ -22,3 +16,6 @@ def blocks(run: Material) -> list[Block]:
     if run.judgement is None:
         return [run.missing(_("The sentence for a paper"))]
     return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement), wraps=True)]
+
+
+ENTRY = SectionEntry(N_("For a paper"), place=160, blocks=blocks)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.records import PlanRecord
 from actlab.report.blocks import Block, Cell, Column, Prose, Table
 from actlab.report.run import methods
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "plan"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("The plan")
+__all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
@@ -27,6 +21,9 @@ def blocks(run: Material) -> list[Block]:
         Prose(methods.protocol(run.plan)),
         Table(_("Declared before the run"), columns, tuple(_lines(run.plan))),
     ]
+
+
+ENTRY = SectionEntry(N_("The plan"), place=130, blocks=blocks)
 
 
 def _lines(plan: PlanRecord) -> Iterator[tuple[Cell, ...]]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Listing, Prose
 from actlab.report.run import replay
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "replay"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Run it again")
+__all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
@@ -31,3 +25,6 @@ def blocks(run: Material) -> list[Block]:
             )
         )
     return said
+
+
+ENTRY = SectionEntry(N_("Run it again"), place=150, blocks=blocks)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Download, Prose
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "as_csv", "blocks", "title"]
-
-NAME = "rows"
+__all__ = ["ENTRY", "as_csv"]
 
 _LONG = ("curve", "validation_curve", "validation_scores", "correct")
 _BY_LAYER = ("dead", "saturated")
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("All rows")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -34,6 +28,9 @@ def blocks(run: Material) -> list[Block]:
         ),
         Download(_("Download the rows (CSV)"), "networks.csv", as_csv(run.rows)),
     ]
+
+
+ENTRY = SectionEntry(N_("All rows"), place=140, blocks=blocks)
 
 
 def as_csv(frame: pd.DataFrame) -> str:

@@ -7,23 +7,17 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Figure, Prose, Table
 from actlab.report.figures.lines import lines, powers
 from actlab.report.figures.style import GRID, Chart, colours, finish, shortened
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 from actlab.statistics import TuningCurve
 
-__all__ = ["NAME", "blocks", "curves", "title"]
-
-NAME = "tuning"
+__all__ = ["ENTRY", "curves"]
 
 _ROW, _LABEL = 24, 16
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Tuning")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -33,6 +27,9 @@ def blocks(run: Material) -> list[Block]:
     if not run.tuning:
         return [run.missing(_("The learning-rate curves"))]
     return [Prose(_regime(run)), curves(run), _best_of(run), _good(run), _table(run)]
+
+
+ENTRY = SectionEntry(N_("Tuning"), place=60, blocks=blocks)
 
 
 def _regime(run: Material) -> str:

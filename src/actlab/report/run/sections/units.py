@@ -8,21 +8,15 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Figure, Table, written
 from actlab.report.figures.style import Chart, colours, finish, shortened
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "units"
+__all__ = ["ENTRY"]
 
 _ROW = 44
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Dead and saturated units")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -43,6 +37,9 @@ def blocks(run: Material) -> list[Block]:
             draw=lambda frame: _draw(frame, run.labels, words),
         )
     ]
+
+
+ENTRY = SectionEntry(N_("Dead and saturated units"), place=90, blocks=blocks)
 
 
 def _table(run: Material) -> Table:

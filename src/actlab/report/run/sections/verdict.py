@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Number, Prose, Table, written
 from actlab.report.numbers import digits
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement, Verdict
 
-__all__ = ["NAME", "blocks", "candidates", "pairs", "title"]
-
-NAME = "verdict"
+__all__ = ["ENTRY", "candidates", "pairs"]
 
 _MOST_LEADS = 2
 """Verdicts that a hurried reader can take in one by one."""
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Verdict")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -42,10 +36,13 @@ def blocks(run: Material) -> list[Block]:
     return [*said, candidates(run, found), pairs(run, found)]
 
 
+ENTRY = SectionEntry(N_("Verdict"), place=10, blocks=blocks)
+
+
 def _difference(run: Material, found: Judgement) -> Number:
     pair = found.pairs[0]
     return Number(
-        label=f"{pair.a} \N{MINUS SIGN} {pair.b}",
+        label=sentences.pair_name(pair),
         value=pair.difference,
         unit=str(run.plan.metric.unit),
         interval=pair.interval,
@@ -87,7 +84,7 @@ def pairs(run: Material, found: Judgement) -> Table:
     )
     rows = tuple(
         (
-            f"{p.a} \N{MINUS SIGN} {p.b}",
+            sentences.pair_name(p),
             p.difference,
             p.interval.low,
             p.interval.high,

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Missing, Prose
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "warnings"
+__all__ = ["ENTRY"]
 
 _LISTED = 5
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Warnings")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -29,6 +23,9 @@ def blocks(run: Material) -> list[Block]:
     else:
         said.append(Prose(_("There is nothing to warn of.")))
     return [*said, *_unread(run)]
+
+
+ENTRY = SectionEntry(N_("Warnings"), place=120, blocks=blocks)
 
 
 def _unread(run: Material) -> list[Block]:

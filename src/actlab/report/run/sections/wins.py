@@ -8,23 +8,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import INK, MUTED, PALETTE, Chart, finish, shortened
+from actlab.report.run import sentences
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 from actlab.statistics import Judgement
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "wins"
+__all__ = ["ENTRY"]
 
 _ROW = 58
 _OUTCOMES = ("wins", "ties", "losses")
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Wins, ties and losses")
 
 
 def blocks(run: Material) -> list[Block]:
@@ -46,6 +41,9 @@ def blocks(run: Material) -> list[Block]:
     ]
 
 
+ENTRY = SectionEntry(N_("Wins, ties and losses"), place=40, blocks=blocks)
+
+
 def _table(found: Judgement) -> Table:
     columns = (
         Column("pair", _("pair")),
@@ -57,8 +55,7 @@ def _table(found: Judgement) -> Table:
         Column("high", _("high"), 3),
     )
     rows = tuple(
-        (f"{p.a} \N{MINUS SIGN} {p.b}", p.wins, p.ties, p.losses, p.p_a_beats_b, *p.p_a_beats_b_interval)
-        for p in found.pairs
+        (sentences.pair_name(p), p.wins, p.ties, p.losses, p.p_a_beats_b, *p.p_a_beats_b_interval) for p in found.pairs
     )
     return Table(_("Data of wins, ties and losses"), columns, rows)
 

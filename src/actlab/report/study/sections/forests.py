@@ -7,24 +7,18 @@ from collections.abc import Iterator
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Figure, Table
 from actlab.report.figures.style import BAND, INK, MUTED, Chart, finish, padded, shortened
 from actlab.report.run import sentences
+from actlab.report.sections import SectionEntry
 from actlab.report.study import sentences as study_sentences
 from actlab.report.study.material import StudyMaterial
 from actlab.statistics import Verdict
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "forests"
+__all__ = ["ENTRY"]
 
 _ROW, _LABEL, _LEFT = 24, 24, 150
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Workload by workload")
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -32,7 +26,10 @@ def blocks(study: StudyMaterial) -> list[Block]:
     judged = [each.run.judgement for each in study.judged]
     if not judged or judged[0] is None or any(each.run.plan.delta <= 0 for each in study.judged):
         return []
-    return [_forest(study, index, f"{p.a} \N{MINUS SIGN} {p.b}") for index, p in enumerate(judged[0].pairs)]
+    return [_forest(study, index, sentences.pair_name(p)) for index, p in enumerate(judged[0].pairs)]
+
+
+ENTRY = SectionEntry(N_("Workload by workload"), place=20, blocks=blocks)
 
 
 def _forest(study: StudyMaterial, index: int, pair: str) -> Figure:

@@ -7,29 +7,26 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import INK, MUTED, Chart, finish, shortened
+from actlab.report.sections import SectionEntry
 from actlab.report.study import sentences as study_sentences
 from actlab.report.study.material import StudyMaterial
 from actlab.statistics import Across
 
-__all__ = ["NAME", "blocks", "groups", "title"]
-
-NAME = "ranks"
+__all__ = ["ENTRY", "groups"]
 
 _ROW, _LABEL, _LEFT = 24, 20, 130
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Average ranks")
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
     """Return a diagram a regime."""
     alpha = float(study.runs[0].run.plan.alpha)
     return [_figure(regime, found, alpha) for regime, found in study.across.items()]
+
+
+ENTRY = SectionEntry(N_("Average ranks"), place=40, blocks=blocks)
 
 
 def _figure(regime: str, found: Across, alpha: float) -> Figure:

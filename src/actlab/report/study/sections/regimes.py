@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Cell, Column, Prose, Table
 from actlab.report.numbers import digits
 from actlab.report.run import sentences
+from actlab.report.sections import SectionEntry
 from actlab.report.study import sentences as study_sentences
 from actlab.report.study.material import StudyMaterial
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "regimes"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Does the ranking depend on tuning?")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -32,6 +26,9 @@ def blocks(study: StudyMaterial) -> list[Block]:
         for found in pairs
     ]
     return [*agreed, Prose(_meaning(), "note"), _table(study)]
+
+
+ENTRY = SectionEntry(N_("Does the ranking depend on tuning?"), place=30, blocks=blocks)
 
 
 def _meaning() -> str:
@@ -63,7 +60,7 @@ def _rows(study: StudyMaterial) -> Iterator[tuple[Cell, ...]]:
         for pair in each.run.judgement.pairs:
             yield (
                 each.run.plan.workload,
-                f"{pair.a} \N{MINUS SIGN} {pair.b}",
+                sentences.pair_name(pair),
                 study_sentences.regime_name(each.run.plan.regime),
                 pair.difference,
                 *pair.interval,

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Listing
 from actlab.report.run import methods
 from actlab.report.run.replay import command_of_study
+from actlab.report.sections import SectionEntry
 from actlab.report.study.material import StudyMaterial
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "replay"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Again, and for a paper")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -26,3 +20,6 @@ def blocks(study: StudyMaterial) -> list[Block]:
         Listing(_("The same command goes on where a study was stopped"), line),
         Listing(_("Methods and results"), "\n\n".join(paragraphs), wraps=True),
     ]
+
+
+ENTRY = SectionEntry(N_("Again, and for a paper"), place=80, blocks=blocks)

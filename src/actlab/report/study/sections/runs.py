@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Link, Links, Prose, Table
 from actlab.report.run.material import PAGE
+from actlab.report.sections import SectionEntry
 from actlab.report.study.material import StudyMaterial
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "runs"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("The runs")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -39,3 +33,6 @@ def blocks(study: StudyMaterial) -> list[Block]:
     links = tuple(Link(i, f"{each.folder}/{PAGE}", each.name) for i, each in enumerate(study.runs, start=1))
     said = _("Each run has a page of its own, with every block, its learning curves, its plan and all its rows:")
     return [Prose(said), Links(links), Table(_("What was trained"), columns, rows)]
+
+
+ENTRY = SectionEntry(N_("The runs"), place=70, blocks=blocks)

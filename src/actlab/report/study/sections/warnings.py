@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Prose
 from actlab.report.run import sentences
+from actlab.report.sections import SectionEntry
 from actlab.report.study.material import StudyMaterial
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "warnings"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Failures and warnings")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -31,3 +25,6 @@ def blocks(study: StudyMaterial) -> list[Block]:
             shared.setdefault(f"{found.code}: {sentences.warning(found)}", []).append(each.name)
     warned = [Prose(f"{text} ({'; '.join(names)})", "warning") for text, names in shared.items()]
     return [*(failed or [Prose(_("No training failed."))]), *(warned or [Prose(_("There is nothing to warn of."))])]
+
+
+ENTRY = SectionEntry(N_("Failures and warnings"), place=60, blocks=blocks)

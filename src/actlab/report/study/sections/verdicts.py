@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Missing, Prose, Table
 from actlab.report.numbers import signed
 from actlab.report.run import sentences
+from actlab.report.sections import SectionEntry
 from actlab.report.study import sentences as study_sentences
 from actlab.report.study.material import StudyMaterial
-from actlab.statistics import Across, Verdict
+from actlab.statistics import Across
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "verdicts"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Verdicts")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -28,6 +22,9 @@ def blocks(study: StudyMaterial) -> list[Block]:
     for regime in study.regimes:
         said += _of(study, regime)
     return said
+
+
+ENTRY = SectionEntry(N_("Verdicts"), place=10, blocks=blocks)
 
 
 def _of(study: StudyMaterial, regime: str) -> list[Block]:
@@ -75,7 +72,7 @@ def _averages(found: Across, regime: str) -> Table:
         Column("high", _("high"), 2),
     )
     rows = tuple(
-        (f"{p.a} \N{MINUS SIGN} {p.b}", p.wins, p.equal, p.losses, p.undecided, p.average.mean, *p.average.interval)
+        (sentences.pair_name(p), p.wins, p.equal, p.losses, p.undecided, p.average.mean, *p.average.interval)
         for p in found.pairs
     )
     name = study_sentences.regime_name(regime)
@@ -87,13 +84,13 @@ def _matrix(study: StudyMaterial, regime: str) -> Table:
     runs = list(study.of(regime))
     first = runs[0].run.judgement
     assert first is not None
-    names = [f"{pair.a} \N{MINUS SIGN} {pair.b}" for pair in first.pairs]
+    names = [sentences.pair_name(pair) for pair in first.pairs]
     columns = (Column("workload", _("workload")), *(Column(f"pair{i}", name) for i, name in enumerate(names)))
     rows = tuple(
         (
             f"{each.run.plan.workload} ({each.run.plan.metric.unit})",
             *(
-                f"{signed(each.run.plan, pair.difference)} {_short(pair.verdict)}"
+                f"{signed(each.run.plan, pair.difference)} {sentences.verdict_name(pair.verdict)}"
                 for pair in (each.run.judgement.pairs if each.run.judgement else ())
             ),
         )
@@ -101,7 +98,3 @@ def _matrix(study: StudyMaterial, regime: str) -> Table:
     )
     name = study_sentences.regime_name(regime)
     return Table(_("{regime}: differences and verdicts by workload").format(regime=name), columns, rows)
-
-
-def _short(verdict: Verdict) -> str:
-    return sentences.verdict_name(verdict)

@@ -7,24 +7,21 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Figure, Table
 from actlab.report.figures.style import GRID, INK, MUTED, Chart, colours, finish, padded, shapes, shortened
 from actlab.report.run.material import Material
+from actlab.report.sections import SectionEntry
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "blocks"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Every block")
+__all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
     """Return the dots of all blocks."""
     return [run.missing(_("The figure of all blocks"))] if run.frame.empty else [_figure(run)]
+
+
+ENTRY = SectionEntry(N_("Every block"), place=30, blocks=blocks)
 
 
 def _figure(run: Material) -> Figure:

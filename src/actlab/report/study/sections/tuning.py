@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actlab.i18n import _
+from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Column, Table
 from actlab.report.run.sections.tuning import curves
+from actlab.report.sections import SectionEntry
 from actlab.report.study.material import StudyMaterial, StudyRun
 
-__all__ = ["NAME", "blocks", "title"]
-
-NAME = "tuning"
-
-
-def title() -> str:
-    """Return the heading."""
-    return _("Tuning")
+__all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
@@ -26,6 +20,9 @@ def blocks(study: StudyMaterial) -> list[Block]:
         return []
     figures = [replace(curves(each.run, f"{each.slug}-"), title=each.run.plan.workload) for each in runs]
     return [*figures, _table(runs)]
+
+
+ENTRY = SectionEntry(N_("Tuning"), place=50, blocks=blocks)
 
 
 def _table(runs: list[StudyRun]) -> Table:
