@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import pytest
 import torch
 
+from actlab._shared.processes import InThisProcess
 from actlab.comparison import Plan, make_plan, pages
 from actlab.population import execute
 from actlab.workloads import CATALOGUE
@@ -36,11 +37,7 @@ def _no_report(request, monkeypatch) -> None:
 @pytest.fixture
 def without_processes(monkeypatch) -> None:
     """Train in this process, one chunk after the other: for tests that are not about workers."""
-    monkeypatch.setattr(
-        execute,
-        "_train",
-        lambda training, chunks, _: ((chunk, execute._train_chunk(training, chunk)) for chunk in chunks),
-    )
+    monkeypatch.setattr(execute, "FreshProcesses", lambda _n: InThisProcess())
 
 
 @pytest.fixture

@@ -13,4 +13,8 @@ def cores(workers: int | None = None) -> int:
     >>> cores(3)
     3
     """
-    return workers or len(os.sched_getaffinity(0))
+    if workers:
+        return workers
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

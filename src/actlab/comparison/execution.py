@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def carry_out(
     progress: Progress | None = None,
     looked_in: Path = Path("runs"),
     time_budget: float | None = None,
+    executor: Executor | None = None,
 ) -> Comparison:
     """Train what the folder does not hold yet, judge, and write the comparison.
 
@@ -44,6 +46,7 @@ def carry_out(
         progress: Called with the numbers of finished and of all networks.
         looked_in: The folder whose finished runs may be taken over.
         time_budget: Seconds after which a run that ends when it is decided begins no further blocks.
+        executor: What trains in place of our own processes; see `actlab.compare`.
 
     Raises:
         RunFolderError: The folder holds another plan.
@@ -57,7 +60,7 @@ def carry_out(
     if earlier is not None:
         run.adopt(RunFolder(earlier.folder), (chunk.name for chunk in plan.chunks()))
     with pages.drawing() as vega:
-        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget)
+        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget, executor)
         rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
         conclusion = Conclusion(judgement=judgement, cautions=tuple(of_training(plan.training, rows)), stopped=stopped)
         run.write("comparison.json", conclusion)
@@ -66,14 +69,19 @@ def carry_out(
 
 
 def _looked(
-    plan: Plan, run: RunFolder, workers: int, progress: Progress | None, time_budget: float | None
+    plan: Plan,
+    run: RunFolder,
+    workers: int,
+    progress: Progress | None,
+    time_budget: float | None,
+    executor: Executor | None,
 ) -> tuple[Stopped, Judgement]:
     """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
     from actlab.population.execute import execute
 
     start, asked = time.monotonic(), plan.question
     for look in asked.looks():
-        execute(plan.training, plan.chunks(), run, workers=workers, progress=progress, blocks=look)
+        execute(plan.training, plan.chunks(), run, workers=workers, progress=progress, blocks=look, executor=executor)
         judgement = judge(chosen(read_frame(run, plan.describe(), look)), question(plan))
         if asked.until_decided and judgement.decided:
             return Stopped("decided", look), judgement

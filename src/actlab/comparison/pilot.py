@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,14 @@ PILOT_BLOCKS = 5
 MOST_EXTENSIONS = 2
 
 
-def settle_range(training: Training, folder: Path, *, workers: int, progress: Progress | None = None) -> Training:
+def settle_range(
+    training: Training,
+    folder: Path,
+    *,
+    workers: int,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Training:
     """Return the training with its range of learning rates settled, by training the pilot's blocks.
 
     The range is extended by a decade, for all candidates and at most twice, while a candidate's mean optimum
@@ -32,25 +40,28 @@ def settle_range(training: Training, folder: Path, *, workers: int, progress: Pr
         folder: Where the pilots' runs are kept, so that the same command need not train them again.
         workers: Number of processes.
         progress: Called with the numbers of finished and of all networks of a pilot.
+        executor: What trains in place of our own processes.
 
     Raises:
         CouldNotFinishError: The machine could not carry it out.
     """
     for _extension in range(MOST_EXTENSIONS):
         assert training.tuning is not None
-        end = end_reached(_pilot(training, folder, workers, progress), training.tuning)
+        end = end_reached(_pilot(training, folder, workers, progress, executor), training.tuning)
         if end is None:
             break
         training = replace(training, tuning=training.tuning.extended(end))
     return training
 
 
-def _pilot(training: Training, folder: Path, workers: int, progress: Progress | None) -> pd.DataFrame:
+def _pilot(
+    training: Training, folder: Path, workers: int, progress: Progress | None, executor: Executor | None
+) -> pd.DataFrame:
     """Train the pilot's blocks, of which nothing is asked, and return the chosen networks."""
     pilot = Plan(training=training, question=Question(blocks=PILOT_BLOCKS, delta=0.0), pilot=True)
     run = RunFolder(folder / pilot.hash[:8])
     run.claim_for(pilot.describe())
-    execute(training, pilot.chunks(), run, workers=workers, progress=progress)
+    execute(training, pilot.chunks(), run, workers=workers, progress=progress, executor=executor)
     return chosen(run.read_chunks(chunk.name for chunk in pilot.chunks()))
 
 

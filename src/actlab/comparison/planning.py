@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -59,6 +60,7 @@ def make_plan(
     looked_in: Path = Path("runs"),
     pilot: bool = True,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Plan:
     """Write a comparison down before it runs.
 
@@ -88,7 +90,8 @@ def make_plan(
         workers: Used for the estimate of time and the pilot.
         looked_in: The folder whose finished runs count as earlier looks at the same blocks.
         pilot: Whether a pilot may run; without it, the range it would begin with is planned.
-        progress: Of the pilot.
+        progress: Called while the pilot trains.
+        executor: Trains the pilot's networks; as in `compare`.
 
     Raises:
         UsageError: An option lies outside its domain.
@@ -135,7 +138,7 @@ def make_plan(
         _check_gains(read)
     training = _with_engine(training, engine)
     if regime == "tuned" and learning_rates is None and pilot:
-        training = _piloted(training, looked_in, workers, progress)
+        training = _piloted(training, looked_in, workers, progress, executor)
     plan = Plan(training=training, question=question)
     return _after_looks(_with_blocks(plan, blocks, first_look, workers), looked_in)
 
@@ -156,10 +159,12 @@ def _check_gains(candidates: tuple[Candidate, ...]) -> None:
     check_gains(candidates)
 
 
-def _piloted(training: Training, looked_in: Path, workers: int | None, progress: Progress | None) -> Training:
+def _piloted(
+    training: Training, looked_in: Path, workers: int | None, progress: Progress | None, executor: Executor | None
+) -> Training:
     from actlab.comparison.pilot import settle_range
 
-    return settle_range(training, looked_in / "pilots", workers=cores(workers), progress=progress)
+    return settle_range(training, looked_in / "pilots", workers=cores(workers), progress=progress, executor=executor)
 
 
 def _with_engine(training: Training, wanted: str) -> Training:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,7 @@ def study(
     workers: int | None = None,
     progress: Progress | None = None,
     time_budget: float | None = None,
+    executor: Executor | None = None,
     **options: Any,
 ) -> Study:
     """Compare activations on several workloads, or in several regimes, and put the verdicts together.
@@ -132,6 +134,7 @@ def study(
         workers: Number of processes.
         progress: Called with the numbers of finished and of all networks.
         time_budget: As in `compare`, for each comparison.
+        executor: As in `compare`.
         options: As in `compare`; the same for all.
 
     Raises:
@@ -147,10 +150,25 @@ def study(
     root = Path(out).parent if out is not None else Path("runs")
     found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
     plans = make_plans(
-        candidates, workloads=found, regimes=regimes, workers=workers, looked_in=root, progress=progress, **options
+        candidates,
+        workloads=found,
+        regimes=regimes,
+        workers=workers,
+        looked_in=root,
+        progress=progress,
+        executor=executor,
+        **options,
     )
     folder = Path(out) if out is not None else study_folder(plans)
-    return carry_out_study(plans, folder, workers=workers, progress=progress, looked_in=root, time_budget=time_budget)
+    return carry_out_study(
+        plans,
+        folder,
+        workers=workers,
+        progress=progress,
+        looked_in=root,
+        time_budget=time_budget,
+        executor=executor,
+    )
 
 
 def make_plans(
@@ -203,6 +221,7 @@ def carry_out_study(
     progress: Progress | None = None,
     looked_in: Path = Path("runs"),
     time_budget: float | None = None,
+    executor: Executor | None = None,
 ) -> Study:
     """Carry out each plan in a folder of its own inside the study's, and put the results together.
 
@@ -218,7 +237,7 @@ def carry_out_study(
         comparisons.append(
             carry_out(
                 plan, folder / _leaf(plan), workers=workers, progress=shown, looked_in=looked_in,
-                time_budget=time_budget,
+                time_budget=time_budget, executor=executor,
             )
         )  # fmt: skip
         before += plan.networks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ def compare(
     out: str | Path | None = None,
     progress: Progress | None = None,
     time_budget: float | None = None,
+    executor: Executor | None = None,
     **options: Any,
 ) -> Comparison:
     """Compare activations on a workload and judge the difference.
@@ -51,6 +53,9 @@ def compare(
         out: The run folder; ``runs/<hash>`` where left out.
         progress: Called with the numbers of finished and of all networks.
         time_budget: Seconds after which a run with ``until="decided"`` begins no further blocks.
+        executor: Trains the networks in place of our own processes, on other machines too: a
+            `concurrent.futures.Executor`, such as that of a dask cluster. It is not shut down. Results do not
+            depend on it.
         options: Those of `actlab.comparison.planning.make_plan`: split, hidden, epochs, learning_rate, seed,
             delta, alpha, pairs, regime, trials, learning_rates, until, max_blocks, first_look, exact, engine.
 
@@ -73,10 +78,19 @@ def compare(
         workers=workers,
         looked_in=looked_in,
         progress=progress,
+        executor=executor,
         **options,
     )
     folder = Path(out) if out is not None else default_folder(plan)
-    return carry_out(plan, folder, workers=workers, progress=progress, looked_in=looked_in, time_budget=time_budget)
+    return carry_out(
+        plan,
+        folder,
+        workers=workers,
+        progress=progress,
+        looked_in=looked_in,
+        time_budget=time_budget,
+        executor=executor,
+    )
 
 
 def _workload(workload: str | Workload, data: Any, task: Task | None, model: Any) -> Workload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +29,7 @@ class Lab:
         seed: The root seed; all that is drawn comes from its streams.
         reduced: Whether to run on a small scale that takes a second or two and only shows that the experiment runs.
         tell: Called with the share of the experiment that is done, 0 to 1.
+        executor: What trains networks in place of our own processes, as in `actlab.compare`.
 
     >>> Lab(reduced=True).pick(20_000, 200)
     200
@@ -36,6 +38,7 @@ class Lab:
     seed: int = 0
     reduced: bool = False
     tell: Callable[[float], None] = _silent
+    executor: Executor | None = None
 
     def pick(self, full: T, reduced: T) -> T:
         """Return the first on the full scale and the second on the reduced one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ class Training:
 
     def _trained(self, cell: dict[str, Any], lab: Lab, tell: Callable[[float], None]) -> pd.DataFrame:
         plan = self._plan(cell, lab)
-        frame = _few(plan) if lab.reduced else _many(plan, tell)
+        frame = _few(plan) if lab.reduced else _many(plan, lab.executor, tell)
         layers = {name: frame[name].map(_mean) for name in ("dead", "saturated")}
         return frame[list(_KEPT)].assign(**layers, **self._columns(cell))
 
@@ -131,7 +132,7 @@ class Training:
         return columns
 
 
-def _many(plan: Plan, tell: Callable[[float], None]) -> pd.DataFrame:
+def _many(plan: Plan, executor: Executor | None, tell: Callable[[float], None]) -> pd.DataFrame:
     """Return the records of a plan that its engine carries out."""
     from actlab.population.execute import execute
     from actlab.records import RunFolder
@@ -139,7 +140,14 @@ def _many(plan: Plan, tell: Callable[[float], None]) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as place:
         run = RunFolder(place)
         run.claim_for(plan.describe())
-        execute(plan.training, plan.chunks(), run, workers=cores(), progress=lambda done, total: tell(done / total))
+        execute(
+            plan.training,
+            plan.chunks(),
+            run,
+            workers=cores(),
+            progress=lambda done, total: tell(done / total),
+            executor=executor,
+        )
         return run.read_chunks([chunk.name for chunk in plan.chunks()])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ def run(
     reduced: bool = False,
     again: bool = False,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Exhibit:
     """Run a claim's experiment, or take its kept records, and write what they say.
 
@@ -51,6 +53,7 @@ def run(
         reduced: Whether to run on the small scale that only shows that the experiment runs.
         again: Whether to run even where records are kept.
         progress: Called with the parts of the experiment that are done and of all, in hundredths.
+        executor: What trains networks in place of our own processes, as in `actlab.compare`.
 
     Raises:
         StorageError: A file cannot be written.
@@ -58,7 +61,8 @@ def run(
     place = RunFolder(folder / entry.name)
     provenance = None if again else _kept(entry, place, seed, reduced)
     if provenance is None:
-        provenance = _made(entry, place, Lab(seed, reduced), progress or (lambda _done, _total: None))
+        lab = Lab(seed, reduced, executor=executor)
+        provenance = _made(entry, place, lab, progress or (lambda _done, _total: None))
     records = {name: place.read_table(f"{name}.parquet").to_pandas() for name in provenance.tables}
     exhibit = settle(entry, records, provenance)
     place.write_json(NAME, plain(exhibit))

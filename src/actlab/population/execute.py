@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import redirect_stdout
-from functools import partial
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from typing import Any
 
 from actlab._shared.process_state import one_thread
-from actlab._shared.processes import WorkerDiedError, Workers
+from actlab._shared.processes import ByValue, FreshProcesses, InThisProcess
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 from actlab.population.candidates import own_failures
@@ -27,6 +28,12 @@ Rows = list[dict[str, Any]]
 _SHORT = 10.0
 """Seconds of one core below which a quick engine trains in this process: two workers take about 4 to start."""
 
+_SUBMITTED = 1000
+"""The most chunks that are with the executor at once: more than any cluster has cores, and little memory."""
+
+_AT_A_TIME = threading.Lock()
+"""Held while a chunk is trained: the global generators are the process's, so threads of one take turns."""
+
 
 def execute(
     training: Training,
@@ -36,6 +43,7 @@ def execute(
     workers: int,
     progress: Progress | None = None,
     blocks: int | None = None,
+    executor: Executor | None = None,
 ) -> None:
     """Train those networks of some chunks that the run folder does not hold yet.
 
@@ -43,9 +51,11 @@ def execute(
         training: What to train.
         chunks: All chunks that the run is to hold in the end.
         run: The folder, which was claimed for the run.
-        workers: Number of processes, each with one torch thread; the records do not depend on it.
+        workers: Number of our own processes, each with one torch thread; the records do not depend on it.
         progress: Called once before the first chunk and after each.
         blocks: Train only the first so many blocks, a number over which no chunk reaches.
+        executor: What carries the chunks out in place of our own processes, on other machines too; it is not shut
+            down. The records do not depend on it.
 
     Raises:
         StorageError: A chunk cannot be written.
@@ -58,7 +68,7 @@ def execute(
     done = total - _networks(training, absent)
     report = progress or (lambda _done, _total: None)
     report(done, total)
-    for chunk, rows in _train(training, missing, workers):
+    for chunk, rows in _train(training, missing, workers, executor):
         run.write_chunk(chunk.name, rows)
         done += _networks(training, [chunk])
         report(done, total)
@@ -68,37 +78,67 @@ def _networks(training: Training, chunks: Iterable[Chunk]) -> int:
     return sum(len(chunk.blocks) for chunk in chunks) * training.trials
 
 
-def _train(training: Training, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
+def _train(
+    training: Training, chunks: list[Chunk], workers: int, executor: Executor | None
+) -> Iterator[tuple[Chunk, Rows]]:
     """Yield each chunk with its rows, in the order in which they finish."""
-    if _short(training, chunks):
-        yield from ((chunk, _train_here(training, chunk)) for chunk in chunks)
-    elif chunks:
-        yield from _train_in_processes(training, chunks, workers)
+    if not chunks:
+        return
+    with _executor(training, chunks, workers, executor) as chosen:
+        yield from _results(training, chunks, chosen)
+
+
+def _executor(
+    training: Training, chunks: list[Chunk], workers: int, executor: Executor | None
+) -> AbstractContextManager[Executor]:
+    """Return what carries the chunks out; an executor of the user's stays open."""
+    if executor is not None:
+        return nullcontext(executor)
+    return InThisProcess() if _short(training, chunks) else FreshProcesses(min(workers, len(chunks)))
 
 
 def _short(training: Training, chunks: list[Chunk]) -> bool:
-    """Return whether starting processes would take longer than the chunks; see decision 9."""
-    quick = ENGINES[training.engine].quick and bool(chunks)
-    return quick and _networks(training, chunks) * estimate(training) < _SHORT
+    """Return whether starting processes would take longer than the chunks do; see decision 9."""
+    return ENGINES[training.engine].quick and _networks(training, chunks) * estimate(training) < _SHORT
 
 
-def _train_here(training: Training, chunk: Chunk) -> Rows:
-    """Train a chunk in this process as a worker does: with one torch thread, prints going to standard error."""
-    with one_thread(), redirect_stdout(sys.stderr):
-        return _train_chunk(training, chunk)
+def _results(training: Training, chunks: list[Chunk], executor: Executor) -> Iterator[tuple[Chunk, Rows]]:
+    sent = ByValue(training)
+    waiting: dict[Future[Rows], Chunk] = {}
+    try:
+        for chunk in chunks:
+            waiting[executor.submit(_train_sent, sent, ByValue(chunk))] = chunk
+            yield from _done(waiting, timeout=None if len(waiting) >= _SUBMITTED else 0.0)
+        while waiting:
+            yield from _done(waiting, timeout=None)
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
-def _train_in_processes(training: Training, chunks: list[Chunk], workers: int) -> Iterator[tuple[Chunk, Rows]]:
-    with Workers(partial(_train_chunk, training), min(workers, len(chunks))) as pool:
+def _done(waiting: dict[Future[Rows], Chunk], timeout: float | None) -> Iterator[tuple[Chunk, Rows]]:
+    """Yield the chunks that are done, and wait for one of them unless there is a timeout."""
+    done, _running = wait(waiting, timeout, FIRST_COMPLETED)
+    for future in [each for each in waiting if each in done]:
+        chunk = waiting.pop(future)
         try:
-            yield from pool.map(chunks)
-        except WorkerDiedError as error:
-            raise CouldNotFinishError(
-                _(
-                    "A worker process died, perhaps for lack of memory. What was finished is kept; "
-                    "run the same command again, with --workers 1 if it recurs."
-                )
-            ) from error
+            rows = future.result()
+        except BrokenExecutor as error:  # the first of those that fail is one that a worker was at
+            raise CouldNotFinishError(_died(chunk)) from error
+        yield chunk, rows
+
+
+def _died(chunk: Chunk) -> str:
+    return _(
+        "A worker process died while it trained {candidate} (blocks {first} to {last}): for lack of memory, or because "
+        "the candidate's code ended it. What was finished is kept; run the same again, with one worker if it recurs."
+    ).format(candidate=chunk.candidate.label, first=chunk.blocks[0], last=chunk.blocks[-1])
+
+
+def _train_sent(training: ByValue[Training], chunk: ByValue[Chunk]) -> Rows:
+    """Train a chunk wherever the executor runs it: with one torch thread, prints going to standard error."""
+    with _AT_A_TIME, one_thread(), redirect_stdout(sys.stderr):
+        return _train_chunk(training.value, chunk.value)
 
 
 def _train_chunk(training: Training, chunk: Chunk) -> Rows:
