@@ -3,19 +3,30 @@
 from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _
-from actlab.workloads._data import read_data
 from actlab.workloads._model import OwnModel, own_model, read_model, with_model
 from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
-from actlab.workloads._own import listed, own_data, own_dataset
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
 from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
-from actlab.workloads._table import column_names, own_frame, read_table
+from actlab.workloads.userdata import (
+    ColumnAccount,
+    Preparation,
+    account_lines,
+    column_names,
+    listed,
+    own_data,
+    own_dataset,
+    own_frame,
+    read_data,
+    read_preparation,
+    read_table,
+)
 
 __all__ = [
     "ACCURACY",
     "CATALOGUE",
     "LOG_LOSS",
     "MLP",
+    "ColumnAccount",
     "ConvNet",
     "Init",
     "Loss",
@@ -25,6 +36,7 @@ __all__ = [
     "Optimizer",
     "OwnModel",
     "Parts",
+    "Preparation",
     "Recipe",
     "ResidualMLP",
     "Scaling",
@@ -32,6 +44,7 @@ __all__ = [
     "Split",
     "Task",
     "Workload",
+    "account_lines",
     "column_names",
     "find",
     "listed",
@@ -41,6 +54,7 @@ __all__ = [
     "own_model",
     "read_data",
     "read_model",
+    "read_preparation",
     "read_table",
     "with_model",
 ]

@@ -21,6 +21,8 @@ from actlab.workloads._recipe import Recipe
 if TYPE_CHECKING:
     from torch import nn
 
+    from actlab.workloads.userdata.account import ColumnAccount
+
 __all__ = ["ACCURACY", "LOG_LOSS", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
 
 Split = Literal["fresh", "block", "exercise"]
@@ -135,6 +137,12 @@ class Workload:
         content: Text that identifies the data where the file's text does not.
         where: The words that find it again on a command line, for a user's own.
         notes: What was found in the user's data and should be said.
+        held_out: Number of the last samples that are the test part as given, or as time has it; 0 where it is drawn.
+            Then the split ``exercise``, which all blocks share, is the default.
+        groups: Of each sample; in the split ``block``, the samples of a group stay on one side.
+        prepare: ``prepare(train, test)`` turns the rows of a split into numbers, fitted on the training part; None
+            where they are numbers already.
+        account: What was done to each column of a table.
 
     >>> from actlab.workloads import CATALOGUE
     >>> CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0).x_train.shape
@@ -162,6 +170,10 @@ class Workload:
     content: str = field(default="", repr=False)
     where: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    held_out: int = 0
+    groups: Array | None = field(default=None, repr=False, compare=False)
+    prepare: Callable[[Array, Array], tuple[Array, Array]] | None = None
+    account: tuple[ColumnAccount, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.task == "regression" and self.metric is ACCURACY:
@@ -186,6 +198,8 @@ class Workload:
     def splits(self) -> tuple[Split, ...]:
         """The ways in which a block may draw its data, the default first."""
         first: tuple[Split, ...] = ("fresh", "block") if self.generated else ("block",)
+        if self.held_out:
+            return ("exercise", *first)
         return (*first, "exercise") if self.exercise_seed is not None else first
 
     def parts(self, split: Split, data_seed: int, split_seed: int) -> Parts:
@@ -205,17 +219,24 @@ class Workload:
     def _parts(self, split: Split, data_seed: int, split_seed: int) -> Parts:
         published = self.exercise_seed if self.exercise_seed is not None else 0
         x, y = self.sample(data_seed if split == "fresh" else published)
-        x_train, x_test, y_train, y_test = _split(
-            x,
-            y,
-            self.test_size,
-            seed=published if split == "exercise" else split_seed,
-            tail=split == "exercise" and self.exercise_tail,
-        )
+        train, test = self._rows(len(x), split, published if split == "exercise" else split_seed)
+        x_train, x_test = x[train], x[test]
+        if self.prepare is not None:
+            x_train, x_test = self.prepare(x_train, x_test)
         inputs = _scaled(self.scaling, x_train, x_test)
-        targets = self._targets(y_train, y_test)
+        targets = self._targets(y[train], y[test])
         classes = int(y.max()) + 1 if self.task == "classification" else 0
         return Parts(inputs[0], targets[0], inputs[1], targets[1], classes)
+
+    def _rows(self, samples: int, split: Split, seed: int) -> tuple[Array, Array]:
+        """Return the places of the training and of the test samples."""
+        if split == "exercise" and (self.held_out or self.exercise_tail):
+            held = self.held_out or math.ceil(self.test_size * samples)
+            train, test = np.split(np.arange(samples), [samples - held])
+            return train, test
+        if self.groups is not None:
+            return _by_groups(self.groups, self.test_size, seed)
+        return _drawn(samples, self.test_size, seed)
 
     def _targets(self, *parts: Array) -> list[Array]:
         if self.task == "classification":
@@ -227,15 +248,18 @@ class Workload:
         return self.network.build(make, shape, outputs, hidden)
 
 
-def _split(x: Array, y: Array, share: float, *, seed: int, tail: bool = False) -> tuple[Array, Array, Array, Array]:
-    """Return what scikit-learn's ``train_test_split`` returns, without loading all of its model selection."""
-    samples = len(x)
-    held = math.ceil(share * samples)
-    if tail:
-        train, test = np.split(np.arange(samples), [samples - held])
-    else:
-        test, train = np.split(np.random.RandomState(seed).permutation(samples), [held])
-    return x[train], x[test], y[train], y[test]
+def _drawn(samples: int, share: float, seed: int) -> tuple[Array, Array]:
+    """Return what scikit-learn's ``train_test_split`` draws, without loading all of its model selection."""
+    test, train = np.split(np.random.RandomState(seed).permutation(samples), [math.ceil(share * samples)])
+    return train, test
+
+
+def _by_groups(groups: Array, share: float, seed: int) -> tuple[Array, Array]:
+    """Return what scikit-learn's ``GroupShuffleSplit`` draws: a share of the groups, whole, is the test part."""
+    names, of = np.unique(groups, return_inverse=True)
+    _train, drawn = _drawn(len(names), share, seed)
+    held = np.isin(of, drawn)
+    return np.flatnonzero(~held), np.flatnonzero(held)
 
 
 def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:

@@ -1,0 +1,166 @@
+"""Columns that a network should not see: row numbers, ids, constants, copies of the target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actlab.i18n import Text
+from actlab.workloads.userdata.columns import Column
+from actlab.workloads.userdata.targets import Target
+from actlab.workloads.userdata.words import listed, shown
+
+__all__ = ["linear_notes", "without_the_useless"]
+
+_ID = re.compile(r"(^|.*[\s_.\-])(id|uuid|guid|row_?id|serial)$", re.IGNORECASE)
+_CAMEL_ID = re.compile(r".*[a-z]I[dD]$")
+_NUMBER = re.compile(
+    r"(.*[\s_.\-])?(index|idx|row|row_?names?|row_?numbers?|obs|observation|case|no|nr|number)\.?|"
+    r"__index_level_\d+__|unnamed: \d+",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(.*[\s_.\-])?(time|t|date|day|days|hour|hours|minute|minutes|second|seconds|week|weeks|month|months|quarter|"
+    r"year|years|period|step|steps|trend|epoch)$",
+    re.IGNORECASE,
+)
+_FEW = 20
+_MOST_KINDS = 100
+_LINEAR = 1e-10
+_NO_VALUES: NDArray[np.float64] = np.empty(0)
+
+
+def without_the_useless(
+    columns: Sequence[Column], target: Target, rows: int, *, kept: Sequence[str] = ()
+) -> list[Column]:
+    """Return the columns, those that say nothing or too much as dropped, each with its reason.
+
+    A column that is the last one left stays.
+
+    Args:
+        columns: What the table holds.
+        target: What is to be predicted.
+        rows: Number of rows from the first on that are numbered together.
+        kept: Columns that the user wants to be encoded.
+    """
+    found = [*columns]
+    for reason in (_empty, _constant_text, lambda column: _row_number(column, rows), _id, _copy_of(target)):
+        for place, column in enumerate(found):
+            left = sum(each.kind != "dropped" for each in found)
+            if column.kind == "dropped" or column.name in kept or left == 1:
+                continue
+            said = reason(column)
+            if said is not None:
+                found[place] = replace(column, kind="dropped", said=said)
+    return found
+
+
+def _empty(column: Column) -> Text | None:
+    return Text(en="it is empty", es="está vacía") if column.missing == len(column.values) else None
+
+
+def _constant_text(column: Column) -> Text | None:
+    if column.kind != "category" or len(column.labels) > 1 or column.missing:
+        return None
+    return Text(en=f"always '{shown(column.labels[0])}'", es=f"siempre '{shown(column.labels[0])}'")
+
+
+def _names_things(name: str) -> bool:
+    return bool(_ID.fullmatch(name) or _CAMEL_ID.fullmatch(name))
+
+
+def _row_number(column: Column, rows: int) -> Text | None:
+    """Return a reason where a column counts the rows, from 0 or 1, or from anywhere if its name says so."""
+    if column.kind != "number" or column.missing:
+        return None
+    values = column.values[:rows]
+    counting = len(values) > 1 and bool((np.diff(values) == 1).all()) and values[0] == int(values[0])
+    if (
+        not counting
+        or _TIME.fullmatch(column.name)
+        or not (values[0] in (0, 1) or _names_things(column.name) or _NUMBER.fullmatch(column.name))
+    ):
+        return None
+    return Text(en="it numbers the rows", es="numera las filas")
+
+
+def _id(column: Column) -> Text | None:
+    """Return a reason where a name says that whole numbers only tell things apart."""
+    numbers_things = _NUMBER.fullmatch(column.name)
+    if column.kind not in ("number", "category") or not (numbers_things or _names_things(column.name)):
+        return None
+    held = column.values[np.isfinite(column.values)]
+    if (held != np.round(held)).any():
+        return None
+    distinct = len(np.unique(held))
+    if distinct <= _FEW:
+        return None
+    if distinct == len(column.values):
+        return Text(en="an id, different in each row", es="un identificador, distinto en cada fila")
+    if numbers_things:
+        return None
+    return Text(
+        en=f"an id of {distinct} things, repeated (name it as groups to keep each on one side of the split)",
+        es=f"un identificador de {distinct} cosas, repetido (nómbralo como grupos para que cada una quede en un solo "
+        "lado de la división)",
+    )
+
+
+def _copy_of(target: Target) -> Callable[[Column], Text | None]:
+    """Return what finds a column that is the target under another name."""
+
+    def reason(column: Column) -> Text | None:
+        if column.missing or column.kind == "date":
+            return None
+        if target.task == "regression":
+            wanted = target.values if target.values.ndim == 2 else target.values[:, None]
+            same = any(np.array_equal(column.values, each) for each in wanted.T)
+            return Text(en="it equals the target", es="es igual al objetivo") if same else None
+        if not (column.labels or _counts(column.values)) or not _one_to_one(column.values, target.values):
+            return None
+        return Text(en="it names the target's classes one to one", es="nombra las clases del objetivo una a una")
+
+    return reason
+
+
+def _counts(values: NDArray[Any]) -> bool:
+    """Return whether numbers are those of classes: 0, 1, 2 and so on, or from 1."""
+    kinds = np.unique(values)
+    return len(kinds) <= _MOST_KINDS and kinds[0] in (0, 1) and bool((np.diff(kinds) == 1).all())
+
+
+def _one_to_one(values: NDArray[Any], classes: NDArray[Any]) -> bool:
+    kinds, places = np.unique(values, return_inverse=True)
+    if len(kinds) > _MOST_KINDS or len(kinds) != int(classes.max()) + 1:
+        return False
+    return len(np.unique(places * len(kinds) + classes)) == len(kinds)
+
+
+def linear_notes(columns: Sequence[Column], target: Target) -> tuple[Text, ...]:
+    """Say which columns give a number to predict away: it is a linear function of one of them."""
+    if target.task != "regression" or target.values.ndim == 2:
+        return ()
+    centred = target.values - target.values.mean()
+    names = [each.name for each in columns if each.kind in ("number", "date") and _linear(each.values, centred)]
+    if not names:
+        return ()
+    which = listed(names)
+    return (
+        Text(
+            en=f"The target is a linear function of {which}: does it leak what is to be predicted?",
+            es=f"El objetivo es una función lineal de {which}: ¿revela lo que hay que predecir?",
+        ),
+    )
+
+
+def _linear(values: NDArray[Any], centred: NDArray[Any]) -> bool:
+    if np.isnan(values).any():
+        return False
+    own = values - values.mean()
+    product, size = float(own @ centred), float(own @ own) * float(centred @ centred)
+    return size > 0 and product * product > (1 - _LINEAR) * size
