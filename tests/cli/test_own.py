@@ -44,21 +44,57 @@ def table(tmp_path):
 def test_what_was_found_is_said(actlab, table):
     said = actlab("compare", "relu", "tanh", *table, *QUICK)
     assert said.code == 0
-    assert said.err.startswith(
-        "my.csv: 40 samples, 2 features, 2 classes, found from 'label' (--task overrules it); no"
-    )
+    assert said.err.startswith("my.csv: 40 samples, 2 features, 2 classes (--task overrules what the target is).\n")
+    assert "\n2 numbers as they are: a, b.\n" in said.err
     assert "on this data set, over splits and initialisations" in " ".join(said.out.split())
 
 
 def test_a_task_may_be_told_and_constant_columns_are_named(actlab, tmp_path):
-    rows = "".join(f"{i},0,{i % 2}\n" for i in range(40))
+    rows = "".join(f"{i * i},0,{i % 2}\n" for i in range(40))
     (tmp_path / "my.csv").write_text(f"a,rim,y\n{rows}")
     words = ("compare", "relu", "tanh", "--data", "my.csv", "--target", "y", *QUICK)
     said = actlab(*words, "--task", "regression")
-    assert "my.csv: 40 samples, 2 features, a regression, as --task says; no values are missing." in said.err
+    assert "my.csv: 40 samples, 2 features, a regression, as --task says." in said.err
     assert "The column 'rim' is constant and tells nothing." in said.err
     assert "La columna 'rim' es constante y no dice nada." in actlab(*words, "--lang", "es").err
-    assert "2 clases, según 'y' (--task manda); no faltan valores." in actlab(*words, "--lang", "es").err
+    assert "2 clases (--task decide otra cosa sobre el objetivo)." in actlab(*words, "--lang", "es").err
+
+
+def test_what_was_done_to_each_column_is_said_and_kept(actlab, tmp_path, with_report):
+    rows = "".join(
+        f"{i},{i * i % 11},{'?' if i == 7 else i % 6},{'nsw'[i % 3]},{'no' if i % 2 else 'yes'}\n" for i in range(60)
+    )
+    (tmp_path / "my.csv").write_text(f",a,b,wind,label\n{rows}")
+    words = ("compare", "relu", "tanh", "--data", "my.csv", "--target", "label", *QUICK)
+    said = actlab(*words)
+    assert said.code == 0, said.err
+    for line in (
+        "1 number as it is: a.",
+        "Unnamed: 0: left out: it numbers the rows.",
+        "b: number: '?' in 1 row (row 9 of the file) is missing; 1 missing value: the training part's median instead.",
+        "wind: category with 3 values, as 3 inputs (one-hot).",
+    ):
+        assert f"\n{line}\n" in said.err
+    kept = actlab(*words, "--json").json["plan"]["columns"]
+    assert [each["name"] for each in kept] == ["Unnamed: 0", "a", "b", "wind", "label"]
+    (page,) = tmp_path.glob("runs/*/report.html")
+    text = page.read_text()
+    assert "category with 3 values, as 3 inputs (one-hot)" in text
+    assert "categoría con 3 valores, como 3 entradas (one-hot)" in text
+
+
+def test_what_the_user_decides_of_a_table_is_in_the_line_that_runs_it_again(actlab, tmp_path):
+    rows = "".join(
+        f"{i * i % 11},{'' if i == 7 else i % 6},{'nsw'[i % 3]},{i // 5},{'no' if i % 2 else 'yes'}\n"
+        for i in range(60)
+    )
+    (tmp_path / "my.csv").write_text(f"a,b,wind,who,label\n{rows}")
+    (tmp_path / "test.csv").write_text(f"a,b,wind,who,label\n{rows}")
+    more = ("--drop", "a", "--encode", "ordinal", "--impute", "b=mean", "--groups", "who", "--test-data", "test.csv")
+    first = actlab("compare", "relu", "tanh", "--data", "my.csv", "--target", "label", *more, *QUICK)
+    assert first.code == 0, first.err
+    assert again(actlab, first).code == 0
+    assert len([*tmp_path.glob("runs/*")]) == 1
 
 
 def again(actlab, said):
@@ -131,8 +167,15 @@ def test_the_course_s_class_is_the_workload_s_network_to_the_bit(actlab, tmp_pat
 
 
 BAD_DATA = {
-    "missing values": (TABLE.replace("1,2,yes", ",2,yes", 1), "Values are missing in 1 rows, in the columns 'a'"),
-    "text columns": (TABLE.replace("1,2", "one,2"), "The columns 'a' hold text or dates; encode them as numbers"),
+    "text among numbers": (
+        "a,b,label\n" + "".join(f"{i},{i * i},{i % 2}\n" for i in range(40)) + "many,7,1\n",
+        "The column 'a' holds numbers, but 'many' in 1 row (row 42 of the file). Mend these, or take "
+        "them as missing: --encode a=number.",
+    ),
+    "counts": (
+        "a,visits\n" + "".join(f"{i % 7},{i if i < 9 else 0}\n" for i in range(40)),
+        "If they are numbers to predict, try --task regression.",
+    ),
     "all columns constant": ("a,label\n" + "1,0\n1,1\n" * 20, "All columns of X are constant"),
     "a single class": (TABLE.replace("no", "yes"), "y has a single class (yes)"),
     "duplicate names": (TABLE.replace("a,b", "a,a"), "Several columns have the same name: 'a'. Rename them."),
@@ -144,7 +187,7 @@ BAD_DATA = {
         TABLE.replace("label", "lable"),
         "There is no column 'label'; there are: 'a', 'b', 'lable'. Did",
     ),
-    "infinite": (TABLE.replace("3,5", "inf,5"), "X has NaN or infinite values in 10 of its rows"),
+    "infinite": (TABLE.replace("3,5", "inf,5"), "The column 'a' has infinite values in 10 rows"),
 }
 
 
@@ -152,7 +195,8 @@ BAD_DATA = {
 def test_a_table_that_cannot_be_learned_from(actlab, tmp_path, case):
     text, message = BAD_DATA[case]
     (tmp_path / "my.csv").write_text(text)
-    refused(actlab("compare", "relu", "tanh", "--data", "my.csv", "--target", "label", *QUICK), message)
+    target = "visits" if case == "counts" else "label"
+    refused(actlab("compare", "relu", "tanh", "--data", "my.csv", "--target", target, *QUICK), message)
 
 
 def refused(said, message):
@@ -165,7 +209,7 @@ def refused(said, message):
 
 def test_a_byte_order_mark_is_no_part_of_a_name(actlab, tmp_path):
     (tmp_path / "my.csv").write_text(TABLE, encoding="utf-8-sig")
-    assert actlab("compare", "relu", "tanh", "--data", "my.csv", "--target", "a", *QUICK, "--dry-run").code == 2
+    assert "has: 'a', 'b'" in actlab("compare", "relu", "tanh", "--data", "my.csv", *QUICK, "--dry-run").err
     assert actlab("compare", "relu", "tanh", "--data", "my.csv", "--target", "label", *QUICK).code == 0
 
 
@@ -173,10 +217,9 @@ WRONG = {
     "no file": (("--data", "his.csv", "--target", "label"), "There is no file his.csv."),
     "a folder": (("--data", ".", "--target", "label"), ". is a folder; name a file in it."),
     "another ending": (("--data", "my.py", "--target", "label"), "my.py has an unknown ending; actlab reads .csv"),
-    "no target": (("--data", "my.csv"), "--data needs --target, the column to predict; my.csv has: 'a', 'b', 'label'."),
-    "no target, arrays": (("--data", "my.npz"), "--data needs --target, the column to predict; my.npz has: 'X', 'y'."),
-    "no target, Parquet": (("--data", "my.parquet"), "my.parquet has: 'a', 'y'."),
-    "no data": (("--target", "label"), "--target and --task belong to --data; name the file with --data my.csv."),
+    "no target": (("--data", "my.csv"), "Name the column of my.csv to predict, such as --target label; it has: 'a',"),
+    "no target, Parquet": (("--data", "my.parquet"), "such as --target y; it has: 'a', 'y'."),
+    "no data": (("--target", "y", "--drop", "a"), "--target, --drop belong to --data; name the file, such as --data"),
     "two sources": (("--data", "my.csv", "--target", "label", "--workload", "moons"), "give one of the two"),
     "Python objects": (("--data", "objects.npz", "--target", "y"), "objects.npz holds Python objects, which actlab"),
     "not npz": (("--data", "broken.npz", "--target", "y"), "broken.npz is not an npz file"),

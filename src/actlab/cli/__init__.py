@@ -18,6 +18,7 @@ import click
 
 from actlab import __version__
 from actlab._shared.garbage import collect_seldom
+from actlab._shared.spelling import writing_flags
 from actlab.errors import ActlabError, choices
 from actlab.i18n import LANGUAGES, LOCALE_FOLDER, _, from_environment, speaking
 
@@ -134,5 +135,5 @@ def _speaking_for_click(language: str) -> Iterator[Any]:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("actlab", LOCALE_FOLDER)
     gettext.textdomain("actlab")
-    with speaking(language):
+    with speaking(language), writing_flags():
         yield

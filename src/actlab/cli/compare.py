@@ -9,7 +9,7 @@ import click
 
 from actlab.cli._carry_out import announce, carry_out_and_print, print_plans
 from actlab.cli._options import common
-from actlab.cli._own import own_options, read_workloads
+from actlab.cli._own import TABLE_OPTIONS, own_options, read_workloads
 from actlab.errors import UsageError
 from actlab.i18n import _
 
@@ -116,7 +116,8 @@ def command(
     looked_in = out.parent if out else Path("runs")
     if time_budget is not None and not options["until"]:
         raise UsageError(_("--time-budget belongs to --until decided; add it."))
-    found = read_workloads(workloads, data, target, task, model)
+    table = {name: options.pop(name) for name in TABLE_OPTIONS}
+    found = read_workloads(workloads, data, target, task, model, **table)
     if learning_rates is None and not dry_run and {"tuned", "both"} & {*regimes}:
         click.echo(_("A pilot settles the range of learning rates; its blocks are thrown away."), err=True)
     plans = make_plans(

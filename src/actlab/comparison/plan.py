@@ -9,7 +9,15 @@ from functools import cached_property
 from actlab.comparison.question import Question
 from actlab.population.candidates import Candidate
 from actlab.population.training import Chunk, Training, digest_of
-from actlab.records import CandidateRecord, LayerRecord, MetricRecord, PlanRecord, RecipeRecord, TuningRecord
+from actlab.records import (
+    CandidateRecord,
+    ColumnRecord,
+    LayerRecord,
+    MetricRecord,
+    PlanRecord,
+    RecipeRecord,
+    TuningRecord,
+)
 
 __all__ = ["Plan"]
 
@@ -75,6 +83,8 @@ class Plan:
             workload_content=workload.digest,
             source=str(workload.source),
             where=workload.where,
+            columns=tuple(ColumnRecord(**vars(column)) for column in workload.account),
+            notes=workload.notes,
             own_network=workload.network.fixed,
             split=training.split,
             part_sizes=part_sizes(training),

@@ -10,6 +10,7 @@ from actlab._shared.lazy import lazily
 if TYPE_CHECKING:
     from actlab.records.plan_record import (
         CandidateRecord,
+        ColumnRecord,
         LayerRecord,
         MetricRecord,
         PlanRecord,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NETWORKS",
     "CandidateRecord",
+    "ColumnRecord",
     "LayerRecord",
     "MetricRecord",
     "PlanRecord",
@@ -41,6 +43,7 @@ __getattr__ = lazily(
     {
         "NETWORKS": "actlab.records.schema",
         "CandidateRecord": "actlab.records.plan_record",
+        "ColumnRecord": "actlab.records.plan_record",
         "LayerRecord": "actlab.records.plan_record",
         "MetricRecord": "actlab.records.plan_record",
         "PlanRecord": "actlab.records.plan_record",

@@ -13,6 +13,7 @@ from actlab.i18n import Text
 __all__ = [
     "SCHEMA_VERSION",
     "CandidateRecord",
+    "ColumnRecord",
     "LayerRecord",
     "MetricRecord",
     "PlanRecord",
@@ -72,6 +73,28 @@ class CandidateRecord:
     label: str
     layers: tuple[LayerRecord, ...]
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRecord:
+    """What one column of the user's table held and what became of it.
+
+    Args:
+        name: The column.
+        kind: ``number``, ``category``, ``date``, ``dropped``, ``target``, ``groups`` or ``time``.
+        inputs: Number of the network's inputs that it became.
+        missing: Number of values that were missing.
+        said: What was done, in both languages.
+
+    >>> ColumnRecord(name="age", kind="number", inputs=1, missing=0, said=Text(en="number", es="número")).inputs
+    1
+    """
+
+    name: str
+    kind: str
+    inputs: int
+    missing: int
+    said: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +189,8 @@ class PlanRecord:
         workload_content: A hash of all that decides its data.
         source: Where the workload comes from.
         where: The words that find the user's own data and network again on a command line.
+        columns: What became of each column of the user's table; empty for all other data.
+        notes: What else was found in the user's data, in both languages.
         own_network: Whether the network is the user's own.
         split: How a block draws its data: ``fresh``, ``block`` or ``exercise``.
         part_sizes: Numbers of training and of test samples.
@@ -206,6 +231,8 @@ class PlanRecord:
     workload_content: str
     source: str
     where: tuple[str, ...]
+    columns: tuple[ColumnRecord, ...] = ()
+    notes: tuple[Text, ...] = ()
     own_network: bool
     split: Literal["fresh", "block", "exercise"]
     part_sizes: tuple[int, int]

@@ -4,22 +4,33 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import GroupShuffleSplit, train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from actlab.workloads._spec import _scaled, _split
+from actlab.workloads._spec import _by_groups, _drawn, _scaled
 
 
-@given(st.integers(2, 300), st.floats(0.05, 0.6), st.integers(0, 2**32 - 1), st.booleans())
-def test_a_split_is_scikit_learns(samples, share, seed, tail):
-    x, y = np.arange(2 * samples).reshape(samples, 2), np.arange(samples)
-    options = {"shuffle": False} if tail else {"random_state": seed}
+@given(st.integers(2, 300), st.floats(0.05, 0.6), st.integers(0, 2**32 - 1))
+def test_a_split_is_scikit_learns(samples, share, seed):
+    x = np.arange(samples)
     try:
-        theirs = train_test_split(x, y, test_size=share, **options)
+        theirs = train_test_split(x, test_size=share, random_state=seed)
     except ValueError:  # it keeps no training sample
         return
-    for ours, part in zip(_split(x, y, share, seed=seed, tail=tail), theirs, strict=True):
+    for ours, part in zip(_drawn(samples, share, seed), theirs, strict=True):
         assert np.array_equal(ours, part)
+
+
+@given(st.lists(st.integers(0, 9), min_size=20, max_size=60), st.floats(0.1, 0.5), st.integers(0, 2**32 - 1))
+def test_a_split_by_groups_is_scikit_learns(groups, share, seed):
+    if len(set(groups)) < 3:
+        return
+    theirs = next(GroupShuffleSplit(1, test_size=share, random_state=seed).split(groups, groups=groups))
+    ours = _by_groups(np.array(groups), share, seed)
+    for mine, part in zip(ours, theirs, strict=True):
+        assert np.array_equal(mine, part)
+    train, test = (set(np.array(groups)[part]) for part in ours)
+    assert not train & test
 
 
 @given(

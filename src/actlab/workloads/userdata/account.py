@@ -14,11 +14,11 @@ __all__ = ["ColumnAccount", "account_lines", "account_of"]
 
 _NAMES_SHOWN = 8
 _FILLS = {
-    "median": ("filled with the training part's median", "se rellenan con la mediana de la parte de entrenamiento"),
-    "mean": ("filled with the training part's mean", "se rellenan con la media de la parte de entrenamiento"),
-    "most_frequent": ("filled with the training part's most frequent value",
-                      "se rellenan con el valor más frecuente de la parte de entrenamiento"),
-    "constant": ("filled with 0", "se rellenan con 0"),
+    "median": ("the training part's median instead", "en su lugar, la mediana de la parte de entrenamiento"),
+    "mean": ("the training part's mean instead", "en su lugar, la media de la parte de entrenamiento"),
+    "most_frequent": ("the training part's most frequent value instead",
+                      "en su lugar, el valor más frecuente de la parte de entrenamiento"),
+    "constant": ("0 instead", "en su lugar, 0"),
 }  # fmt: skip
 
 
@@ -32,6 +32,9 @@ class ColumnAccount:
         inputs: Number of the network's inputs that it became.
         missing: Number of values that were missing.
         said: What was done.
+
+    >>> ColumnAccount("age", "number", 1, 0, Text(en="number", es="número")).inputs
+    1
     """
 
     name: str
@@ -55,11 +58,11 @@ def account_of(column: Column, step: Step | None) -> ColumnAccount:
     }[column.kind]
     said = _sentence(what, column.said)
     if column.missing:
-        filled = _FILLS.get(step.fill, ("a category of their own", "forman una categoría propia"))
+        filled = _FILLS.get(step.fill, ("one more category", "una categoría más"))
         values = ("value", "valor ausente") if column.missing == 1 else ("values", "valores ausentes")
         said = Text(
-            en=f"{said.en}; {column.missing} missing {values[0]}, {filled[0]}",
-            es=f"{said.es}; {column.missing} {values[1]}, {filled[1]}",
+            en=f"{said.en}; {column.missing} missing {values[0]}: {filled[0]}",
+            es=f"{said.es}; {column.missing} {values[1]}: {filled[1]}",
         )
     return ColumnAccount(name, column.kind, step.inputs, column.missing, said)
 
@@ -86,7 +89,12 @@ def _encoded(column: Column, step: Step) -> Text:
 
 
 def account_lines(accounts: Sequence[ColumnAccount]) -> Iterator[Text]:
-    """Yield a line per column; columns that are used as they are share one."""
+    """Yield a line per column; columns that are used as they are share one.
+
+    >>> account = ColumnAccount("age", "number", 1, 0, Text(en="number", es="número"))
+    >>> [line.en for line in account_lines([account])]
+    ['1 number as it is: age.']
+    """
     plain = [each.name for each in accounts if each.kind == "number" and each.said.en == "number"]
     if plain:
         names = ", ".join(plain if len(plain) <= _NAMES_SHOWN else [*plain[: _NAMES_SHOWN - 1], "...", plain[-1]])

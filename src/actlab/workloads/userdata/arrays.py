@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actlab._shared.identity import identify
 from actlab.errors import DataError
 from actlab.i18n import Text, _
 from actlab.sources import Source
@@ -142,25 +142,13 @@ def workload_of(
         held_out=held,
         groups=groups,
         prepare=prepare,
-        content=_content(inputs, goal.values, groups, repr((prepare, held))),
+        content=identify((inputs, goal.values, groups, repr(prepare), held)).digest,
         notes=notes,
     )
 
 
 def _given(x: Array, y: Array, _seed: int) -> tuple[Array, Array]:
     return x, y
-
-
-def _content(*parts: Array | str | None) -> str:
-    """Return a hash of arrays, their shapes and kinds, and of texts."""
-    found = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, np.ndarray):
-            found.update(f"{part.dtype.str}{part.shape}".encode())
-            found.update(np.ascontiguousarray(part).tobytes())
-        else:
-            found.update(repr(part).encode())
-    return found.hexdigest()
 
 
 def _title(inputs: Array, goal: Target, features: int | None) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,6 +26,7 @@ NOTHING = Text(en="", es="")
 Kind = Literal["number", "category", "date", "dropped"]
 Numbers = NDArray[np.float64]
 
+_NUMBERS = (bool, int, float, Decimal, np.number, np.bool_)
 _A_DAY = 86_400.0
 _FEW = 20
 _MOST_DISTINCT_SHARE = 0.5
@@ -149,6 +151,8 @@ def _from_objects(name: str, values: pd.Series, way: Way | None, first_row: int 
                 "The column '{name}' holds values of the kind {kind}; spread them over columns, or drop it: {remedy}."
             ).format(name=shown(name), kind=nested[0], remedy=option("drop", name))
         )
+    if kinds and all(issubclass(kind, _NUMBERS) for kind in kinds):
+        return _from_numbers(name, values.where(values.notna(), np.nan).to_numpy(dtype=np.float64))
     if kinds and all(issubclass(kind, datetime.date) for kind in kinds):
         import pandas as pd
 

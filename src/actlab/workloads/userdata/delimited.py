@@ -84,17 +84,19 @@ def read_layout(file: Path) -> Layout:
     """
     text, notes = decoded(unpacked(file), file)
     lines = text.splitlines(keepends=True)
-    skipped, given, comments = _start(lines)
+    skipped, given = _start(lines)
     rest = lines[skipped:]
     if not any(line.strip() for line in rest):
         raise DataError(_("{path} is empty.").format(path=file))
-    if comments:
-        rest = [line for line in rest if not line.startswith("#")]
-        notes += (Text(en="Lines that begin with # were skipped.", es="Se omitieron las líneas que empiezan por #."),)
-    delimiter = given or _delimiter(rest[:_LOOKED_AT])
+    start = [line for line in rest[:_LOOKED_AT] if not line.startswith("#")] or rest[:_LOOKED_AT]
+    delimiter = given or _delimiter(start)
     with _long_fields():
-        rows = list(_rows(rest[:_LOOKED_AT], delimiter))
-    first = rows[0]
+        rows = list(_rows(start, delimiter))
+        first = rows[0]
+        rest = [line for line in rest if not _is_comment(line, delimiter, len(first))]
+    comments = sum(line.startswith("#") for line in lines[:skipped]) + len(lines) - skipped - len(rest)
+    if comments:
+        notes += (_skipped(comments),)
     if len(first) == 1:
         raise DataError(
             _(
@@ -116,19 +118,30 @@ def read_layout(file: Path) -> Layout:
     return Layout("".join(rest), delimiter, first, True, skipped, notes)
 
 
-def _start(lines: Sequence[str]) -> tuple[int, str, bool]:
-    """Return how many lines stand before the table, a delimiter that the first line names, and whether # comments."""
-    place, given, comments = 0, "", False
+def _is_comment(line: str, delimiter: str, columns: int) -> bool:
+    """Return whether a line begins with # and is no row of the table."""
+    return line.startswith("#") and len(next(_rows([line], delimiter), ())) != columns
+
+
+def _skipped(lines: int) -> Text:
+    if lines == 1:
+        return Text(en="A line that begins with # was skipped.", es="Se omitió una línea que empieza por #.")
+    return Text(
+        en=f"{lines} lines that begin with # were skipped.", es=f"Se omitieron {lines} líneas que empiezan por #."
+    )
+
+
+def _start(lines: Sequence[str]) -> tuple[int, str]:
+    """Return how many lines stand before the table, and a delimiter that the first line names."""
+    place, given = 0, ""
     for line in lines:
         excel = _EXCEL.fullmatch(line.strip("\r\n"))
         if excel and place == 0:
             given = excel[1]
-        elif line.startswith("#"):
-            comments = True
-        elif line.strip():
+        elif line.strip() and not line.startswith("#"):
             break
         place += 1
-    return place, given, comments
+    return place, given
 
 
 def _delimiter(lines: Sequence[str]) -> str:

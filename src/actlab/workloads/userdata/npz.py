@@ -54,9 +54,9 @@ def read_arrays(file: Path, names: Sequence[str]) -> dict[str, Array]:
         with zipfile.ZipFile(file) as archive:
             check_fits(_COPIES * sum(_size(archive, name, file) for name in names), str(file))
             return {name: _read(archive, name) for name in names}
-    except zipfile.BadZipFile as error:
-        raise _no_npz(file) from error
-    except (ValueError, EOFError, OSError, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (ValueError, EOFError, OSError, zlib.error, RuntimeError, zipfile.BadZipFile) as error:
+        if isinstance(error, DataError):
+            raise
         raise DataError(_("{path} cannot be read as npz: {error}").format(path=file, error=_line(error))) from error
 
 

@@ -81,7 +81,7 @@ AUTOMATIC = Preparation()
 
 def read_preparation(
     *,
-    drop: str | Sequence[str] = (),
+    drop: str | Sequence[str] | None = None,
     encode: str | Mapping[str, str] | Sequence[str] = (),
     impute: str | Mapping[str, str] | Sequence[str] = (),
     groups: str | None = None,
@@ -103,7 +103,7 @@ def read_preparation(
     ('--drop', 'id,name', '--encode', 'size=ordinal', '--impute', 'mean')
     """
     return Preparation(
-        drop=tuple(name.strip() for name in drop.split(",")) if isinstance(drop, str) else tuple(map(str, drop)),
+        drop=tuple(name.strip() for name in drop.split(",")) if isinstance(drop, str) else tuple(map(str, drop or ())),
         encode=tuple(_pairs("encode", encode, get_args(Way))),
         impute=tuple(_pairs("impute", impute, get_args(Fill))),
         groups=groups or "",

@@ -29,8 +29,8 @@ def read_data(
     X: Any = None,  # noqa: N803  its usual name
     y: Any = None,
     task: Task | None = None,
-    test: Any = None,
-    drop: str | Sequence[str] = (),
+    test_data: Any = None,
+    drop: str | Sequence[str] | None = None,
     encode: str | Mapping[str, str] | Sequence[str] = (),
     impute: str | Mapping[str, str] | Sequence[str] = (),
     groups: str | None = None,
@@ -46,7 +46,7 @@ def read_data(
         X: Inputs, with ``y``, instead of ``data``.
         y: Labels, or numbers to predict.
         task: ``classification`` or ``regression``; found from the labels by default.
-        test: The test part, as ``data``: a table, a file, or a pair (X, y); drawn in each block by default.
+        test_data: The test part, as ``data``: a table, a file, or a pair (X, y); drawn in each block by default.
         drop: Columns to leave out.
         encode: How columns become numbers: ``one-hot``, ``ordinal``, ``number`` or ``date``, for all columns of
             text or by column.
@@ -69,9 +69,9 @@ def read_data(
             raise DataError(_("X and y belong together, and take the place of `data`; give both, or `data` alone."))
         data = (X, y)
     if target is not None:
-        return _with_target(data, target, task, preparation, test)
+        return _with_target(data, target, task, preparation, test_data)
     if isinstance(data, tuple | list) and len(data) == 2:
-        return _pair(data, task, preparation, test)
+        return _pair(data, task, preparation, test_data)
     if hasattr(data, "columns"):
         frame = as_frame(data)
         raise DataError(
@@ -81,11 +81,11 @@ def read_data(
             )
         )
     if isinstance(data, str | Path):
-        return read_table(data, task=task, preparation=preparation, test=test)
+        return read_table(data, task=task, preparation=preparation, test=test_data)
     if isinstance(data, dict) and {"data", "target"} <= {*data}:
-        return own_pair(data["data"], data["target"], task=task, preparation=preparation, test=test)
+        return own_pair(data["data"], data["target"], task=task, preparation=preparation, test=test_data)
     if hasattr(data, "__getitem__") and not isinstance(data, tuple | list | dict | np.ndarray):
-        if preparation != AUTOMATIC or test is not None:
+        if preparation != AUTOMATIC or test_data is not None:
             raise DataError(_("A torch dataset has no columns and is split anew; give arrays or a table instead."))
         return own_dataset(data, task=task)
     raise DataError(_what_data_is())
@@ -98,11 +98,11 @@ def _what_data_is() -> str:
     )
 
 
-def _with_target(data: Any, target: Any, task: Task | None, preparation: Preparation, test: Any) -> Workload:
+def _with_target(data: Any, target: Any, task: Task | None, preparation: Preparation, test_data: Any) -> Workload:
     if isinstance(data, str | Path):
-        return read_table(data, target, task=task, preparation=preparation, test=test)
+        return read_table(data, target, task=task, preparation=preparation, test=test_data)
     if hasattr(data, "columns"):
-        held = _table_of(test) if test is not None else None
+        held = _table_of(test_data) if test_data is not None else None
         return own_frame(data, target, task=task, preparation=preparation, test=held)
     raise DataError(_("`target` names a column, so `data` must be a table or a file; for arrays, give X and y."))
 
@@ -113,20 +113,22 @@ def _table_of(test: Any) -> Any:
     return test
 
 
-def _pair(data: Any, task: Task | None, preparation: Preparation, test: Any) -> Workload:
+def _pair(data: Any, task: Task | None, preparation: Preparation, test_data: Any) -> Workload:
     x, y = data
     names_column = isinstance(y, str | int | np.integer) and not isinstance(x, str | Path | list | tuple | np.ndarray)
     if isinstance(x, str | Path) and isinstance(y, str):
-        return read_table(x, y, task=task, preparation=preparation, test=test)
+        return read_table(x, y, task=task, preparation=preparation, test=test_data)
     if hasattr(x, "columns") and names_column:
-        return _with_target(x, y, task, preparation, test)
+        return _with_target(x, y, task, preparation, test_data)
     if _are_parts(x, y):
         return own_pair(*x, task=task, preparation=preparation, test=(y[0], y[1]))
     if isinstance(y, str | int) or isinstance(x, str | Path):
         raise DataError(_what_data_is())
-    if test is not None and not (isinstance(test, tuple | list) and len(test) == 2):
-        raise DataError(_("The training part is a pair (X, y), so the test part must be one: test=(X, y)."))
-    return own_pair(x, y, task=task, preparation=preparation, test=None if test is None else (test[0], test[1]))
+    if test_data is not None and not (isinstance(test_data, tuple | list) and len(test_data) == 2):
+        raise DataError(_("The training part is a pair (X, y), so `test_data` must be one."))
+    return own_pair(
+        x, y, task=task, preparation=preparation, test=None if test_data is None else (test_data[0], test_data[1])
+    )
 
 
 def _are_parts(x: Any, y: Any) -> bool:

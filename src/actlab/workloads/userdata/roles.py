@@ -40,7 +40,7 @@ def without_the_useless(
 ) -> list[Column]:
     """Return the columns, those that say nothing or too much as dropped, each with its reason.
 
-    A column that is the last one left stays.
+    The last column that is not constant stays.
 
     Args:
         columns: What the table holds.
@@ -51,13 +51,18 @@ def without_the_useless(
     found = [*columns]
     for reason in (_empty, _constant_text, lambda column: _row_number(column, rows), _id, _copy_of(target)):
         for place, column in enumerate(found):
-            left = sum(each.kind != "dropped" for each in found)
-            if column.kind == "dropped" or column.name in kept or left == 1:
+            others = (each for each in found if each is not column and each.kind != "dropped")
+            if column.kind == "dropped" or column.name in kept or not any(map(_varies, others)):
                 continue
             said = reason(column)
             if said is not None:
                 found[place] = replace(column, kind="dropped", said=said)
     return found
+
+
+def _varies(column: Column) -> bool:
+    known = column.values[np.isfinite(column.values)]
+    return len(known) > 0 and bool((known != known[0]).any())
 
 
 def _empty(column: Column) -> Text | None:
