@@ -16,14 +16,15 @@ __all__ = ["observing"]
 
 
 @contextmanager
-def observing(model: nn.Module, watcher: Watcher) -> Iterator[RunningModules]:
+def observing(model: nn.Module, watcher: Watcher, *, gradients: bool = False) -> Iterator[RunningModules]:
     """Watch the activation calls of what is run inside the block; afterwards the model is as before, to the bit.
 
     Args:
-        model: What is run, in the mode it is in and without gradients.
+        model: What is run, in the mode it is in.
         watcher: What is told of the calls.
+        gradients: Whether autograd records what is run.
     """
-    with isolated(0), torch.no_grad(), _preserved_buffers(model), warnings.catch_warnings():
+    with isolated(0), torch.set_grad_enabled(gradients), _preserved_buffers(model), warnings.catch_warnings():
         # reentrant checkpointing warns of inputs without gradients, which is meant here
         warnings.filterwarnings("ignore", "None of the inputs have requires_grad")
         with watching(model, watcher) as running:

@@ -1,0 +1,7 @@
+"""Is something wrong in a user's model? Sick units, fading signals, misused activations, each with a code."""
+
+from actlab.diagnostics.codes import CATALOGUE
+from actlab.diagnostics.run import Diagnosis, Outcome, diagnose, lint
+from actlab.diagnostics.spec import Diagnostic, Finding
+
+__all__ = ["CATALOGUE", "Diagnosis", "Diagnostic", "Finding", "Outcome", "diagnose", "lint"]

@@ -1,0 +1,246 @@
+"""What is known of a model before anything is judged: its calls, its units, its gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from actlab._shared.user_code import one_line
+from actlab.diagnostics.flow import Flow
+from actlab.diagnostics.slopes import regions
+from actlab.diagnostics.units import SiteStatistics, UnitCounter
+from actlab.errors import UsageError
+from actlab.i18n import _
+from actlab.surgery import (
+    ActivationCall,
+    Meaning,
+    check_model,
+    known_function,
+    meaning_of_call,
+    model_output,
+    observing,
+)
+
+LOSS = "(loss)"
+"""The path of what the loss calls."""
+
+__all__ = ["LOSS", "Evidence", "SiteEvidence", "gather"]
+
+
+@dataclass(frozen=True)
+class SiteEvidence:
+    """One site with what was seen of its units.
+
+    Args:
+        label: Module path, or module path and call index.
+        meaning: What it computes.
+        module: The activation module; None for a function.
+        overwrites: Whether it writes into its input.
+        calls: How often it ran for the first batch.
+        statistics: What was seen of its units; None for a function that is not elementwise.
+    """
+
+    label: str
+    meaning: Meaning
+    module: nn.Module | None
+    overwrites: bool
+    calls: int
+    statistics: SiteStatistics | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the diagnostics read.
+
+    Args:
+        model: The model.
+        sites: Its activation calls, in the order in which they run.
+        flow: The way of the tensors of the first batch.
+        inputs: The first batch's inputs.
+        output: What the model returned for it.
+        targets: The first batch's targets; None if it has none.
+        loss: The loss; None if none was given.
+        loss_value: Its value; None if it could not be computed.
+        gradients: Norm of the loss's gradient for each weight matrix, in the order of the forward pass, and its size.
+        failure: What autograd said when the gradient could not be computed.
+        optimizer: The optimizer; None if none was given.
+        batches: How many batches were looked at.
+        stopped: Why the loader ended early; empty if it did not.
+        options: What else was given.
+    """
+
+    model: nn.Module
+    sites: tuple[SiteEvidence, ...]
+    flow: Flow
+    inputs: Any
+    output: Tensor | None
+    targets: Any = None
+    loss: Callable[..., Any] | None = None
+    loss_value: float | None = None
+    gradients: tuple[tuple[str, float], ...] = ()
+    failure: str = ""
+    optimizer: Any = None
+    batches: int = 1
+    stopped: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def site(self, call: ActivationCall) -> SiteEvidence | None:
+        """Return the site of a call."""
+        return next((site for site in self.sites if site.label == _label(call, self.flow)), None)
+
+
+class _Counting:
+    """Gathers the statistics of each site while the flow writes the first batch down."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.counters: dict[Any, UnitCounter] = {}
+        self.calls: dict[Any, list[ActivationCall]] = {}
+        self._channels_first = any(isinstance(module, nn.Conv1d) for module in model.modules())
+
+    def activation(self, call: ActivationCall, compute: Callable[[], Any], x: Tensor) -> Any:
+        self.calls.setdefault(call.place, []).append(call)
+        counter = self.counters.get(call.place)
+        if counter is None:
+            counter = self.counters[call.place] = UnitCounter(regions(call.meaning), self._channels_first)
+        z = x.detach().clone() if call.overwrites and call.module is None else x
+        output = compute()
+        if isinstance(output, Tensor):
+            counter.add(z, output)
+        return output
+
+    def other(self, path: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
+        """Take no note."""
+
+
+def gather(
+    model: nn.Module,
+    batches: Iterable[Any],
+    loss: Callable[..., Any] | None = None,
+    optimizer: Any = None,
+    options: Mapping[str, Any] | None = None,
+) -> Evidence:
+    """Run a model on batches and return what was seen. Weights, buffers and the random state stay as they are.
+
+    Args:
+        model: The model, in the mode in which it is to be judged.
+        batches: Tensors, (inputs, targets), or dictionaries of arguments.
+        loss: A function of (output, targets) that returns a number.
+        optimizer: The optimizer, for what concerns weight decay.
+        options: Further settings that single diagnostics read.
+
+    Raises:
+        UsageError: There is no batch, the model cannot be looked into, or it fails on the first batch.
+    """
+    check_model(model)
+    counting = _Counting(model)
+    flow = Flow(counting.activation)
+    first: dict[str, Any] = {}
+    count, stopped = 0, ""
+    try:
+        for batch in batches:
+            if count == 0:
+                first = _first_batch(model, batch, flow, loss)
+                calls = {place: len(found) for place, found in counting.calls.items()}
+            else:
+                with observing(model, counting):
+                    model_output(model, batch)
+            count += 1
+    except Exception as error:
+        if count == 0:
+            raise
+        stopped = one_line(error)
+    if count == 0:
+        raise UsageError(_("The loader yields no batch; give one that yields at least one."))
+    sites = tuple(
+        SiteEvidence(
+            _label(found[0], flow), found[0].meaning, found[0].module, found[0].overwrites, calls.get(place, 0),
+            counting.counters[place].statistics(),
+        )
+        for place, found in counting.calls.items()
+    )  # fmt: skip
+    return Evidence(
+        model=model, sites=sites, flow=flow, loss=loss, optimizer=optimizer, batches=count, stopped=stopped,
+        options=options or {}, **first,
+    )  # fmt: skip
+
+
+def _first_batch(model: nn.Module, batch: Any, flow: Flow, loss: Callable[..., Any] | None) -> dict[str, Any]:
+    """Run the first batch with autograd and return what it shows."""
+    inputs, targets = _parts(batch)
+    found: dict[str, Any] = {"inputs": inputs, "targets": targets}
+    weights = [(name, value) for name, value in model.named_parameters() if value.requires_grad and value.dim() > 1]
+    with observing(model, flow, gradients=True):
+        output = _tensor(model_output(model, batch))
+    found["output"] = output
+    if loss is None or targets is None or output is None:
+        return found
+    try:
+        with _LossMode(flow):
+            value = loss(output, targets)
+        found["loss_value"] = float(value.detach())
+        if weights and value.requires_grad:
+            slopes = torch.autograd.grad(value, [each for _name, each in weights], allow_unused=True)
+            found["gradients"] = tuple(
+                (name, float(slope.norm() / each.numel() ** 0.5))
+                for (name, each), slope in zip(weights, slopes, strict=True)
+                if slope is not None
+            )
+    except Exception as error:  # whatever the user's loss or autograd says is evidence
+        found["failure"] = one_line(error)
+    return found
+
+
+class _LossMode(TorchFunctionMode):
+    """Writes down what the loss calls, as part of the way of the tensors."""
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__()
+        self._flow = flow
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        known = known_function(func)
+        if known is None:
+            output = func(*args, **kwargs)
+            self._flow.other(LOSS, func, args, kwargs, output)
+            return output
+        name, reading = known
+        call = ActivationCall(LOSS, name, meaning_of_call(reading, args, kwargs), None, False)
+        return self._flow.note(call, func(*args, **kwargs), args[0] if args else kwargs["input"])
+
+
+def _parts(batch: Any) -> tuple[Any, Any]:
+    if isinstance(batch, Mapping):
+        return batch, batch.get("labels")
+    if isinstance(batch, list | tuple) and batch:
+        return batch[0], batch[1] if len(batch) > 1 else None
+    return batch, None
+
+
+def _tensor(output: Any) -> Tensor | None:
+    """Return the tensor that a model's output is about: itself, its logits, or its first element."""
+    if isinstance(output, Tensor):
+        return output
+    if isinstance(output, Mapping):
+        output = output.get("logits", next(iter(output.values()), None))
+        return output if isinstance(output, Tensor) else None
+    if hasattr(output, "logits"):
+        return _tensor(output.logits)
+    return _tensor(output[0]) if isinstance(output, list | tuple) and output else None
+
+
+def _label(call: ActivationCall, flow: Flow) -> str:
+    if call.module is not None:
+        return call.path
+    places = dict.fromkeys(
+        step.call.place for step in flow.of_kind("activation") if step.call is not None and step.call.path == call.path
+    )
+    index = list(places).index(call.place) if call.place in places else len(places)
+    return f"{call.path or '(model)'}[{index}]"
