@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from actlab.activations.derive import gain, init_
     from actlab.comparison import Comparison, Study, compare, load
     from actlab.comparison.study import study
+    from actlab.diagnostics import diagnose, lint
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
     from actlab.surgery import find_sites, plan_swap, swap
@@ -33,7 +34,9 @@ _HOMES = {
     "init_": "actlab.activations.derive",
     "load": "actlab.comparison",
     "study": "actlab.comparison",
+    "diagnose": "actlab.diagnostics",
     "find_sites": "actlab.surgery",
+    "lint": "actlab.diagnostics",
     "plan_swap": "actlab.surgery",
     "swap": "actlab.surgery",
 }
@@ -48,9 +51,11 @@ __all__ = [
     "__version__",
     "activation",
     "compare",
+    "diagnose",
     "find_sites",
     "gain",
     "init_",
+    "lint",
     "load",
     "plan_swap",
     "study",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["classes", "he", "inputs", "lecun", "mlp", "numbers"]
+M = TypeVar("M", bound=nn.Module)
+
+__all__ = ["classes", "he", "inputs", "lecun", "linear", "mlp", "numbers"]
 
 
 def inputs(seed: int, n: int = 256, features: int = 16) -> Tensor:
@@ -43,7 +46,7 @@ def mlp(seed: int, widths: Sequence[int], act: nn.Module | type[nn.Module], *las
         return nn.Sequential(*layers[:-1], *last)
 
 
-def he(model: nn.Module, seed: int, gain: float = 2**0.5) -> nn.Module:
+def he(model: M, seed: int, gain: float = 2**0.5) -> M:
     """Give each linear layer normal weights of standard deviation gain/sqrt(fan in), and no bias."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -54,6 +57,13 @@ def he(model: nn.Module, seed: int, gain: float = 2**0.5) -> nn.Module:
     return model
 
 
-def lecun(model: nn.Module, seed: int) -> nn.Module:
+def linear(model: nn.Sequential, index: int) -> nn.Linear:
+    """Return the linear layer at an index of a network that `mlp` made."""
+    layer = model[index]
+    assert isinstance(layer, nn.Linear)
+    return layer
+
+
+def lecun(model: M, seed: int) -> M:
     """Give each linear layer normal weights of standard deviation 1/sqrt(fan in), and no bias."""
     return he(model, seed, gain=1.0)

@@ -16,15 +16,11 @@ from actlab.diagnostics.slopes import regions
 from actlab.diagnostics.units import SiteStatistics, UnitCounter
 from actlab.errors import UsageError
 from actlab.i18n import _
-from actlab.surgery import (
-    ActivationCall,
-    Meaning,
-    check_model,
-    known_function,
-    meaning_of_call,
-    model_output,
-    observing,
-)
+from actlab.surgery.aftercare import model_output
+from actlab.surgery.known import Meaning, known_function, meaning_of_call
+from actlab.surgery.observation import observing
+from actlab.surgery.sites import check_model
+from actlab.surgery.watching import ActivationCall
 
 LOSS = "(loss)"
 """The path of what the loss calls."""
@@ -173,25 +169,29 @@ def _first_batch(model: nn.Module, batch: Any, flow: Flow, loss: Callable[..., A
     """Run the first batch with autograd and return what it shows."""
     inputs, targets = _parts(batch)
     found: dict[str, Any] = {"inputs": inputs, "targets": targets}
-    weights = [(name, value) for name, value in model.named_parameters() if value.requires_grad and value.dim() > 1]
     with observing(model, flow, gradients=True):
-        output = _tensor(model_output(model, batch))
-    found["output"] = output
-    if loss is None or targets is None or output is None:
-        return found
+        found["output"] = output = _tensor(model_output(model, batch))
+        if loss is not None and targets is not None and output is not None:
+            # inside, since buffers are put back at the end, and batch normalisation needs them for its gradient
+            found |= _gradients(model, loss, output, targets, flow)
+    return found
+
+
+def _gradients(model: nn.Module, loss: Callable[..., Any], output: Tensor, targets: Any, flow: Flow) -> dict[str, Any]:
+    """Return the loss and the gradient per weight of each layer, or what stands against them."""
+    weights = [(name, value) for name, value in model.named_parameters() if value.requires_grad and value.dim() > 1]
     try:
         with _LossMode(flow):
             value = loss(output, targets)
-        found["loss_value"] = float(value.detach())
+        found: dict[str, Any] = {"loss_value": float(value.detach())}
         if weights and value.requires_grad:
             slopes = torch.autograd.grad(value, [each for _name, each in weights], allow_unused=True)
+            pairs = zip(weights, slopes, strict=True)
             found["gradients"] = tuple(
-                (name, float(slope.norm() / each.numel() ** 0.5))
-                for (name, each), slope in zip(weights, slopes, strict=True)
-                if slope is not None
+                (name, float(slope.norm() / each.numel() ** 0.5)) for (name, each), slope in pairs if slope is not None
             )
     except Exception as error:  # whatever the user's loss or autograd says is evidence
-        found["failure"] = one_line(error)
+        return {"failure": one_line(error)}
     return found
 
 
@@ -239,8 +239,6 @@ def _tensor(output: Any) -> Tensor | None:
 def _label(call: ActivationCall, flow: Flow) -> str:
     if call.module is not None:
         return call.path
-    places = dict.fromkeys(
-        step.call.place for step in flow.of_kind("activation") if step.call is not None and step.call.path == call.path
-    )
+    places = dict.fromkeys(step.call.place for step in flow.activations if step.call.path == call.path)
     index = list(places).index(call.place) if call.place in places else len(places)
     return f"{call.path or '(model)'}[{index}]"

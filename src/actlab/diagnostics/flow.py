@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from actlab.surgery import ActivationCall
+from actlab.surgery.watching import ActivationCall
 
-__all__ = ["Flow", "Step"]
+__all__ = ["ActivationStep", "Flow", "Step"]
 
 Kind = Literal["activation", "linear", "convolution", "product", "norm", "dropout", "shape", "log", "loss", "other"]
 
@@ -55,7 +55,7 @@ _KINDS: dict[Any, Kind] = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Step:
     """One call on the way.
 
@@ -63,7 +63,6 @@ class Step:
         kind: What the call does.
         name: The function's name.
         path: Path of the module that makes the call.
-        call: The activation call; None for anything else.
         inputs: The steps that made its tensors.
         output: What the call returned.
         users: How many later calls take its output.
@@ -72,7 +71,6 @@ class Step:
     kind: Kind
     name: str
     path: str
-    call: ActivationCall | None = None
     inputs: list[Step] = field(default_factory=list)
     output: Tensor | None = None
     users: list[Step] = field(default_factory=list)
@@ -83,6 +81,19 @@ class Step:
         while step is not None and step.kind in ("shape", "dropout") and step.inputs:
             step = step.inputs[0]
         return step
+
+
+@dataclass(kw_only=True)
+class ActivationStep(Step):
+    """An activation call on the way.
+
+    Args:
+        call: The call.
+        output: What it returned.
+    """
+
+    call: ActivationCall
+    output: Tensor
 
 
 class Flow:
@@ -101,20 +112,30 @@ class Flow:
         """Write an activation call down."""
         source = self._made.get(id(x))  # before the call: one that overwrites its input becomes its own source
         output = compute() if self._then is None else self._then(call, compute, x)
-        self._add(Step("activation", call.name, call.path, call, [] if source is None else [source]), output)
+        self._note(call, source, output)
         return output
 
     def note(self, call: ActivationCall, output: Tensor, x: Tensor) -> Tensor:
         """Write an activation call down that was computed already."""
-        source = self._made.get(id(x))
-        self._add(Step("activation", call.name, call.path, call, [] if source is None else [source]), output)
+        self._note(call, self._made.get(id(x)), output)
         return output
+
+    def _note(self, call: ActivationCall, source: Step | None, output: Any) -> None:
+        if isinstance(output, Tensor):
+            inputs = [] if source is None else [source]
+            step = ActivationStep(
+                kind="activation", name=call.name, path=call.path, inputs=inputs, call=call, output=output
+            )
+            self._add(step, output)
 
     def other(self, path: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
         """Write another call down."""
-        kind = _KINDS.get(function, "other") if _hashable(function) else "other"
+        if next(_flat(output), None) is None:
+            return
+        name = getattr(function, "__name__", str(function))
+        kind = "shape" if name == "__get__" else _KINDS.get(function, "other") if _hashable(function) else "other"
         tensors = [value for value in _flat((args, kwargs)) if id(value) in self._made]
-        step = Step(kind, getattr(function, "__name__", str(function)), path)
+        step = Step(kind=kind, name=name, path=path)
         step.inputs = [self._made[id(value)] for value in tensors]
         self._add(step, output)
 
@@ -132,6 +153,11 @@ class Flow:
         while step is not None and step.kind == "shape" and step.inputs:
             step = step.inputs[0]
         return step
+
+    @property
+    def activations(self) -> Iterator[ActivationStep]:
+        """Yield the activation calls in their order."""
+        yield from (step for step in self.steps if isinstance(step, ActivationStep))
 
     def of_kind(self, *kinds: Kind) -> Iterator[Step]:
         """Yield the calls of some kinds in their order."""

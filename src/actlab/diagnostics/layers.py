@@ -18,10 +18,10 @@ DEEP = 5
 
 def fed_sites(evidence: Evidence) -> Iterator[tuple[SiteEvidence, Tensor]]:
     """Yield each elementwise site that a linear layer or convolution feeds directly, with the layer's weights."""
-    for step in evidence.flow.of_kind("activation"):
+    for step in evidence.flow.activations:
         source = step.source()
         weight = None if source is None else _weight(evidence, source)
-        site = None if step.call is None else evidence.site(step.call)
+        site = evidence.site(step.call)
         if weight is not None and site is not None and site.statistics is not None:
             yield site, weight
 

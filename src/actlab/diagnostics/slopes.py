@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from actlab.activations import CATALOGUE
-from actlab.surgery import Meaning
+from actlab.surgery.known import Meaning
 
 __all__ = ["STRONG", "Intervals", "Regions", "regions"]
 

@@ -12,7 +12,7 @@ from actlab.i18n import _
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-__all__ = ["read_input", "read_module"]
+__all__ = ["read_arrays", "read_input", "read_module"]
 
 
 def read_module(text: str) -> nn.Module:
@@ -54,7 +54,6 @@ def read_input(shape: str | None, data: str | Path | None) -> Tensor:
     >>> read_input("2,3", None).shape
     torch.Size([2, 3])
     """
-    import numpy as np
     import torch
 
     if (shape is None) == (data is None):
@@ -67,9 +66,24 @@ def read_input(shape: str | None, data: str | Path | None) -> Tensor:
                 _("--shape takes whole numbers, such as 1,3,32,32; got '{text}'.").format(text=shape)
             ) from error
         return torch.randn(sizes, generator=torch.Generator().manual_seed(0))
+    return read_arrays(data)[0]
+
+
+def read_arrays(path: str | Path | None) -> list[Tensor]:
+    """Return the arrays of a ``.npy`` or ``.npz`` file, in their order.
+
+    Raises:
+        UsageError: It cannot be read, or holds none.
+    """
+    import numpy as np
+    import torch
+
     try:
-        loaded = np.load(Path(str(data)), allow_pickle=False)
-        array = loaded if isinstance(loaded, np.ndarray) else loaded[loaded.files[0]]
-        return torch.from_numpy(np.ascontiguousarray(array))
-    except (OSError, ValueError, IndexError, TypeError) as error:
-        raise UsageError(_("{path} cannot be read: {error}").format(path=data, error=one_line(error))) from error
+        loaded = np.load(Path(str(path)), allow_pickle=False)
+        arrays = [loaded] if isinstance(loaded, np.ndarray) else [loaded[name] for name in loaded.files]
+        found = [torch.from_numpy(np.ascontiguousarray(array)) for array in arrays]
+    except (OSError, ValueError, TypeError) as error:
+        raise UsageError(_("{path} cannot be read: {error}").format(path=path, error=one_line(error))) from error
+    if not found:
+        raise UsageError(_("{path} holds no array.").format(path=path))
+    return found

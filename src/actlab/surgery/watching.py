@@ -122,6 +122,16 @@ class RunningModules:
         running: list[_Mode] = self.local.running
         return running
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Let what the watcher itself computes pass unseen."""
+        held = getattr(self.local, "looking", False)
+        self.local.looking = True
+        try:
+            yield
+        finally:
+            self.local.looking = held
+
     @property
     def inside_activation(self) -> bool:
         """Whether an activation module is running in this thread."""
@@ -131,6 +141,10 @@ class RunningModules:
     def path(self) -> str:
         """The path of the module that is running in this thread."""
         return self.paths[self.running[-1].module] if self.running else ""
+
+    def sees(self, mode: _Mode) -> bool:
+        """Return whether a mode is that of the innermost module, and the watcher is not at work."""
+        return not getattr(self.local, "looking", False) and bool(self.running) and self.running[-1] is mode
 
     def enter(self, module: nn.Module, args: tuple[Any, ...]) -> None:
         """Begin a module's forward pass; the hook before it."""
@@ -151,7 +165,8 @@ class RunningModules:
         call = ActivationCall(
             self.paths[module], type(module).__name__, mode.meaning, module, bool(getattr(module, "inplace", False))
         )
-        return self.watcher.activation(call, lambda: output, mode.input)
+        with self.looking():
+            return self.watcher.activation(call, lambda: output, mode.input)
 
 
 class _Mode(TorchFunctionMode):
@@ -168,12 +183,13 @@ class _Mode(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        if self.meaning is not None or not self.state.running or self.state.running[-1] is not self:
+        if self.meaning is not None or not self.state.sees(self):
             return func(*args, **kwargs)
         path, known = self.state.paths[self.module], known_function(func)
         if known is None:
             output = func(*args, **kwargs)
-            self.state.watcher.other(path, func, args, kwargs, output)
+            with self.state.looking():
+                self.state.watcher.other(path, func, args, kwargs, output)
             return output
         name, reading = known
         x = args[0] if args else kwargs["input"]
@@ -188,7 +204,8 @@ class _Mode(TorchFunctionMode):
             frames,
             checkpointed,
         )
-        return self.state.watcher.activation(call, lambda: func(*args, **kwargs), x)
+        with self.state.looking():
+            return self.state.watcher.activation(call, lambda: func(*args, **kwargs), x)
 
 
 def _where(module: nn.Module) -> tuple[str, tuple[tuple[int, int], ...], str]:

@@ -10,7 +10,7 @@ _SOFTMAXES = ("softmax", "log_softmax", "softmin")
 
 
 def check(evidence):
-    steps = [step for step in evidence.flow.of_kind("activation") if step.call.meaning.entry in _SOFTMAXES]
+    steps = [step for step in evidence.flow.activations if step.call.meaning.entry in _SOFTMAXES]
     if not steps:
         raise NotApplicable(_("the model has no softmax"))
     for step in steps:

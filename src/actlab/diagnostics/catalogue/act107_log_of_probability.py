@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from actlab.diagnostics import cases
+from actlab.diagnostics.flow import ActivationStep
 from actlab.diagnostics.spec import Case, Diagnostic, Finding
 from actlab.i18n import Text
 
@@ -13,7 +14,7 @@ _BETTER = {"sigmoid": "F.logsigmoid", "softmax": "F.log_softmax"}
 def check(evidence):
     for step in evidence.flow.of_kind("log"):
         source = step.source()
-        if source is not None and source.kind == "activation" and source.call.meaning.entry in _BETTER:
+        if isinstance(source, ActivationStep) and source.call.meaning.entry in _BETTER:
             name = source.call.meaning.entry
             yield Finding(
                 step.path or "(model)",

@@ -4,14 +4,15 @@ from torch import nn
 
 from actlab.diagnostics import cases
 from actlab.diagnostics.evidence import LOSS
+from actlab.diagnostics.flow import ActivationStep
 from actlab.diagnostics.spec import Case, Diagnostic, Finding
 from actlab.i18n import Text
 
 
 def check(evidence):
-    for step in evidence.flow.of_kind("activation"):
+    for step in evidence.flow.activations:
         source = step.source()
-        if step.call.path == LOSS or source is None or source.kind != "activation" or len(source.users) != 1:
+        if step.call.path == LOSS or not isinstance(source, ActivationStep) or len(source.users) != 1:
             continue
         yield Finding(
             step.call.path or "(model)",

@@ -8,7 +8,7 @@ from actlab.i18n import Text, _
 
 
 def check(evidence):
-    steps = [step for step in evidence.flow.of_kind("activation") if step.call.meaning.entry in ("softmax", "softmin")]
+    steps = [step for step in evidence.flow.activations if step.call.meaning.entry in ("softmax", "softmin")]
     if not steps:
         raise NotApplicable(_("the model has no softmax"))
     for step in steps:
@@ -35,9 +35,18 @@ def sick(seed):
     return Case(nn.Sequential(first, nn.Linear(12, 4)), cases.inputs(seed))
 
 
+class _Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k, self.v, self.out = (nn.Linear(16, 16) for _each in range(4))
+
+    def forward(self, x):
+        weights = (self.q(x) @ self.k(x).transpose(-1, -2) / 4).softmax(-1)
+        return self.out(weights @ self.v(x))
+
+
 def healthy(seed):
-    model = nn.Sequential(cases.mlp(seed, (16, 12), nn.ReLU), nn.TransformerEncoderLayer(12, 2, 8, batch_first=True))
-    return Case(model, cases.inputs(seed).reshape(32, 8, 16))
+    return Case(_Attention(), cases.inputs(seed).reshape(32, 8, 16))
 
 
 ENTRY = Diagnostic(

@@ -54,7 +54,9 @@ def sick(seed):
         return Case(model, cases.inputs(seed))
     cases.lecun(model, seed)
     if seed % 3 == 1:
-        return Case(nn.Sequential(model[0], nn.BatchNorm1d(32), *model[1:]).train(), cases.inputs(seed))
+        return Case(
+            nn.Sequential(model[0], nn.BatchNorm1d(32), *list(model.children())[1:]).train(), cases.inputs(seed)
+        )
     return Case(model, 20 * cases.inputs(seed) + 7)
 
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from actlab.activations import ActivationModule
+from actlab.activations.module import ActivationModule
 from actlab.diagnostics import cases
 from actlab.diagnostics.spec import Case, Diagnostic, Finding, NotApplicable
 from actlab.i18n import Text, _

@@ -1,6 +1,7 @@
 """ACT404: another form of GELU than the model's configuration names."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from torch import nn
 
@@ -32,7 +33,7 @@ def check(evidence):
 
 
 def _case(seed, act):
-    model = cases.mlp(seed, (16, 12, 4), act)
+    model: Any = cases.mlp(seed, (16, 12, 4), act)
     model.config = SimpleNamespace(hidden_act="gelu_new")
     return Case(model, cases.inputs(seed))
 

@@ -29,7 +29,7 @@ def check(evidence):
 def sick(seed):
     model = cases.he(cases.mlp(seed, (16, 32, 32, 4), nn.ReLU), seed)
     with torch.no_grad():
-        model[2].bias[: 2 + seed % 8] = -100.0
+        cases.linear(model, 2).bias[: 2 + seed % 8] = -100.0
     return Case(model, cases.inputs(seed))
 
 

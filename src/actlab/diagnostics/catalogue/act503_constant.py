@@ -32,8 +32,8 @@ def check(evidence):
 def sick(seed):
     model = cases.he(cases.mlp(seed, (16, 32, 32, 4), nn.Tanh), seed)
     with torch.no_grad():
-        model[2].weight[: 8 + seed % 8] = 0.0
-        model[2].bias[: 8 + seed % 8] = 0.5
+        cases.linear(model, 2).weight[: 8 + seed % 8] = 0.0
+        cases.linear(model, 2).bias[: 8 + seed % 8] = 0.5
     return Case(model, cases.inputs(seed))
 
 

@@ -30,7 +30,7 @@ def check(evidence):
 def sick(seed):
     model = cases.he(cases.mlp(seed, (16, 32, 32, 4), nn.ReLU), seed)
     with torch.no_grad():
-        model[0].bias += 50.0
+        cases.linear(model, 0).bias.add_(50.0)
     return Case(model, cases.inputs(seed))
 
 

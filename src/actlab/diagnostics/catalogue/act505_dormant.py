@@ -31,7 +31,7 @@ def check(evidence):
 def sick(seed):
     model = cases.he(cases.mlp(seed, (16, 32, 32, 4), nn.ReLU), seed)
     with torch.no_grad():
-        model[2].weight[: 12 + seed % 8] *= 1e-3
+        cases.linear(model, 2).weight[: 12 + seed % 8] *= 1e-3
     return Case(model, cases.inputs(seed))
 
 

@@ -15,10 +15,10 @@ SHARE, UNITS, ROWS = 0.1, 8, 512
 
 def check(evidence):
     looked = False
-    for step in evidence.flow.of_kind("activation"):
+    for step in evidence.flow.activations:
         a = step.output
-        site = None if step.call is None else evidence.site(step.call)
-        if site is None or a is None or a.dim() != 2 or a.shape[1] < UNITS or a.shape[0] < 2 * UNITS:
+        site = evidence.site(step.call)
+        if site is None or a.dim() != 2 or a.shape[1] < UNITS or a.shape[0] < 2 * UNITS:
             continue
         looked = True
         units = min(a.shape)
@@ -49,7 +49,7 @@ def effective_rank(a):
 def sick(seed):
     model = cases.he(cases.mlp(seed, (16, 64, 4), nn.ReLU), seed)
     with torch.no_grad():
-        model[0].weight[:] = model[0].weight[:1] * torch.linspace(0.5, 1.5, 64)[:, None]
+        cases.linear(model, 0).weight[:] = cases.linear(model, 0).weight[:1] * torch.linspace(0.5, 1.5, 64)[:, None]
     return Case(model, cases.inputs(seed))
 
 
