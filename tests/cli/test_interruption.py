@@ -113,15 +113,19 @@ def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, mon
     pd.testing.assert_frame_equal(*frames, check_exact=True)
 
 
+SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+
+
 @linux
-def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path, actlab_words):
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n == "SIGTERM" else pytest.mark.slow) for n in SIGNALS])
+def test_what_asks_it_to_stop_stops_it_cleanly_and_it_says_how_to_go_on(name, tmp_path, actlab_words):
     words = ["compare", "relu", "tanh", "--engine", "loop", "--blocks", BLOCKS, "--workers", 1, "--out", "my run"]
     process = start(words, tmp_path)
     wait_until(lambda: len(finished(tmp_path)) >= 1, process)
     below = descendants(process.pid)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     _out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130
+    assert process.returncode == SIGNALS[name]
     assert "Traceback" not in err
     assert "actlab: Interrupted. What was finished is kept in my run; go on with:" in err
     wait_until(lambda: not any(map(alive, below)))

@@ -25,9 +25,10 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import cloudpickle
 
+from actlab._shared.watched import VARIABLE
 from actlab._shared.workers import receive, send
 
-__all__ = ["ByValue", "FreshProcesses", "InThisProcess", "WorkerDiedError"]
+__all__ = ["ByValue", "FreshProcesses", "InThisProcess", "WorkerDiedError", "path_of_modules"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -266,15 +267,15 @@ def _started() -> subprocess.Popen[bytes]:
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     utf8 = ["-X", "utf8"] if sys.flags.utf8_mode else []  # isolated mode ignores the variable that asks for it
     return subprocess.Popen(
-        [sys.executable, "-I", *utf8, "-c", _START.format(path=_path())],
+        [sys.executable, "-I", *utf8, "-c", _START.format(path=path_of_modules())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**{k: v for k, v in os.environ.items() if k != VARIABLE}, "OMP_NUM_THREADS": "1"},
         **apart,
     )
 
 
-def _path() -> list[str]:
+def path_of_modules() -> list[str]:
     """Return this process's path of modules, with the folders that hold a user's files after the libraries."""
     unsafe = {"", str(Path.cwd())}
     main = getattr(sys.modules.get("__main__"), "__file__", None)

@@ -13,13 +13,14 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import BinaryIO
 
 import cloudpickle
 
 from actlab._shared.garbage import collect_seldom
 
-__all__ = ["receive", "send", "work"]
+__all__ = ["end_with_parent", "receive", "send", "taken_input", "work"]
 
 _LENGTH = 8
 """Bytes before each message that say how long it is."""
@@ -57,43 +58,48 @@ def work() -> None:
     The pipes are moved out of the way of the tasks' code: what it prints goes to standard error, and what it reads
     from standard input is empty.
     """
-    tasks, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    tasks, replies = taken_input(), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a device, not a file
-        os.dup2(nothing.fileno(), 0)
-    _die_with_parent()
     collect_seldom()
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_watch, args=(tasks, waiting), daemon=True).start()
+    end_with_parent(lambda: waiting.put(receive(tasks)))
     while True:
         reply = _carried_out(waiting.get())
         try:
             send(reply, replies)
         except OSError:  # the parent is gone
-            end_group()
+            _end()
 
 
-def _watch(tasks: BinaryIO, waiting: queue.SimpleQueue[bytes]) -> None:
-    """Hand on the tasks; when the parent closes the pipe, as the system does when it dies, end at once."""
-    try:
-        while True:
-            waiting.put(receive(tasks))
-    except (EOFError, OSError):
-        end_group()
+def taken_input() -> BinaryIO:
+    """Return the standard input, and put an empty one in its place."""
+    taken = os.fdopen(os.dup(0), "rb")
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a device, not a file
+        os.dup2(nothing.fileno(), 0)
+    return taken
 
 
-def end_group() -> None:
-    """End this worker and what its tasks started, a compiler for instance, without a word."""
+def end_with_parent(read: Callable[[], object]) -> None:
+    """Read from the parent in a thread; when it closes the pipe, as the system does when it dies, end at once."""
+
+    def watch() -> None:
+        try:
+            while True:
+                read()
+        except (EOFError, OSError):
+            _end()
+
+    if sys.platform == "linux":  # a task that never lets go of the GIL stops the thread
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _end() -> None:
+    """End this process and what it started, a compiler for instance, without a word."""
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to kill this process with its parent: a task that never lets go of the GIL stops the watch."""
-    if sys.platform == "linux":
-        with contextlib.suppress(AttributeError, OSError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _carried_out(task: bytes) -> bytes:

@@ -11,7 +11,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -19,12 +19,14 @@ import click
 from actlab import __version__
 from actlab._shared.garbage import collect_seldom
 from actlab._shared.spelling import writing_flags
+from actlab.cli import _supervised
+from actlab.cli._signals import exit_code, stops_as_interrupts
 from actlab.errors import ActlabError, choices
 from actlab.i18n import LANGUAGES, LOCALE_FOLDER, _, from_environment, speaking
 
 __all__ = ["main"]
 
-INTERNAL, INTERRUPTED = 1, 130
+INTERNAL = 1
 
 
 class Verbs(click.Group):
@@ -58,24 +60,34 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+def main(arguments: Sequence[str] | None = None, *, supervised: bool = False) -> None:
+    """Run the command line and leave with its exit code.
+
+    Args:
+        arguments: The words after the program's name; those that this process was given by default.
+        supervised: Whether another process watches this one; see `actlab.cli._supervised`.
+    """
     given = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is a verb in this package
     collect_seldom()
     with _speaking_for_click(_language(given)):
+        if supervised:
+            _supervised.run_supervised(given, lambda: _run(given))
+        if arguments is None and _supervised.own_code(given):
+            sys.exit(_supervised.supervised(given))
         sys.exit(_run(given))
 
 
 def _run(given: list[str]) -> int:
     try:
-        result = _group().main(given, prog_name="actlab", standalone_mode=False)
+        with stops_as_interrupts():
+            result = _group().main(given, prog_name="actlab", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except ActlabError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
-        return _fail(str(stop.__cause__ or stop) or _("Interrupted."), INTERRUPTED)  # Click wraps what a verb raised
+        return _fail(str(stop.__cause__ or stop) or _("Interrupted."), exit_code(stop))  # Click wraps what was raised
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  the reader went away; nothing more to say
         return 0
@@ -90,7 +102,8 @@ def _run(given: list[str]) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(_("actlab: {message}").format(message=message), err=True)
+    with suppress(OSError):  # the terminal may be gone
+        click.echo(_("actlab: {message}").format(message=message), err=True)
     return code
 
 

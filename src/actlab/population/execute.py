@@ -11,6 +11,7 @@ from typing import Any
 
 from actlab._shared.process_state import one_thread
 from actlab._shared.processes import ByValue, FreshProcesses, InThisProcess
+from actlab._shared.watched import watched
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 from actlab.population.candidates import own_failures
@@ -30,6 +31,9 @@ _SHORT = 10.0
 
 _SUBMITTED = 1000
 """The most chunks that are with the executor at once: more than any cluster has cores, and little memory."""
+
+_HANGS, _SLOWER = 60.0, 100.0
+"""Seconds, and how many times the estimate, after which a user's code is said to hang: machines may be busy."""
 
 _AT_A_TIME = threading.Lock()
 """Held while a chunk is trained: the global generators are the process's, so threads of one take turns."""
@@ -68,10 +72,11 @@ def execute(
     done = total - _networks(training, absent)
     report = progress or (lambda _done, _total: None)
     report(done, total)
-    for chunk, rows in _train(training, missing, workers, executor):
-        run.write_chunk(chunk.name, rows)
-        done += _networks(training, [chunk])
-        report(done, total)
+    with watched(""):  # training may take any time; `_patience` sees to code that never returns
+        for chunk, rows in _train(training, missing, workers, executor):
+            run.write_chunk(chunk.name, rows)
+            done += _networks(training, [chunk])
+            report(done, total)
 
 
 def _networks(training: Training, chunks: Iterable[Chunk]) -> int:
@@ -102,23 +107,39 @@ def _short(training: Training, chunks: list[Chunk]) -> bool:
     return ENGINES[training.engine].quick and _networks(training, chunks) * estimate(training) < _SHORT
 
 
+def _patience(training: Training, chunks: list[Chunk], executor: Executor) -> float | None:
+    """Return after how many seconds without a result a user's code is said to hang; None where there is none.
+
+    A cluster's executor may keep all chunks waiting for as long as it likes.
+    """
+    own = training.workload.network.fixed or any(
+        choice.entry.shelf == "own" for candidate in training.candidates for choice in candidate.layers
+    )
+    if not own or not isinstance(executor, FreshProcesses):
+        return None
+    longest = max(_networks(training, [chunk]) for chunk in chunks) * estimate(training)
+    return _HANGS + _SLOWER * longest
+
+
 def _results(training: Training, chunks: list[Chunk], executor: Executor) -> Iterator[tuple[Chunk, Rows]]:
-    sent = ByValue(training)
+    sent, patience = ByValue(training), _patience(training, chunks, executor)
     waiting: dict[Future[Rows], Chunk] = {}
     try:
         for chunk in chunks:
             waiting[executor.submit(_train_sent, sent, ByValue(chunk))] = chunk
-            yield from _done(waiting, timeout=None if len(waiting) >= _SUBMITTED else 0.0)
+            yield from _done(waiting, timeout=patience if len(waiting) >= _SUBMITTED else 0.0)
         while waiting:
-            yield from _done(waiting, timeout=None)
+            yield from _done(waiting, timeout=patience)
     finally:
         for future in waiting:
             future.cancel()
 
 
 def _done(waiting: dict[Future[Rows], Chunk], timeout: float | None) -> Iterator[tuple[Chunk, Rows]]:
-    """Yield the chunks that are done, and wait for one of them unless there is a timeout."""
+    """Yield the chunks that are done, and wait for one of them as long as the timeout allows; 0 waits for none."""
     done, _running = wait(waiting, timeout, FIRST_COMPLETED)
+    if timeout and not done:
+        raise CouldNotFinishError(_hangs([chunk for future, chunk in waiting.items() if future.running()], timeout))
     for future in [each for each in waiting if each in done]:
         chunk = waiting.pop(future)
         try:
@@ -128,11 +149,25 @@ def _done(waiting: dict[Future[Rows], Chunk], timeout: float | None) -> Iterator
         yield chunk, rows
 
 
+def _hangs(chunks: list[Chunk], seconds: float) -> str:
+    return _(
+        "{candidates} gave no result within {seconds:.0f} s, much longer than was estimated: its code may never "
+        "return. What was finished is kept."
+    ).format(
+        candidates=", ".join(_("{candidate} (blocks {first} to {last})").format(**_named(chunk)) for chunk in chunks),
+        seconds=seconds,
+    )
+
+
+def _named(chunk: Chunk) -> dict[str, Any]:
+    return {"candidate": chunk.candidate.label, "first": chunk.blocks[0], "last": chunk.blocks[-1]}
+
+
 def _died(chunk: Chunk) -> str:
     return _(
         "A worker process died while it trained {candidate} (blocks {first} to {last}): for lack of memory, or because "
         "the candidate's code ended it. What was finished is kept; run the same again, with one worker if it recurs."
-    ).format(candidate=chunk.candidate.label, first=chunk.blocks[0], last=chunk.blocks[-1])
+    ).format(**_named(chunk))
 
 
 def _train_sent(training: ByValue[Training], chunk: ByValue[Chunk]) -> Rows:

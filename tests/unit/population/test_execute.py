@@ -204,3 +204,21 @@ def test_a_short_plan_of_a_quick_engine_starts_no_process_and_leaves_no_trace(mo
     pd.testing.assert_frame_equal(frame(found), frame(wanted), check_exact=True)
     assert torch.equal(torch.get_rng_state(), state)
     assert torch.get_num_threads() == 2
+
+
+def test_own_code_that_never_returns_is_named_with_its_block(moons, tmp_path, monkeypatch):
+    here = os.getpid()
+
+    def hangs(x):
+        while os.getpid() != here:  # in a worker alone
+            pass
+        return x * 1
+
+    plan, run = moons("relu", hangs, epochs=1), RunFolder(tmp_path)
+    run.claim_for(plan.describe())
+    execute.execute(plan.training, [*plan.chunks()][:1], run, workers=1, executor=InThisProcess())
+    monkeypatch.setattr(execute, "_HANGS", 2.0)
+    monkeypatch.setattr(execute, "_SLOWER", 0.0)
+    with pytest.raises(CouldNotFinishError, match=r"^hangs \(blocks 0 to 1\) gave no result within 2 s"):
+        train(plan, tmp_path)
+    assert len(run.finished()) == 1

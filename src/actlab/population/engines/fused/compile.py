@@ -8,6 +8,7 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 
-__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library", "toolchain"]
+__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library", "is_ours", "toolchain"]
 
 FLAGS = (
     "-O3",
@@ -41,13 +42,33 @@ class NoCompilerError(CompilerError):
 
 
 def cache_folder() -> Path:
-    """Return the folder of compiled kernels, made for this user alone."""
+    """Return the folder of compiled kernels, made for this user alone.
+
+    Raises:
+        CompilerError: it belongs to somebody else, who could put anything into it.
+    """
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "actlab" / "kernels"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
+    for place, others in ((folder, 0o077), (folder.parent, 0o022)):
+        if not is_ours(place):
+            raise CompilerError(
+                _("{folder} belongs to somebody else; set XDG_CACHE_HOME to a folder of your own").format(folder=place)
+            )
+        if place.stat().st_mode & others:
+            place.chmod(0o700)
     return folder
+
+
+def is_ours(path: Path) -> bool:
+    """Return whether a file or folder belongs to the user who runs this process, and is no link to another place."""
+    if not hasattr(os, "getuid"):  # Windows keeps the folder apart for each user
+        return path.exists()
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and not stat.S_ISLNK(found.st_mode)
 
 
 def toolchain() -> tuple[str, str]:
@@ -62,7 +83,8 @@ def toolchain() -> tuple[str, str]:
 
 @functools.cache
 def _compiler(search: str | None) -> tuple[str, str]:
-    path = shutil.which("c++", path=search) or shutil.which("g++", path=search)
+    folders = [each for each in (search or os.defpath).split(os.pathsep) if Path(each).is_absolute()]
+    path = next((p for name in ("c++", "g++") if (p := shutil.which(name, path=os.pathsep.join(folders)))), None)
     if path is None:
         raise NoCompilerError(_("there is no C++ compiler (c++ or g++) on PATH"))
     return path, _run([path, "--version"], seconds=10).stdout
@@ -110,7 +132,7 @@ def _digest(content: bytes) -> str:
 
 def _is_whole(library: Path) -> bool:
     try:
-        return library.stem.endswith(f"-{_digest(library.read_bytes())}")
+        return is_ours(library) and library.stem.endswith(f"-{_digest(library.read_bytes())}")
     except OSError:
         return False
 

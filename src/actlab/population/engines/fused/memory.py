@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from actlab.population.engines.fused.compile import cache_folder
+from actlab.population.engines.fused.compile import cache_folder, is_ours
 
 __all__ = ["remembered"]
 
@@ -32,7 +32,8 @@ def remembered(key: str, find: Callable[[], Any], read: Callable[[Any], Kept]) -
     name = hashlib.sha256(f"{_code()}|{torch.__version__}|{key}".encode()).hexdigest()[:32]
     path = cache_folder() / f"{name}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return read(json.loads(path.read_text(encoding="utf-8")))
+        if is_ours(path):
+            return read(json.loads(path.read_text(encoding="utf-8")))
     found = find()
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
         json.dump(found, file)
