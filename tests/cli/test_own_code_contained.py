@@ -90,10 +90,7 @@ def test_a_function_that_would_take_the_program_along_is_named(fault, tmp_path):
 
 @pytest.mark.slow
 def test_json_is_one_object_whatever_own_code_prints(tmp_path):
-    code = (
-        "import os\n"
-        "def act(x):\n    print('at call')\n    os.write(1, b'written')\n    return x * 2\n"
-    )
+    code = "import os\ndef act(x):\n    print('at call')\n    os.write(1, b'written')\n    return x * 2\n"
     found, out, _lines = said(start(code, tmp_path, "--json"))
     assert found == 0
     assert json.loads(out)["schema"].startswith("actlab.comparison/")
