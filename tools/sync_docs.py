@@ -81,10 +81,18 @@ def twins() -> str:
     return _table(["there", "arguments", "here", "difference"], sorted(rows, key=lambda row: row[0].lower()))
 
 
+def run_folder() -> str:
+    """Return what the files of a run folder hold."""
+    from run_folder_page import page
+
+    return page()
+
+
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "names": ("README.md", names_by_kind),
     "nombres": ("README.es.md", lambda: names_by_kind(KINDS_ES)),
     "activations": ("docs/reference/activations.md", activations),
+    "run-folder": ("docs/reference/run-folder.md", run_folder),
     "twins": ("docs/reference/twins.md", twins),
     "properties": ("docs/reference/properties.md", properties),
     "accuracy": ("docs/reference/accuracy.md", accuracy),
@@ -142,12 +150,14 @@ def _said(twin: Twin) -> str:
 def main() -> int:
     """Write all parts, or name the stale ones; return 1 where there are any."""
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("names", nargs="*", help="write these parts alone; all that are stale by default")
     options.add_argument("--check", action="store_true", help="write nothing; name what is stale")
-    if options.parse_args().check:
+    given = options.parse_args()
+    if given.check:
         for name in (found := stale()):
             print(f"stale: {name} in {BLOCKS[name][0]}; run python tools/sync_docs.py")
         return bool(found)
-    for name in stale():
+    for name in given.names or stale():
         file, make = BLOCKS[name]
         _write(name, file, make())
     return 0

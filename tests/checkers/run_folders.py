@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 
 from actlab.i18n import Text
-from actlab.population.artifacts import BOUNDARY, FUNCTIONS
 from actlab.records import (
     CandidateRecord,
     LayerRecord,
@@ -20,7 +19,7 @@ from actlab.records import (
     StudyRecord,
     network_frame,
 )
-from actlab.records.schema import network_table
+from actlab.records.schema import BOUNDARY, FUNCTIONS, network_table
 from actlab.statistics import CodedWarning, Conclusion, Question, Stopped, judge
 from actlab.workloads import Recipe
 

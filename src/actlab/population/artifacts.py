@@ -22,32 +22,12 @@ from actlab.population.engines import ENGINES
 from actlab.population.members import Member
 from actlab.population.training import Training
 from actlab.records import RunFolder
+from actlab.records.schema import BOUNDARY, FUNCTIONS
 from actlab.workloads import Recipe
 
-__all__ = ["BOUNDARY", "FUNCTIONS", "boundary", "functions", "median_row", "write_artifacts"]
+__all__ = ["boundary", "functions", "median_row", "write_artifacts"]
 
 Array = NDArray[Any]
-
-FUNCTIONS = pa.schema([("activation", pa.string()), *((name, pa.float64()) for name in ("x", "f", "df", "ddf"))])
-"""A row a point: f(x), f'(x) and f''(x) as autograd has them in float64."""
-
-BOUNDARY = pa.schema(
-    [
-        ("candidate", pa.string()),
-        ("block", pa.int64()),
-        ("score", pa.float64()),
-        ("x", pa.list_(pa.float64())),
-        ("y", pa.list_(pa.float64())),
-        ("classes", pa.int64()),
-        ("probability", pa.list_(pa.float32())),
-        ("point_x", pa.list_(pa.float64())),
-        ("point_y", pa.list_(pa.float64())),
-        ("point_class", pa.list_(pa.int64())),
-        ("point_probability", pa.list_(pa.float64())),
-    ]
-)
-"""A row a candidate: the ends of the grid in each direction; the classes' probabilities on it, row by row from
-the top, each cell's classes together; test points with their class and the probability the network gives it."""
 
 _REACH, _POINTS = 4.0, 161
 _GRID, _SHOWN = 72, 120

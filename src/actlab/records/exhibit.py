@@ -75,7 +75,13 @@ class Measured:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the records say: the outcome, why in plain words (within which limits, on what it depends), the numbers."""
+    """What the records say.
+
+    Args:
+        outcome: The verdict on the claim.
+        because: Why, in plain words: within which limits, on what it depends.
+        measured: The numbers that it rests on.
+    """
 
     outcome: Outcome
     because: Text
@@ -84,7 +90,13 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a drawing's table: the name in its rows, its title, and how many decimals are shown."""
+    """A column of a drawing's table.
+
+    Args:
+        name: Its name.
+        title: Its title.
+        digits: How many decimals are shown.
+    """
 
     name: str
     title: Text
@@ -158,7 +170,20 @@ class Provenance:
 
 @dataclass(frozen=True, kw_only=True)
 class Exhibit:
-    """A claim, what was done about it, and what the records say: all that its page shows."""
+    """A claim, what was done about it, and what the records say: all that its page shows.
+
+    Args:
+        name: The claim's name.
+        number: Its number in the section.
+        statement: The claim.
+        said_by: Who says it.
+        hypothesis: What was expected, written before the run.
+        measure: How it was measured.
+        limits: What it does not show.
+        ruling: What the records say.
+        drawings: Its figures.
+        provenance: How the records came about.
+    """
 
     name: str
     number: int

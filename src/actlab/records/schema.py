@@ -1,50 +1,96 @@
-"""The form of the rows: one trained network, one row."""
+"""The tables of a run folder: which columns they have, and what a column holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["FAILURES", "NETWORKS", "chosen", "network_frame", "network_table"]
+__all__ = [
+    "BOUNDARY",
+    "BOUNDARY_COLUMNS",
+    "FAILURES",
+    "FUNCTIONS",
+    "FUNCTION_COLUMNS",
+    "NETWORKS",
+    "NETWORK_COLUMNS",
+    "StoredColumn",
+    "chosen",
+    "network_frame",
+    "network_table",
+]
 
 FAILURES = ("nonfinite", "constant", "no_better_than_constant")
 """The ways in which a training fails; every other network has the status ``ok``."""
 
-NETWORKS = pa.schema(
-    [
-        ("candidate", pa.string()),
-        ("regime", pa.string()),
-        ("block", pa.int64()),
-        ("trial", pa.int64()),
-        ("learning_rate", pa.float64()),
-        ("engine", pa.string()),
-        ("epochs", pa.int64()),
-        ("train_loss", pa.float64()),
-        ("validation_loss", pa.float64()),
-        ("test_loss", pa.float64()),
-        ("train_score", pa.float64()),
-        ("validation_score", pa.float64()),
-        ("test_score", pa.float64()),
-        ("chance_score", pa.float64()),
-        ("status", pa.string()),
-        ("dead", pa.list_(pa.float64())),
-        ("saturated", pa.list_(pa.float64())),
-        ("curve", pa.list_(pa.float32())),
-        ("validation_curve", pa.list_(pa.float32())),
-        ("validation_scores", pa.list_(pa.float32())),
-        ("correct", pa.list_(pa.bool_())),
-        ("seconds", pa.float64()),
-    ]
+
+class StoredColumn(NamedTuple):
+    """A column of a Parquet file: its name, its type, and what it holds."""
+
+    name: str
+    type: pa.DataType
+    said: str
+
+
+_NUMBER, _COUNT, _WORD = pa.float64(), pa.int64(), pa.string()
+_CURVE = pa.list_(pa.float32())
+
+NETWORK_COLUMNS = (
+    StoredColumn("candidate", _WORD, "Label of the candidate."),
+    StoredColumn("regime", _WORD, "Regime of the plan."),
+    StoredColumn("block", _COUNT, "Id of the block."),
+    StoredColumn("trial", _COUNT, "Which trial of the block; 0 where there is one."),
+    StoredColumn("learning_rate", _NUMBER, "Learning rate of the optimizer, before the schedule."),
+    StoredColumn("engine", _WORD, "What trained the network."),
+    StoredColumn("epochs", _COUNT, "Epochs that were trained."),
+    StoredColumn("train_loss", _NUMBER, "Loss on the training part, after training."),
+    StoredColumn("validation_loss", _NUMBER, "The same on the validation part; null where none is set aside."),
+    StoredColumn("test_loss", _NUMBER, "The same on the test part; null for a trial that was not chosen."),
+    StoredColumn("train_score", _NUMBER, "Score on the training part, in the metric's unit (accuracy: 0 to 100)."),
+    StoredColumn("validation_score", _NUMBER, "The same on the validation part; null where none is set aside."),
+    StoredColumn("test_score", _NUMBER, "The same on the test part; null for a trial that was not chosen."),
+    StoredColumn("chance_score", _NUMBER, "Test score of the best constant predictor; null as the test score is."),
+    StoredColumn("status", _WORD, "`ok`, or how training failed: `nonfinite`, `constant`, `no_better_than_constant`."),
+    StoredColumn("dead", pa.list_(pa.float64()), "Share of dead units in each hidden layer, on the training part."),
+    StoredColumn("saturated", pa.list_(pa.float64()), "Share of saturated answers in each hidden layer."),
+    StoredColumn("curve", _CURVE, "Mean training loss of each epoch."),
+    StoredColumn("validation_curve", _CURVE, "Validation loss after each epoch; empty where nothing looks at it."),
+    StoredColumn("validation_scores", _CURVE, "Validation score after each epoch; empty likewise."),
+    StoredColumn("correct", pa.list_(pa.bool_()), "Whether each test item is right, where all blocks share them."),
+    StoredColumn("seconds", _NUMBER, "CPU time: the only column that may differ between two runs of one plan."),
 )
-"""A row a network. Scores are in the metric's unit (accuracy in points, 0 to 100); ``chance_score`` is that of
-the best constant predictor; of a tuned candidate's trials only the chosen one has it and the test's numbers;
-``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the training loss of each epoch, and
-``validation_curve`` and ``validation_scores`` are the loss and score after it, empty where no part is set aside
-or nothing looks at it in between; ``correct`` holds one entry a test item where all blocks share their test part;
-``seconds`` is CPU time and the only column that may differ between two runs of one plan."""
+"""The columns of a chunk, which has one row per network."""
+
+FUNCTION_COLUMNS = (
+    StoredColumn("activation", _WORD, "Label of the activation."),
+    StoredColumn("x", _NUMBER, "Input."),
+    StoredColumn("f", _NUMBER, "Value f(x), in float64."),
+    StoredColumn("df", _NUMBER, "First derivative, as autograd has it."),
+    StoredColumn("ddf", _NUMBER, "Second derivative, as autograd has it."),
+)
+"""The columns of functions.parquet, which has one row per point."""
+
+BOUNDARY_COLUMNS = (
+    StoredColumn("candidate", _WORD, "Label of the candidate."),
+    StoredColumn("block", _COUNT, "Id of its median block, whose network is shown."),
+    StoredColumn("score", _NUMBER, "Test score of that network."),
+    StoredColumn("x", pa.list_(pa.float64()), "Both ends of the grid along the first feature."),
+    StoredColumn("y", pa.list_(pa.float64()), "Both ends of the grid along the second feature."),
+    StoredColumn("classes", _COUNT, "Number of classes."),
+    StoredColumn("probability", _CURVE, "Probabilities on the grid, by rows from the top, a cell's classes together."),
+    StoredColumn("point_x", pa.list_(pa.float64()), "First feature of some test points."),
+    StoredColumn("point_y", pa.list_(pa.float64()), "Second feature of these points."),
+    StoredColumn("point_class", pa.list_(pa.int64()), "Class of these points."),
+    StoredColumn("point_probability", pa.list_(pa.float64()), "Probability that the network gives to that class."),
+)
+"""The columns of boundary.parquet, which has one row per candidate."""
+
+NETWORKS, FUNCTIONS, BOUNDARY = (
+    pa.schema([(column.name, column.type) for column in columns])
+    for columns in (NETWORK_COLUMNS, FUNCTION_COLUMNS, BOUNDARY_COLUMNS)
+)
 
 _ORDER = ["candidate", "regime", "block", "trial"]
 

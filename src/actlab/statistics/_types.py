@@ -204,6 +204,11 @@ def _within(name: str, holds: bool, given: object, needed: str) -> None:
 class CodedWarning:
     """A thing that a reader must be told; the words are in ``cautions.TEMPLATES``.
 
+    Args:
+        code: Its code, such as ``W104``.
+        about: Labels of the candidates that it speaks of.
+        numbers: What the words are filled with.
+
     >>> CodedWarning("W104", (), {"delta": 0.1, "item": 0.5}).code
     'W104'
     """
@@ -217,8 +222,17 @@ class CodedWarning:
 class CandidateSummary:
     """One candidate over all complete blocks, failures scored at chance.
 
-    ``interval`` is for the mean at 1 - alpha; ``failure_interval`` is Clopper and Pearson's, or in a sequence
-    the one that holds at all times.
+    Args:
+        name: Its label.
+        n: Number of blocks.
+        mean: Mean score, in metric units, as all scores here.
+        sd: Standard deviation over blocks; null for one block.
+        interval: For the mean, at level 1 - alpha.
+        chance: Mean score of the best constant predictor.
+        failures: In how many blocks training failed.
+        failure_interval: For the rate of failures: Clopper and Pearson's, or in a sequence the one that holds at all
+            times.
+        failure_kinds: Number of failures by status.
 
     >>> whole = Interval(0.0, 0.12)
     >>> CandidateSummary("relu", 30, 89.3, 2.0, Interval(88.5, 90.1), 50.0, 0, whole, {}).failures
@@ -240,6 +254,12 @@ class CandidateSummary:
 class SecondLine:
     """A wider claim beside the verdict, with a verdict word of its own.
 
+    Args:
+        kind: For new data sets like this one (``new_data``), or for other test items (``test_items``).
+        mean: Mean difference, in metric units.
+        interval: Its interval.
+        verdict: What may be said of it.
+
     >>> SecondLine("new_data", 1.0, Interval(0.2, 1.8), Verdict.BETTER).kind
     'new_data'
     """
@@ -254,6 +274,10 @@ class SecondLine:
 class Conditional:
     """The mean difference over the blocks where both candidates succeeded.
 
+    Args:
+        n: Number of these blocks.
+        mean: Mean difference; null where there are none.
+
     >>> Conditional(n=0, mean=None).n
     0
     """
@@ -264,7 +288,11 @@ class Conditional:
 
 @dataclasses.dataclass(frozen=True)
 class UnseenFailures:
-    """Failures too rare to be seen: below which rate they may be, and what they could cost in metric units.
+    """Failures too rare to be seen: below which rate they may be, and what they could cost.
+
+    Args:
+        rate: The rate below which failures cannot be excluded.
+        cost: What failures of that rate could take from the mean, in metric units.
 
     >>> UnseenFailures(rate=0.015, cost=0.6).cost
     0.6
@@ -278,12 +306,42 @@ class UnseenFailures:
 class PairJudgement:
     """All that is said of one pair; every difference is positive where ``a`` is the better one.
 
-    ``difference``, ``interval``, ``sd`` are in metric units; ``level`` is that of ``interval`` and of
-    ``p_a_beats_b_interval``. ``p_a_beats_b`` is (wins + ties/2)/n; its interval speaks of ``all`` blocks at
-    fixed n and of the ``decided`` ones (no tie) in a sequence. P values are ``None`` when withdrawn.
-    ``blocks_needed`` is a total, low to high, for planning only. ``identical``: the candidates' digests are equal,
-    or their networks to the bit. ``negligible``: practically equal, and 0 is outside the interval.
-    ``unseen_failures`` is given where failures too rare to be seen could change the verdict.
+    P values decide nothing, and are null where blocks were looked at before.
+
+    Args:
+        a: Label of the first candidate.
+        b: Label of the second.
+        n: Number of blocks.
+        difference: Mean paired difference, in metric units.
+        interval: Its interval, from which the verdict is read.
+        level: The level of both intervals of the pair.
+        sd: Standard deviation of the differences; null for one block.
+        verdict: What may be said of the pair.
+        identical: Whether the candidates' digests are equal, or their networks to the bit.
+        negligible: Whether the candidates are practically equal, and 0 is outside the interval.
+        too_few: Whether there are too few blocks for any verdict.
+        assumptions_failed: Whether the assumptions of the sequence failed.
+        unseen_failures: Failures too rare to be seen, where they could change the verdict.
+        p_t: P value of the paired t test.
+        p_t_holm: The same, with Holm's correction over the family.
+        p_signflip: P value of the sign-flip test.
+        p_signflip_holm: The same, with Holm's correction.
+        disagreement: Whether the two tests disagree at the pair's level.
+        d_z: Mean difference over its standard deviation.
+        wins: Blocks in which the first is ahead.
+        ties: Blocks in which the two are level.
+        losses: Blocks in which the first is behind.
+        p_a_beats_b: (wins + ties/2)/n.
+        p_a_beats_b_interval: Its interval.
+        p_a_beats_b_on: Whether that interval speaks of ``all`` blocks, or of the ``decided`` ones (no tie).
+        pairing_gain: How many times more blocks an unpaired comparison would need.
+        failures_a: Failures of the first.
+        failures_b: Failures of the second.
+        mcnemar_p: McNemar's exact p for unequal rates of failure; in a sequence it holds at all times.
+        fails_more: Label of the one that was shown to fail more often, if any.
+        both_succeeded: The difference over the blocks where both succeeded.
+        blocks_needed: About how many blocks in all would decide, low and high; for planning only.
+        second_lines: Wider claims beside the verdict.
 
     >>> import pandas as pd
     >>> from actlab.statistics import judge
@@ -340,7 +398,12 @@ class PairJudgement:
 class Judgement:
     """The verdicts of one comparison in one regime.
 
-    ``within_delta_of_best`` names all candidates for which no other is shown to be better by more than delta.
+    Args:
+        candidates: What is known of each candidate by itself.
+        pairs: What is said of each pair of the family.
+        within_delta_of_best: Labels of all candidates for which no other is shown to be better by more than delta.
+        warnings: What a reader must be told of the rows.
+        blocks: Number of complete blocks.
 
     >>> Judgement(candidates=(), pairs=(), within_delta_of_best=(), warnings=(), blocks=30).decided
     True

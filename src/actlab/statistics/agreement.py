@@ -23,10 +23,16 @@ __all__ = ["Agreement", "agreement"]
 class Agreement:
     """What two regimes say of one pair.
 
-    ``difference`` is the paired difference of differences, first regime less second, over the ``n`` blocks
-    that both completed (``None`` without any), ``interval`` its interval at 1 - alpha. ``agree``: both are decided
-    in the same direction. ``disagree``: both are decided, and the interval lies beyond delta or, for opposite
-    directions, excludes 0. ``open``: neither.
+    Args:
+        a: Label of the first candidate.
+        b: Label of the second.
+        first: The verdict in the first regime.
+        second: The verdict in the second.
+        n: Number of blocks that both completed.
+        difference: Paired difference of differences, first regime less second; null without a common block.
+        interval: Its interval at 1 - alpha.
+        outcome: ``agree``: both are decided in the same direction. ``disagree``: both are decided, and the interval
+            lies beyond delta or, for opposite directions, excludes 0. ``open``: neither.
 
     >>> nothing = Interval(-1.0, 1.0)
     >>> Agreement("relu", "tanh", Verdict.BETTER, Verdict.BETTER, 30, 0.1, nothing, "agree").outcome

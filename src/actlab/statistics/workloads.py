@@ -67,9 +67,13 @@ class JudgedWorkload:
 
 @dataclass(frozen=True)
 class Average:
-    """The mean over these workloads of difference/delta, its interval, and the degrees of freedom of its t.
+    """The mean over these workloads of difference/delta.
 
-    ``freedom`` is None after optional stopping, where the interval is the mean of the sequences' intervals.
+    Args:
+        mean: The mean, in deltas.
+        interval: Its interval.
+        freedom: Degrees of freedom of its t; null after optional stopping, where the interval is the mean of the
+            sequences' intervals.
     """
 
     mean: float
@@ -81,7 +85,16 @@ class Average:
 class AcrossPair:
     """One pair over all workloads: counts of verdicts first, then their average, then tasks in general.
 
-    P values are ``None`` where there are too few workloads of different families.
+    Args:
+        a: Label of the first candidate.
+        b: Label of the second.
+        wins: Workloads on which the first is better.
+        equal: Workloads on which the two are practically equal.
+        losses: Workloads on which the first is worse.
+        undecided: Workloads on which nothing is decided.
+        average: The average over the workloads.
+        p_wilcoxon: P value of Wilcoxon's test; null where there are too few workloads of different families.
+        p_wilcoxon_holm: The same, with Holm's correction over the family.
     """
 
     a: str
@@ -97,7 +110,13 @@ class AcrossPair:
 
 @dataclass(frozen=True)
 class AverageRank:
-    """A candidate's mean rank (1 is best) with an interval from resampled blocks: descriptive."""
+    """A candidate's mean rank; it describes and decides nothing.
+
+    Args:
+        name: Its label.
+        rank: Mean rank over the workloads; 1 is best.
+        interval: Its interval, from resampled blocks.
+    """
 
     name: str
     rank: float
@@ -108,7 +127,13 @@ class AverageRank:
 class Across:
     """All that is said of several workloads.
 
-    ``families_needed`` is how many workloads of different families it takes to speak of tasks in general.
+    Args:
+        workloads: Their names.
+        families: How many families of workloads there are.
+        families_needed: How many it takes to speak of tasks in general.
+        pairs: What is said of each pair.
+        ranks: The mean rank of each candidate.
+        p_friedman: P value of Friedman's test; printed, never a gate.
 
     >>> Across(("moons", "wine"), 2, 6, (), (), None).speaks_in_general
     False
