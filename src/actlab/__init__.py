@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actlab.activations.derive import gain, init_
     from actlab.comparison import Comparison, Study, compare, load
     from actlab.comparison.study import study
-    from actlab.diagnostics import diagnose, lint
+    from actlab.diagnostics import Watch, diagnose, lint
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
     from actlab.surgery import find_sites, plan_swap, swap
@@ -34,6 +34,7 @@ _HOMES = {
     "init_": "actlab.activations.derive",
     "load": "actlab.comparison",
     "study": "actlab.comparison",
+    "Watch": "actlab.diagnostics",
     "diagnose": "actlab.diagnostics",
     "find_sites": "actlab.surgery",
     "lint": "actlab.diagnostics",
@@ -48,6 +49,7 @@ __all__ = [
     "MLPClassifier",
     "MLPRegressor",
     "Study",
+    "Watch",
     "__version__",
     "activation",
     "compare",

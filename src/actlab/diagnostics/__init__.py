@@ -3,5 +3,6 @@
 from actlab.diagnostics.codes import CATALOGUE
 from actlab.diagnostics.run import Diagnosis, Outcome, diagnose, lint
 from actlab.diagnostics.spec import Diagnostic, Finding
+from actlab.diagnostics.watch import Watch
 
-__all__ = ["CATALOGUE", "Diagnosis", "Diagnostic", "Finding", "Outcome", "diagnose", "lint"]
+__all__ = ["CATALOGUE", "Diagnosis", "Diagnostic", "Finding", "Outcome", "Watch", "diagnose", "lint"]
