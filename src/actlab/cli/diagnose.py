@@ -16,6 +16,8 @@ from actlab.i18n import _
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from actlab.diagnostics import Diagnosis
+
 _LOSSES = ("cross_entropy", "bce", "bce_with_logits", "nll", "mse", "l1", "huber")
 _BATCH = 64
 
@@ -32,6 +34,7 @@ _BATCH = 64
 )
 @click.option("--loss", type=click.Choice(_LOSSES), help=_("The loss that the model is trained with."))
 @click.option("--ignore", metavar="CODES", default="", help=_("Codes that are not asked, such as ACT402,ACT503."))
+@click.option("--out", type=click.Path(path_type=Path), help=_("Folder for the page and its record."))
 @click.option("--codes", is_flag=True, help=_("List all codes with what they find."))
 @click.option("--sarif", is_flag=True, help=_("Print SARIF, which editors and continuous integration read."))
 @common
@@ -41,6 +44,7 @@ def command(
     data: Path | None,
     loss: str | None,
     ignore: str,
+    out: Path | None,
     codes: bool,
     sarif: bool,
     json_: bool,
@@ -68,7 +72,20 @@ def command(
         print_json("actlab.diagnosis/1", found.to_dict())
     else:
         click.echo(str(found))
+    if out is not None:
+        _write(found, model, out, quiet=sarif or json_)
     return 0 if found.ok else REFUTED
+
+
+def _write(found: Diagnosis, model: str, out: Path, *, quiet: bool) -> None:
+    from actlab.diagnostics.recorded import recorded
+    from actlab.records.diagnosis import write
+    from actlab.report.diagnosis import write_page
+
+    write(recorded(found, model), out)
+    path = write_page(out)
+    if not quiet:
+        click.echo(_("Written: {path}").format(path=path))
 
 
 def _read(shape: str | None, data: Path | None, loss: str | None) -> tuple[Tensor, Tensor | None]:

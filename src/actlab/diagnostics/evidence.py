@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 from actlab._shared.user_code import one_line
 from actlab.diagnostics.flow import Flow
 from actlab.diagnostics.slopes import regions
-from actlab.diagnostics.units import SiteStatistics, UnitCounter
+from actlab.diagnostics.units import SiteStatistics, UnitCounter, channels_first
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.aftercare import model_output
@@ -96,7 +96,7 @@ class _Counting:
     def __init__(self, model: nn.Module) -> None:
         self.counters: dict[Any, UnitCounter] = {}
         self.calls: dict[Any, list[ActivationCall]] = {}
-        self._channels_first = any(isinstance(module, nn.Conv1d) for module in model.modules())
+        self._channels_first = channels_first(model)
 
     def activation(self, call: ActivationCall, compute: Callable[[], Any], x: Tensor) -> Any:
         self.calls.setdefault(call.place, []).append(call)

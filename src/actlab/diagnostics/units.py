@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from actlab.diagnostics.slopes import Regions, inside
 
-__all__ = ["SiteStatistics", "UnitCounter", "unit_axis"]
+__all__ = ["SiteStatistics", "UnitCounter", "channels_first", "depth_slope", "unit_axis"]
 
 _EXACT = 1 << 20
 """Elements up to which all are counted; of larger tensors every k-th position stands for the rest."""
@@ -59,6 +59,11 @@ class SiteStatistics:
     def rms(self) -> float:
         """Root mean square of the site's output."""
         return float((self.sd.square() + self.mean.square()).mean().sqrt())
+
+
+def channels_first(model: nn.Module) -> bool:
+    """Return whether a model has one-dimensional convolutions, which put the channels before the positions."""
+    return any(isinstance(module, nn.Conv1d) for module in model.modules())
 
 
 def unit_axis(x: Tensor, channels_first: bool) -> int:

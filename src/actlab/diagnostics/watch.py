@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, nn
 
 from actlab.diagnostics.slopes import regions
-from actlab.diagnostics.units import SiteStatistics, UnitCounter
+from actlab.diagnostics.units import SiteStatistics, UnitCounter, channels_first
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.sites import check_model
@@ -55,6 +55,7 @@ class Watch:
         if every < 1:
             raise UsageError(_("every must be 1 or more; got {value}.").format(value=every))
         self._model = model
+        self._channels_first = channels_first(model)
         self._every = every
         self._each = each
         self._step = 0
@@ -109,7 +110,7 @@ class Watch:
         output = compute()
         if isinstance(output, Tensor):
             label = call.path if call.module is not None else f"{call.path or '(model)'}:{call.name}"
-            counter = self._counters.setdefault(label, UnitCounter(regions(call.meaning), channels_first=False))
+            counter = self._counters.setdefault(label, UnitCounter(regions(call.meaning), self._channels_first))
             counter.add(z.detach(), output.detach())
         return output
 
