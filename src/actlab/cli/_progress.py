@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from actlab.i18n import _
-from actlab.population.execute import Progress
+
+if TYPE_CHECKING:
+    from actlab.population.execute import Progress
 
 __all__ = ["progress_bar"]
 

@@ -10,10 +10,8 @@ from rich.text import Text
 
 from actlab.comparison import Comparison, Study
 from actlab.i18n import _
-from actlab.records import RunFolder
 from actlab.report import numbers, page
 from actlab.report.run import replay, sentences
-from actlab.statistics import Verdict
 
 __all__ = ["print_comparison", "print_study"]
 
@@ -44,7 +42,7 @@ def print_study(study: Study, file: IO[str]) -> None:
     for line in study.together() if several else study.sentences():
         console.print(Text(line))
     console.print(Text(_("Run: {run}").format(run=study.run.path)))
-    for line in _report(study.run):
+    for line in _report(study):
         console.print(Text(line))
     console.print(Text(_("Again: {line}").format(line=study.replay())))
 
@@ -94,20 +92,19 @@ def _lines(comparison: Comparison) -> list[str]:
     lines += [line for pair in pairs for line in sentences.second_lines(plan, pair)]
     if len(pairs) == 1:
         lines.append(sentences.single_runs(pairs[0]))
-    if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in pairs):
-        lines.append(sentences.meaning_of_equal(plan))
     return [
         *lines,
+        *sentences.meaning_of_equal(plan, comparison.judgement),
         *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
-        *_report(comparison.run),
+        *_report(comparison),
         _("Again: {line}").format(line=replay.command(plan)),
     ]
 
 
-def _report(run: RunFolder) -> list[str]:
+def _report(found: Comparison | Study) -> list[str]:
     """Say where the page is, unless it could not be written."""
-    return [_("Report: {path}").format(path=run.path / page.NAME)] if run.has(page.NAME) else []
+    return [_("Report: {path}").format(path=found.run.path / page.NAME)] if found.run.has(page.NAME) else []
 
 
 def _beside(comparison: Comparison) -> list[str]:

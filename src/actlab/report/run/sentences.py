@@ -259,12 +259,16 @@ def tuning(plan: PlanRecord, curve: TuningCurve) -> str:
     )
 
 
-def meaning_of_equal(plan: PlanRecord) -> str:
-    """Say in one sentence what "practically equal" means in this plan."""
-    return _(
-        '"Practically equal" means: the whole interval lies within ±{delta:g} {unit}, '
-        "the smallest difference that was declared to matter."
-    ).format(delta=plan.delta, unit=unit(plan))
+def meaning_of_equal(plan: PlanRecord, judgement: Judgement) -> list[str]:
+    """Say what "practically equal" means in this plan, where a verdict makes one ask."""
+    if not any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in judgement.pairs):
+        return []
+    return [
+        _(
+            '"Practically equal" means: the whole interval lies within ±{delta:g} {unit}, '
+            "the smallest difference that was declared to matter."
+        ).format(delta=plan.delta, unit=unit(plan))
+    ]
 
 
 def single_runs(pair: PairJudgement) -> str:

@@ -8,7 +8,7 @@ from actlab.report.numbers import digits
 from actlab.report.run import sentences
 from actlab.report.run.material import Material
 from actlab.report.sections import SectionEntry
-from actlab.statistics import Judgement, Verdict
+from actlab.statistics import Judgement
 
 __all__ = ["ENTRY", "candidates", "pairs"]
 
@@ -30,8 +30,7 @@ def blocks(run: Material) -> list[Block]:
         said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
     else:
         said.append(Prose(sentences.near_best(run.plan, found)))
-    if any(pair.verdict in (Verdict.PRACTICALLY_EQUAL, Verdict.UNDECIDED) for pair in found.pairs):
-        said.append(Prose(sentences.meaning_of_equal(run.plan)))
+    said += map(Prose, sentences.meaning_of_equal(run.plan, found))
     said += [Prose(f"{warning.code}: {sentences.warning(warning)}", "warning") for warning in run.warnings]
     return [*said, candidates(run, found), pairs(run, found)]
 
