@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from actlab.activations import CATALOGUE, Activation, Twin
+from actlab.diagnostics import Diagnostic
 from actlab.properties import verify_all
 from actlab.properties._verify import content
 
@@ -88,11 +89,46 @@ def run_folder() -> str:
     return page()
 
 
+def imports() -> str:
+    """Return the table of who may import whom, which the architecture test holds."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from checkers.imports import ALLOWED, ANYTHING
+
+    rows = [
+        [f"`{part}`", "everything" if may == ANYTHING else ", ".join(f"`{name}`" for name in sorted(may)) or "nothing"]
+        for part, may in ALLOWED.items()
+    ]
+    return _table(["part", "may import"], rows)
+
+
+def codes() -> str:
+    """Return a section per diagnostic."""
+    from actlab.diagnostics import CATALOGUE as DIAGNOSTICS
+
+    return "\n\n".join(_diagnostic(each) for each in DIAGNOSTICS)
+
+
+def _diagnostic(each: Diagnostic) -> str:
+    lines = [
+        f"## {each.code}: {each.title.en}",
+        f"*{each.severity.capitalize()}.* Found when {each.detects.en}.",
+        each.why.en,
+        f"**What to do.** {each.remedy.en}",
+    ]
+    if each.needs:
+        lines.append(f"Asked only with: {', '.join(each.needs)}.")
+    if each.source:
+        lines.append(f"Source: {each.source}.")
+    return "\n\n".join(lines)
+
+
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "names": ("README.md", names_by_kind),
     "nombres": ("README.es.md", lambda: names_by_kind(KINDS_ES)),
     "activations": ("docs/reference/activations.md", activations),
     "run-folder": ("docs/reference/run-folder.md", run_folder),
+    "imports": ("docs/explanation/architecture.md", imports),
+    "codes": ("docs/reference/codes.md", codes),
     "twins": ("docs/reference/twins.md", twins),
     "properties": ("docs/reference/properties.md", properties),
     "accuracy": ("docs/reference/accuracy.md", accuracy),
