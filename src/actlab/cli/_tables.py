@@ -15,7 +15,7 @@ from actlab.report.run import replay, sentences
 
 __all__ = ["print_comparison", "print_study"]
 
-_PIPE_WIDTH = 110
+_PIPE_WIDTH = 120
 
 
 def print_comparison(comparison: Comparison, file: IO[str]) -> None:
@@ -63,7 +63,7 @@ def _candidates(comparison: Comparison) -> Table:
 def _pairs(comparison: Comparison) -> Table:
     pairs = comparison.judgement.pairs
     clause = any(pair.unseen_failures for pair in pairs)
-    columns = [_("difference"), _("interval"), _("verdict"), *([_("apart from failures")] if clause else [])]
+    columns = [_("difference"), _("interval"), _("verdict"), *([_("failures apart")] if clause else [])]
     table = _table(_("pair"), *columns, _("wins/ties/losses"), _("wins + ties/2"))
     for pair in pairs:
         table.add_row(

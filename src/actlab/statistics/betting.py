@@ -21,8 +21,8 @@ __all__ = ["BettingSequence", "ever_excluded_means"]
 LARGEST_SHARE = 0.9
 """No bet risks more than this share of the capital."""
 
-STEPS = 30
-"""Bisections for an end of the interval."""
+ROUNDS, PARTS = 6, 32
+"""An end of the interval is sought among the means at 31 places, six times: to a part in 32^6 = 2^30."""
 
 
 def ever_excluded_means(values: FloatArray, means: FloatArray, a: float, side: int) -> NDArray[np.bool_]:
@@ -37,8 +37,12 @@ def ever_excluded_means(values: FloatArray, means: FloatArray, a: float, side: i
         a: chance of ever excluding the true mean, both sides together.
         side: 1 excludes means that are too small, -1 means that are too large.
     """
+    return _excluded(values, _bets(values, a), means, a, side)
+
+
+def _excluded(values: FloatArray, bets: FloatArray, means: FloatArray, a: float, side: int) -> NDArray[np.bool_]:
     room = means if side > 0 else 1 - means
-    bets = np.minimum(_bets(values, a)[:, None], LARGEST_SHARE / room)
+    bets = np.minimum(bets[:, None], LARGEST_SHARE / room)
     capital = np.cumsum(np.log1p(side * bets * (values[:, None] - means)), axis=0)
     reached: NDArray[np.bool_] = capital.max(axis=0) >= math.log(2 / a)
     return reached
@@ -71,11 +75,11 @@ class BettingSequence:
 
     def _end(self, scaled: FloatArray, a: float, side: int) -> float:
         """Return the innermost mean excluded on one side; what excludes a mean excludes all beyond it."""
-        excluded, kept = (0.0, 1.0) if side > 0 else (1.0, 0.0)
-        for _ in range(STEPS):
-            middle = (excluded + kept) / 2
-            gone = ever_excluded_means(scaled, np.array([middle]), a, side)[0]
-            excluded, kept = (middle, kept) if gone else (excluded, middle)
+        bets, (excluded, kept) = _bets(scaled, a), (0.0, 1.0) if side > 0 else (1.0, 0.0)
+        for _ in range(ROUNDS):
+            means = np.linspace(excluded, kept, PARTS + 1)
+            gone = int(np.count_nonzero(_excluded(scaled, bets, means[1:-1], a, side)))
+            excluded, kept = float(means[gone]), float(means[gone + 1])
         return excluded
 
     def half_width(self, n: int, sd: float, a: float) -> float:
