@@ -60,8 +60,27 @@ def test_parts_have_the_promised_form(workload: Workload) -> None:
         else:
             assert y.dtype == np.float32
             assert y.ndim == 2
-    n = len(parts.x_train) + len(parts.x_test)
-    assert len(parts.x_test) == math.ceil(workload.test_size * n)
+    n = len(parts.x_train) + parts.single
+    assert parts.single == math.ceil(workload.test_size * n)
+    if workload.generated:
+        assert len(parts.x_test) == max(workload.fresh_test, parts.single) >= 2000
+    else:
+        assert len(parts.x_test) == parts.single
+
+
+@WORKLOADS
+def test_further_test_samples_leave_the_data_set_as_it_is(workload: Workload) -> None:
+    if workload.fresh_test is None:
+        pytest.skip("no further samples are drawn")
+    for (x, y), (more_x, more_y) in ((workload.sample(seed), workload.sample(seed, 1500)) for seed in (3, 4)):
+        assert np.array_equal(more_x[: len(x)], x)
+        assert np.array_equal(more_y[: len(y)], y)
+        assert len(more_x) == len(more_y) == len(x) + 1500
+        rest, spread = more_x[len(x) :], x.std(axis=0) / np.sqrt(len(x))
+        assert len(np.unique(rest, axis=0)) == 1500
+        assert np.all(np.abs(rest.mean(axis=0) - x.mean(axis=0)) < 8 * spread + 1e-9)
+        if workload.task == "classification":
+            assert np.ptp(np.bincount(more_y[len(y) :])) <= 1
 
 
 @WORKLOADS

@@ -38,12 +38,14 @@ class Data:
         test: Opened once, for the final network.
         validation: What early stopping and the choice among trials look at; None where there is neither.
         outputs: How many outputs a network needs.
+        single: How many samples of the test part, from the first on, a single run would have; None means all.
     """
 
     train: Part
     test: Part
     validation: Part | None
     outputs: int
+    single: int | None = None
 
 
 def draw(training: Training, streams: Streams) -> Data:
@@ -54,7 +56,8 @@ def draw(training: Training, streams: Streams) -> Data:
         parts = parts.with_validation(recipe.validation, streams.seed("split", "validation"))
     train = _part(parts.x_train, parts.y_train, recipe)
     held = None if parts.x_validation is None else _part(parts.x_validation, parts.y_validation, recipe)
-    return Data(train, _part(parts.x_test, parts.y_test, recipe), held, _outputs(train.y, parts.classes, recipe))
+    outputs = _outputs(train.y, parts.classes, recipe)
+    return Data(train, _part(parts.x_test, parts.y_test, recipe), held, outputs, parts.single)
 
 
 @dataclass(frozen=True)

@@ -135,8 +135,10 @@ def open_test(training: Training, numbers: Mapping[str, float], outputs: Tensor,
         outputs: The network's.
         data: The block's.
     """
+    single = slice(data.single)
     return {
         **numbers,
+        "single_score": score(training.workload.metric, training.recipe, outputs[single], data.test.y[single]),
         "chance_score": chance_score(training.workload.metric, training.recipe, data.train.y, data.test.y),
         "correct": _items(training, outputs, data.test.y),
     }

@@ -12,6 +12,7 @@ from actlab.statistics._types import (
     PairJudgement,
     Question,
     SecondLine,
+    SingleRuns,
     UnseenFailures,
     Verdict,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "PairJudgement",
     "Question",
     "SecondLine",
+    "SingleRuns",
     "Stopped",
     "StudyConclusion",
     "TuningCurve",

@@ -25,6 +25,7 @@ __all__ = [
     "PairJudgement",
     "Question",
     "SecondLine",
+    "SingleRuns",
     "UnseenFailures",
     "Verdict",
 ]
@@ -303,6 +304,21 @@ class UnseenFailures:
 
 
 @dataclasses.dataclass(frozen=True)
+class SingleRuns:
+    """In how many blocks a single run would have put the first candidate ahead, level or behind.
+
+    They are counted on as many test items as the data set itself has, also where blocks are scored on more.
+
+    >>> SingleRuns(ahead=150, level=15, behind=35).ahead
+    150
+    """
+
+    ahead: int
+    level: int
+    behind: int
+
+
+@dataclasses.dataclass(frozen=True)
 class PairJudgement:
     """All that is said of one pair; every difference is positive where ``a`` is the better one.
 
@@ -375,6 +391,7 @@ class PairJudgement:
     wins: int
     ties: int
     losses: int
+    single_runs: SingleRuns
     p_a_beats_b: float
     p_a_beats_b_interval: Interval
     p_a_beats_b_on: Literal["all", "decided"]

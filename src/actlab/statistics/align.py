@@ -32,7 +32,8 @@ class Blocks:
 
     ``scores`` hold chance where a network failed; ``items`` hold each network's correctness on the test
     items, or ``None``; ``incomplete`` lists the ids left out; ``bits`` hold each network's losses on the training and
-    the test part, or ``None``.
+    the test part, or ``None``; ``single`` holds the scores that single runs would have shown, on fewer test items where
+    the frame says so.
     """
 
     ids: tuple[int, ...]
@@ -43,6 +44,7 @@ class Blocks:
     items: tuple[tuple[Any, ...], ...] | None
     incomplete: tuple[int, ...]
     bits: NDArray[Any] | None
+    single: FloatArray
 
     def equal_to_the_bit(self, i: int, j: int) -> bool:
         """Return whether two candidates' networks are the same in every block, as far as their losses tell."""
@@ -87,6 +89,7 @@ def align(frame: pd.DataFrame, question: Question) -> Blocks:
         kinds=tuple(_kinds(status[:, i], failed[:, i]) for i in range(len(index))),
         items=_items(rows, place, question),
         incomplete=tuple(int(each) for each in ids[~complete]),
+        single=_single(rows, place, scores, failed),
         bits=rows[list(BITS)].to_numpy(dtype=np.float64)[place] if {*BITS} <= {*rows.columns} else None,
     )
 
@@ -161,6 +164,14 @@ def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], qu
         cap = np.maximum if question.higher_is_better else np.minimum
         counted = np.asarray(cap(counted, chance), dtype=np.float64)
     return counted
+
+
+def _single(rows: pd.DataFrame, place: NDArray[np.intp], scores: FloatArray, failed: NDArray[np.bool_]) -> FloatArray:
+    """Return the scores on as many test items as a single run has; the scores themselves where none are told."""
+    if "single_score" not in rows.columns:
+        return scores
+    single = rows["single_score"].to_numpy(dtype=np.float64)[place]
+    return np.where(failed | ~np.isfinite(single), scores, single)
 
 
 def _check_bounds(scores: FloatArray, bounds: tuple[float, float]) -> None:

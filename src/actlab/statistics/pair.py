@@ -17,6 +17,7 @@ from actlab.statistics._types import (
     PairJudgement,
     Question,
     SecondLine,
+    SingleRuns,
     UnseenFailures,
     Verdict,
 )
@@ -96,7 +97,8 @@ class Case:
         identical, bounds = self._identical(), self._bounds()
         delta = question.delta
         verdict = Verdict.PRACTICALLY_EQUAL if identical else decide(bounds.interval, delta, n=found.n)
-        wins, ties, losses = (int(np.sum(np.sign(self.differences) == sign)) for sign in (1, 0, -1))
+        wins, ties, losses = _counts(self.differences)
+        single = self.blocks.single[:, self.i] - self.blocks.single[:, self.j]
         on: Literal["all", "decided"] = "decided" if question.is_sequential else "all"
         mcnemar = self._mcnemar()
         return PairJudgement(
@@ -118,6 +120,7 @@ class Case:
             wins=wins,
             ties=ties,
             losses=losses,
+            single_runs=SingleRuns(*_counts(single if question.higher_is_better else -single)),
             p_a_beats_b=(wins + ties / 2) / found.n,
             p_a_beats_b_interval=_beats(on, wins, ties, losses, question.pair_alpha),
             p_a_beats_b_on=on,
@@ -191,6 +194,12 @@ class Case:
 
 def _excludes_zero(interval: Interval) -> bool:
     return interval.low > 0 or interval.high < 0
+
+
+def _counts(differences: FloatArray) -> tuple[int, int, int]:
+    """Return how many differences are positive, zero and negative."""
+    won, tied, lost = (int(np.sum(np.sign(differences) == sign)) for sign in (1, 0, -1))
+    return won, tied, lost
 
 
 def _beats(on: str, wins: int, ties: int, losses: int, a: float) -> Interval:

@@ -7,6 +7,7 @@ import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -78,6 +79,8 @@ class Parts:
         classes: Number of classes; 0 in a regression.
         x_validation: The inputs of the validation part, taken out of the training part; None where there is none.
         y_validation: Its labels or targets.
+        single: How many samples of the test part, from the first on, the data set itself would have; the others were
+            drawn in addition, so that scores are less noisy. None means all.
 
     >>> from actlab.workloads import CATALOGUE
     >>> parts = CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0)
@@ -92,6 +95,7 @@ class Parts:
     classes: int
     x_validation: Array | None = None
     y_validation: Array | None = None
+    single: int | None = None
 
     def with_validation(self, share: float, seed: int) -> Parts:
         """Carve a validation part out of the training part, at random; the scaler keeps what it was fitted on.
@@ -120,6 +124,8 @@ class Workload:
         title: One line for people.
         sample: ``sample(seed)``: one data set, inputs (n, ...) and integer labels (n,) or targets (n,) or (n, k).
         generated: Whether another seed gives another data set; a given data set ignores it.
+        fresh_test: On how many test samples a fresh data set scores at least; None where ``sample`` takes a seed only.
+            Otherwise ``sample(seed, more)`` draws that many more from the same population, which come last.
         source: Where it comes from.
         licence: Under what terms the data may be used.
         hidden: Width of each hidden layer.
@@ -151,8 +157,9 @@ class Workload:
 
     name: str
     title: Text
-    sample: Callable[[int], tuple[Array, Array]]
+    sample: Callable[..., tuple[Array, Array]]
     generated: bool
+    fresh_test: int | None = None
     source: Source
     licence: str
     hidden: tuple[int, ...]
@@ -190,7 +197,7 @@ class Workload:
     def digest(self) -> str:
         """A hash of all that decides a block's data and network, the recipe and the widths aside."""
         text = self.content or Path(inspect.getfile(self.sample)).read_text(encoding="utf-8")
-        drawn = (self.network, self.scaling, self.test_size)
+        drawn = (self.network, self.scaling, self.test_size, self.fresh_test)
         published = (self.exercise_seed, self.exercise_tail)
         return hashlib.sha256(f"{text}|{drawn}|{published}".encode()).hexdigest()
 
@@ -218,15 +225,31 @@ class Workload:
 
     def _parts(self, split: Split, data_seed: int, split_seed: int) -> Parts:
         published = self.exercise_seed if self.exercise_seed is not None else 0
-        x, y = self.sample(data_seed if split == "fresh" else published)
+        x, y, more_x, more_y = self._sampled(data_seed) if split == "fresh" else (*self.sample(published), None, None)
         train, test = self._rows(len(x), split, published if split == "exercise" else split_seed)
-        x_train, x_test = x[train], x[test]
+        x_train, x_test, y_train, y_test, single = x[train], x[test], y[train], y[test], len(test)
+        if more_x is not None:
+            x_test, y_test = np.concatenate([x_test, more_x]), np.concatenate([y_test, more_y])
         if self.prepare is not None:
             x_train, x_test = self.prepare(x_train, x_test)
         inputs = _scaled(self.scaling, x_train, x_test)
-        targets = self._targets(y[train], y[test])
+        targets = self._targets(y_train, y_test)
         classes = int(y.max()) + 1 if self.task == "classification" else 0
-        return Parts(inputs[0], targets[0], inputs[1], targets[1], classes)
+        return Parts(inputs[0], targets[0], inputs[1], targets[1], classes, single=single)
+
+    def _sampled(self, seed: int) -> tuple[Array, Array, Array | None, Array | None]:
+        """Return a fresh data set, and apart from it what fills its test part up."""
+        if self.fresh_test is None:
+            return (*self.sample(seed), None, None)
+        size = self._size
+        more = max(self.fresh_test - math.ceil(self.test_size * size), 0)
+        x, y = self.sample(seed, more)
+        return x[:size], y[:size], x[size:], y[size:]
+
+    @cached_property
+    def _size(self) -> int:
+        """The number of samples in a data set."""
+        return len(self.sample(0)[0])
 
     def _rows(self, samples: int, split: Split, seed: int) -> tuple[Array, Array]:
         """Return the places of the training and of the test samples."""

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from actlab._shared.plain import plain, rebuild
 from actlab.errors import CandidateError, ParameterError
-from actlab.statistics import Judgement, Question, UnseenFailures, Verdict, judge
+from actlab.statistics import Judgement, Question, SingleRuns, UnseenFailures, Verdict, judge
 
 PAIR = Question(("c0", "c1"))
 matrices = st.tuples(st.integers(2, 14), st.integers(2, 4)).flatmap(
@@ -203,6 +203,13 @@ def test_intervals_lie_within_the_range_of_the_metric(frame):
     assert any(each.interval.high == 100 for each in judgement.candidates)
     pair = judge(frame([[100, 0], [0, 100], [100, 0]]), PAIR).pairs[0]
     assert pair.interval == (-100, 100)
+
+
+def test_single_runs_are_counted_on_the_test_items_that_a_single_run_has(frame):
+    rows = frame([[80.25, 80], [81, 80], [80, 81]]).assign(single_score=[80, 80, 80.5, 81, 80, 81.5])
+    pair = judge(rows, PAIR).pairs[0]
+    assert (pair.wins, pair.ties, pair.losses) == (2, 0, 1)
+    assert pair.single_runs == SingleRuns(ahead=0, level=1, behind=2)
 
 
 def test_all_ties_do_not_say_that_wins_are_even(frame):

@@ -277,9 +277,9 @@ def single_runs(pair: PairJudgement) -> str:
         "A single run would put {a} ahead in {wins:.3g} %, level in {ties:.3g} % and behind in {losses:.3g} % of cases."
     ).format(
         a=pair.a,
-        wins=100 * pair.wins / pair.n,
-        ties=100 * pair.ties / pair.n,
-        losses=100 * pair.losses / pair.n,
+        wins=100 * pair.single_runs.ahead / pair.n,
+        ties=100 * pair.single_runs.level / pair.n,
+        losses=100 * pair.single_runs.behind / pair.n,
     )
 
 

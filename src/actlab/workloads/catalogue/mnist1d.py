@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 from actlab.sources import Source
+from actlab.workloads._fresh import FRESH_TEST
 from actlab.workloads._networks import ResidualMLP
 from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
@@ -80,8 +81,10 @@ def _drawn(digits: Array, rng: RandomState) -> Array:
     return np.array([_resampled(signal, _LENGTH) for signal in signals])
 
 
-def sample(seed: int) -> tuple[Array, Array]:
+def sample(seed: int, more: int = 0) -> tuple[Array, Array]:
     """Return 5,000 signals of 40 numbers, of mean 0 and deviation 1 over all, and their digits.
+
+    After them come as many more as are wanted, on the same scale.
 
     Random numbers are drawn in the order of the authors' package, so that seed 42 gives the published data set,
     whose last 1,000 signals are its test part.
@@ -91,17 +94,24 @@ def sample(seed: int) -> tuple[Array, Array]:
     drawn = _drawn(digits, rng)
     order = rng.permutation(_SAMPLES)
     signals = drawn[order]
-    return (signals - signals.mean()) / signals.std(), digits[order]
+    mean, deviation = signals.mean(), signals.std()
+    if more:
+        further = np.arange(more) % len(_STROKES)
+        signals, digits = np.concatenate([signals, _drawn(further, rng)]), np.concatenate([digits[order], further])
+    else:
+        digits = digits[order]
+    return (signals - mean) / deviation, digits
 
 
 ENTRY = Workload(
     name="mnist1d",
     title=Text(
-        en="MNIST-1D: ten strokes as 40 numbers, 4,000 training and 1,000 test signals, a residual network",
-        es="MNIST-1D: diez trazos como 40 números, 4000 señales de entrenamiento y 1000 de prueba, una red residual",
+        en="MNIST-1D: ten strokes as 40 numbers, 4,000 training signals, a residual network",
+        es="MNIST-1D: diez trazos como 40 números, 4000 señales de entrenamiento, una red residual",
     ),
     sample=sample,
     generated=True,
+    fresh_test=FRESH_TEST,
     source=Source("Greydanus & Kobak", "Scaling down deep learning with MNIST-1D", 2020, "arXiv:2011.14439"),
     licence="generated here; the strokes are those of the package mnist1d (Apache-2.0)",
     hidden=(100, 100),

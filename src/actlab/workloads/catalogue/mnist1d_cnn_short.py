@@ -4,6 +4,7 @@ The tuned regime trains thousands of networks, for which this one is made. Its 1
 """
 
 from actlab.i18n import Text
+from actlab.workloads._fresh import FRESH_TEST
 from actlab.workloads._networks import ConvNet
 from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
@@ -14,13 +15,14 @@ sample = mnist1d_cnn.sample
 ENTRY = Workload(
     name="mnist1d_cnn_short",
     title=Text(
-        en="MNIST-1D with a short budget: ten strokes as 40 numbers, 4,000 training and 1,000 test signals, "
+        en="MNIST-1D with a short budget: ten strokes as 40 numbers, 4,000 training signals, "
         "a small convolutional network",
-        es="MNIST-1D con presupuesto corto: diez trazos de 40 números, 4000 señales de entrenamiento y 1000 de "
-        "prueba, una red convolucional pequeña",
+        es="MNIST-1D con presupuesto corto: diez trazos de 40 números, 4000 señales de entrenamiento, "
+        "una red convolucional pequeña",
     ),
     sample=sample,
     generated=True,
+    fresh_test=FRESH_TEST,
     source=mnist1d.ENTRY.source,
     licence=mnist1d.ENTRY.licence,
     hidden=(16, 16, 16),

@@ -5,6 +5,7 @@ which this one is made. Its 20 epochs end at a learning rate of 0.
 """
 
 from actlab.i18n import Text
+from actlab.workloads._fresh import FRESH_TEST
 from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
 from actlab.workloads.catalogue import mnist1d
@@ -14,13 +15,14 @@ sample = mnist1d.sample
 ENTRY = Workload(
     name="mnist1d_short",
     title=Text(
-        en="MNIST-1D with a short budget: ten strokes as 40 numbers, 4,000 training and 1,000 test signals, "
+        en="MNIST-1D with a short budget: ten strokes as 40 numbers, 4,000 training signals, "
         "a network of linear layers",
-        es="MNIST-1D con presupuesto corto: diez trazos como 40 números, 4000 señales de entrenamiento y 1000 de "
-        "prueba, una red de capas lineales",
+        es="MNIST-1D con presupuesto corto: diez trazos como 40 números, 4000 señales de entrenamiento, "
+        "una red de capas lineales",
     ),
     sample=sample,
     generated=True,
+    fresh_test=FRESH_TEST,
     source=mnist1d.ENTRY.source,
     licence=mnist1d.ENTRY.licence,
     hidden=(100, 100),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 from actlab.sources import Source
+from actlab.workloads._fresh import FRESH_TEST, with_more
 from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Workload
 
@@ -27,22 +28,30 @@ def spiral(i: NDArray[Any]) -> NDArray[Any]:
     return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
 
 
-def sample(seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return 1,000 points, normally scattered about places drawn uniformly in i, and their spiral."""
-    rng = np.random.default_rng(seed)
-    y = np.arange(1000) % 2
-    x = spiral(rng.uniform(0, _TURNS_END, len(y))) * np.where(y, -1, 1)[:, None]
-    return x + _NOISE * rng.standard_normal(x.shape), y
+def sample(seed: int, more: int = 0) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return 1,000 points, and after them as many more as are wanted, and their spiral.
+
+    They are normally scattered about places drawn uniformly in i.
+    """
+
+    def drawn(n: int, state: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        rng = np.random.default_rng(state)
+        y = np.arange(n) % 2
+        x = spiral(rng.uniform(0, _TURNS_END, n)) * np.where(y, -1, 1)[:, None]
+        return x + _NOISE * rng.standard_normal(x.shape), y
+
+    return with_more(drawn, 1000, more, seed)
 
 
 ENTRY = Workload(
     name="spirals",
     title=Text(
-        en="two spirals of three turns, 800 training and 200 test points",
-        es="dos espirales de tres vueltas, 800 puntos de entrenamiento y 200 de prueba",
+        en="two spirals of three turns, 800 training points",
+        es="dos espirales de tres vueltas, 800 puntos de entrenamiento",
     ),
     sample=sample,
     generated=True,
+    fresh_test=FRESH_TEST,
     source=Source("Lang & Witbrock", "Learning to tell two spirals apart", 1988),
     licence="generated here",
     hidden=(32, 32),

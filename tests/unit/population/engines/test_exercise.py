@@ -96,7 +96,7 @@ def test_a_block_of_a_comparison_is_a_run_of_the_script(moons, split, name):
     candidate = next(c for c in training.candidates if c.label == name)
     found = loop.train_block(training, candidate, 7)
     seeds = (42, 42) if split == "exercise" else (streams.seed("data"), streams.seed("split"))
-    assert (found["curve"], found["test_score"]) == script(seeded(streams.seed("init"), name), *seeds)
+    assert (found["curve"], found["single_score"]) == script(seeded(streams.seed("init"), name), *seeds)
 
 
 def scores(training, n):

@@ -69,8 +69,9 @@ class Stack:
             found += self._sealed(range(first, min(first + size, len(self.data))))
         trials = self.training.trials
         chosen = [first + select(found[first : first + trials]) for first in range(0, len(found), trials)]
-        for first in range(0, len(chosen), size):
-            self._open(chosen[first : first + size], found)
+        opened = max(1, size * len(self.data[0].train) // len(self.data[0].test))
+        for first in range(0, len(chosen), opened):
+            self._open(chosen[first : first + opened], found)
         return found
 
     def _sealed(self, networks: Sequence[int]) -> list[dict[str, Any]]:
