@@ -173,8 +173,10 @@ ENTRY = Lesson(
                         """,
                     ),
                     Text(
-                        en="relu is better than tanh by at least 0.5 points",
-                        es="relu es mejor que tanh por al menos 0.5 puntos",
+                        en="relu is better than tanh by at least 0.5 points, apart from failures rarer than 30 %, which"
+                        " could cost up to 12 points",
+                        es="relu es mejor que tanh por al menos 0.5 puntos, salvo fallos de una frecuencia menor del"
+                        " 30 %, que podrían costar hasta 12 puntos",
                     ),
                 ),
                 say(
@@ -182,12 +184,15 @@ ENTRY = Lesson(
                     interval, and the number of pairs; and what it speaks of, as in "on new data sets of this size from
                     this generator". There are five verdicts: better by at least half a point (the smallest difference
                     that is to matter, `--delta`), better, practically equal, worse, undecided. Undecided is an honest
-                    answer; more pairs narrow the interval.""",
+                    answer; more pairs narrow the interval. Ten pairs cannot show trainings that fail in fewer than
+                    three of ten, so the sentence says what those could cost.""",
                     es="""La frase completa, `result.verdict("es")`, tiene tres partes: el veredicto; la diferencia con
                     su intervalo y el número de parejas; y aquello de lo que habla, como «en conjuntos de datos nuevos
                     de este tamaño y de este generador». Hay cinco veredictos: mejor por al menos medio punto (la menor
                     diferencia que ha de importar, `--delta`), mejor, prácticamente iguales, peor, sin decidir. «Sin
-                    decidir» es una respuesta honrada; con más parejas, el intervalo se estrecha.""",
+                    decidir» es una respuesta honrada; con más parejas, el intervalo se estrecha. Diez parejas no
+                    pueden mostrar entrenamientos que fallen en menos de tres de cada diez, así que la frase dice lo
+                    que esos fallos podrían costar.""",
                 ),
                 Listed(
                     Text(en="The same in a terminal", es="Lo mismo en una terminal"),

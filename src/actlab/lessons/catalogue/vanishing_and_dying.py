@@ -102,10 +102,10 @@ ENTRY = Lesson(
         es="¿Cómo se ven un gradiente que se desvanece y una neurona muerta?",
     ),
     gist=Text(
-        en="A vanishing gradient is a product of many numbers below 1; a dead unit is one that is 0 for all data, so"
-        " that nothing can correct it.",
+        en="A vanishing gradient is a product of many numbers below 1; a dead unit is 0 for all data and gets"
+        " no gradient, so it comes back only if momentum or the layers below move it.",
         es="Un gradiente que se desvanece es un producto de muchos números menores que 1; una unidad muerta vale 0 con"
-        " todos los datos, así que nada puede corregirla.",
+        " todos los datos y no recibe gradiente, así que solo vuelve si la mueven el momento o las capas de abajo.",
     ),
     parts=(
         Part(
