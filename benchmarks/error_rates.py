@@ -11,15 +11,16 @@ Rules: a fixed number of blocks; the sequence to 200 blocks with its first look 
 Of the wrong verdicts, ``clause`` are said with the clause on failures that were not seen, and ``warned`` with W102 or
 W201 (few blocks, or few blocks that dominate the mean).
 
-Run: python benchmarks/error_rates.py [runs] [results.json]
+Run: python benchmarks/error_rates.py [runs] [results.json]; cells that the file holds already are not run again.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -79,20 +80,25 @@ NOISES: dict[str, Noise] = {
 }
 
 
-def rows(differences: Array, failed: NDArray[np.bool_], generator: np.random.Generator) -> pd.DataFrame:
-    """Return the records of two candidates that share their blocks' difficulty."""
-    n = len(differences)
-    shared = LEVEL + generator.standard_normal(n)
+@functools.cache
+def blank(n: int) -> pd.DataFrame:
+    """Return the records of n blocks of two candidates, with the scores still to be filled in."""
     return pd.DataFrame(
         {
             "candidate": np.repeat(["a", "b"], n),
             "block": np.tile(np.arange(n), 2),
             "regime": "drop-in",
-            "test_score": np.concatenate([shared + differences, shared]),
             "chance_score": CHANCE,
-            "status": np.concatenate([np.where(failed, "nonfinite", "ok"), np.full(n, "ok")]),
         }
     )
+
+
+def rows(differences: Array, failed: NDArray[np.bool_], generator: np.random.Generator) -> pd.DataFrame:
+    """Return the records of two candidates that share their blocks' difficulty."""
+    n = len(differences)
+    shared = LEVEL + generator.standard_normal(n)
+    status = np.concatenate([np.where(failed, "nonfinite", "ok"), np.full(n, "ok")])
+    return blank(n).assign(test_score=np.concatenate([shared + differences, shared]), status=status)
 
 
 def is_wrong(found: Judgement) -> bool:
@@ -113,23 +119,21 @@ def cell(noise: Noise, n: int, options: dict[str, object], runs: int) -> dict[st
     return count
 
 
-def cells(runs: int) -> Iterator[dict[str, object]]:
-    for name, noise in NOISES.items():
-        for rule, (n, options) in RULES.items():
-            yield {"noise": name, "rule": rule, **cell(noise, n, options, runs)}
-
-
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    kept = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    found = json.loads(kept.read_text()) if kept is not None and kept.exists() else []
+    done = {(each["noise"], each["rule"]) for each in found}
     print(f"{runs} runs per cell; the standard error of a share of .05 is {math.sqrt(0.05 * 0.95 / runs):.4f}")
     print(f"{'noise':15} {'rule':18} {'wrong':>6} {'clause':>6} {'warned':>6} {'share':>6}")
-    found = []
-    for each in cells(runs):
-        found.append(each)
-        share = int(str(each["wrong"])) / runs
-        print("{noise:15} {rule:18} {wrong:6} {clause:6} {warned:6}".format(**each), f"{share:6.3f}", flush=True)
-        if len(sys.argv) > 2:
-            Path(sys.argv[2]).write_text(json.dumps(found, indent=1) + "\n")
+    for name, noise in NOISES.items():
+        for rule, (n, options) in RULES.items():
+            if (name, rule) not in done:
+                found.append({"noise": name, "rule": rule, **cell(noise, n, options, runs)})
+                if kept is not None:
+                    kept.write_text(json.dumps(found, indent=1) + "\n")
+    for each in found:
+        print("{noise:15} {rule:18} {wrong:6} {clause:6} {warned:6}".format(**each), f"{each['wrong'] / runs:6.3f}")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,6 @@ __all__ = [
 FAILURES = ("nonfinite", "constant", "no_better_than_constant")
 """The ways in which a training fails; every other network has the status ``ok``."""
 
-<<<<<<< HEAD
 
 class StoredColumn(NamedTuple):
     """A column of a Parquet file: its name, its type, and what it holds."""
@@ -52,6 +51,7 @@ NETWORK_COLUMNS = (
     StoredColumn("train_score", _NUMBER, "Score on the training part, in the metric's unit (accuracy: 0 to 100)."),
     StoredColumn("validation_score", _NUMBER, "The same on the validation part; null where none is set aside."),
     StoredColumn("test_score", _NUMBER, "The same on the test part; null for a trial that was not chosen."),
+    StoredColumn("single_score", _NUMBER, "The same on as many test items as a single run of the data set has."),
     StoredColumn("chance_score", _NUMBER, "Test score of the best constant predictor; null as the test score is."),
     StoredColumn("status", _WORD, "`ok`, or how training failed: `nonfinite`, `constant`, `no_better_than_constant`."),
     StoredColumn("dead", pa.list_(pa.float64()), "Share of dead units in each hidden layer, on the training part."),
@@ -92,43 +92,6 @@ NETWORKS, FUNCTIONS, BOUNDARY = (
     pa.schema([(column.name, column.type) for column in columns])
     for columns in (NETWORK_COLUMNS, FUNCTION_COLUMNS, BOUNDARY_COLUMNS)
 )
-=======
-NETWORKS = pa.schema(
-    [
-        ("candidate", pa.string()),
-        ("regime", pa.string()),
-        ("block", pa.int64()),
-        ("trial", pa.int64()),
-        ("learning_rate", pa.float64()),
-        ("engine", pa.string()),
-        ("epochs", pa.int64()),
-        ("train_loss", pa.float64()),
-        ("validation_loss", pa.float64()),
-        ("test_loss", pa.float64()),
-        ("train_score", pa.float64()),
-        ("validation_score", pa.float64()),
-        ("test_score", pa.float64()),
-        ("single_score", pa.float64()),
-        ("chance_score", pa.float64()),
-        ("status", pa.string()),
-        ("dead", pa.list_(pa.float64())),
-        ("saturated", pa.list_(pa.float64())),
-        ("curve", pa.list_(pa.float32())),
-        ("validation_curve", pa.list_(pa.float32())),
-        ("validation_scores", pa.list_(pa.float32())),
-        ("correct", pa.list_(pa.bool_())),
-        ("seconds", pa.float64()),
-    ]
-)
-"""A row a network. Scores are in the metric's unit (accuracy in points, 0 to 100); ``chance_score`` is that of
-the best constant predictor; ``single_score`` is the score over as many test items as the data set itself has, which a
-single run would have shown, where generated data are scored on more; of a tuned candidate's trials only the chosen one
-has these and the test's numbers;
-``dead`` and ``saturated`` are shares of units by hidden layer; ``curve`` is the training loss of each epoch, and
-``validation_curve`` and ``validation_scores`` are the loss and score after it, empty where no part is set aside
-or nothing looks at it in between; ``correct`` holds one entry a test item where all blocks share their test part;
-``seconds`` is CPU time and the only column that may differ between two runs of one plan."""
->>>>>>> 6333b66 (Generated workloads score fresh blocks on 2,000 test samples; what a single run would show keeps its own)
 
 _ORDER = ["candidate", "regime", "block", "trial"]
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval
@@ -157,10 +159,17 @@ def _sign_patterns(n: int) -> Iterator[FloatArray]:
     if n <= ENUMERATED:
         yield ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
         return
+    drawn = _drawn_patterns(n)
+    for first in range(0, DRAWS, CHUNK):
+        yield drawn[first : first + CHUNK].astype(np.float64)
+
+
+@lru_cache(maxsize=1)
+def _drawn_patterns(n: int) -> NDArray[np.uint8]:
+    """Return the random sign patterns for n blocks, always the same ones."""
     generator = np.random.default_rng(SEED)
-    for _ in range(DRAWS // CHUNK):
-        bits = np.frombuffer(generator.bytes(CHUNK * -(-n // 8)), dtype=np.uint8).reshape(CHUNK, -1)
-        yield np.unpackbits(bits, axis=1, count=n).astype(np.float64)
+    bits = np.frombuffer(generator.bytes(DRAWS * -(-n // 8)), dtype=np.uint8).reshape(DRAWS, -1)
+    return np.unpackbits(bits, axis=1, count=n)
 
 
 def effect_size(found: Moments) -> float | None:

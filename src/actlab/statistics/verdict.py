@@ -89,13 +89,14 @@ def blocks_needed(
     """
     if found.sd is None:
         return None
-    means, (narrow, wide) = _plausible_means(found, delta), _plausible_spreads(found)
+    narrow, wide = _plausible_spreads(found)
+    means = sorted(_plausible_means(found, delta), key=lambda mean: max(abs(mean), delta - abs(mean)))
 
     def total(mean: float, sd: float) -> float:
         least = FEWEST if abs(mean) > delta else FEWEST_EQUAL
         return _smallest(half_width, sd, max(abs(mean), delta - abs(mean)), max(first_look, least))
 
-    ends = min(total(mean, narrow) for mean in means), max(total(mean, wide) for mean in means)
+    ends = total(means[-1], narrow), total(means[0], wide)
     low, high = (math.ceil(min(max(n, found.n + 1), LARGEST_PLAN)) for n in ends)
     return None if low >= LARGEST_PLAN else (low, high)
 
