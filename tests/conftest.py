@@ -1,24 +1,25 @@
-"""What tests of several folders share."""
+"""What tests of several folders share. To import this file costs no torch."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
-from actlab._shared.processes import InThisProcess
-from actlab.comparison import Plan, make_plan, pages
-from actlab.population import execute
-from actlab.workloads import CATALOGUE
+if TYPE_CHECKING:
+    from actlab.comparison import Plan
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: tests compute as a worker does
 
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
-    """Compute as a worker does."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+    """Let no test leave torch with another number of threads."""
     yield
-    torch.set_num_threads(threads)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
 
 
 @pytest.fixture
@@ -30,19 +31,24 @@ def with_report() -> None:
 def _no_report(request, monkeypatch) -> None:
     """Let comparisons end with their records, unless the test is about the page."""
     if "with_report" not in request.fixturenames:
-        monkeypatch.setattr(pages, "leave", lambda *_: None)
-        monkeypatch.setattr(pages, "drawing", nullcontext)
+        monkeypatch.setattr("actlab.comparison.pages.leave", lambda *_: None)
+        monkeypatch.setattr("actlab.comparison.pages.drawing", nullcontext)
 
 
 @pytest.fixture
 def without_processes(monkeypatch) -> None:
     """Train in this process, one chunk after the other: for tests that are not about workers."""
-    monkeypatch.setattr(execute, "FreshProcesses", lambda _n: InThisProcess())
+    from actlab._shared.processes import InThisProcess
+
+    monkeypatch.setattr("actlab.population.execute.FreshProcesses", lambda _n: InThisProcess())
 
 
 @pytest.fixture
-def moons() -> Callable[..., Plan]:
+def moons() -> "Callable[..., Plan]":
     """Return a maker of plans on moons, for the reference engine."""
+    from actlab.comparison import make_plan
+    from actlab.workloads import CATALOGUE
+
     return lambda *candidates, **options: make_plan(
         candidates or ["relu", "tanh"], workload=CATALOGUE["moons"], **{"blocks": 2, "engine": "loop", **options}
     )

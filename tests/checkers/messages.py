@@ -43,7 +43,7 @@ def _says_marked(function: ast.FunctionDef) -> bool:
 
 def extracted(package: Path) -> dict[str, str]:
     """Return each message that is marked in the source, or the singular of one, and where it stands."""
-    options = {"**.py": {}}
+    options: dict[str, dict[str, str]] = {"**.py": {}}
     found = extract_from_dir(str(package), [("**.py", "python")], options_map=options, keywords=KEYWORDS)
     return {message if isinstance(message, str) else message[0]: f"{file}:{line}" for file, line, message, *_ in found}
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from actlab.activations import CATALOGUE
-from actlab.properties.accuracy import accuracy, excess, stratified
+from actlab.properties.accuracy import accuracy, derivatives, excess, stratified
+from checkers.accuracy import report, worst
 
 TANH = CATALOGUE["tanh"]
 
@@ -49,6 +50,17 @@ def test_a_liar_is_too_far(liar, format_):
     found = accuracy(TANH, liar, per_binade=1)
     assert max(getattr(found, format_)) > 1
     assert not found.holds
+
+
+def test_a_liar_is_told_by_a_line_that_can_be_pasted():
+    ratio, text = worst(TANH, flushed)
+    assert ratio > 1
+    call, told = text.split("  # ")
+    x = float(call.partition("torch.tensor([")[2].partition("]")[0])
+    assert 0 < abs(x) < 1e-30
+    names = {"derivatives": derivatives, "CATALOGUE": {"tanh": flushed}, "torch": torch}
+    assert told == f"{eval(call, names).item()!r}, should be {math.tanh(x)!r}"
+    assert text in report(TANH, flushed)
 
 
 @pytest.mark.parametrize(
