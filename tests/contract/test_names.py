@@ -101,6 +101,7 @@ def _is_ours(layer):
     return getattr(layer, "__module__", "").startswith("actlab")
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # the libraries' own
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_the_recorded_names_are_the_installed_librarys(library):

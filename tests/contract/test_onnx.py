@@ -6,6 +6,8 @@ import torch
 
 from actlab.activations import CATALOGUE, activation
 
+pytestmark = pytest.mark.extras
+
 for package in ("onnx", "onnxscript", "onnxruntime"):
     pytest.importorskip(package, reason=f"{package} is not installed; actlab does not need it")
 

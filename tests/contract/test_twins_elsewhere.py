@@ -55,6 +55,7 @@ def theirs(twin, arguments):
     return of_jax(lambda x: found(x, **settings))
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # the libraries' own
 @pytest.mark.parametrize(
     ("entry", "twin"), TWINS, ids=[f"{twin.where}({twin.arguments})-{entry.name}" for entry, twin in TWINS]

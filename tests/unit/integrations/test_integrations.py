@@ -58,6 +58,7 @@ def test_a_missing_library_is_named_with_the_command(register, module, monkeypat
         register()
 
 
+@pytest.mark.extras
 def test_a_model_of_timm_trains_with_an_entry():
     library = pytest.importorskip("timm", reason="timm is an extra, not installed here")
     x = torch.randn(2, 3, 32, 32)
@@ -66,6 +67,7 @@ def test_a_model_of_timm_trains_with_an_entry():
     assert trains(model, model(x).square().mean())
 
 
+@pytest.mark.extras
 def test_timm_finds_every_entry_by_name():
     pytest.importorskip("timm", reason="timm is an extra, not installed here")
     from timm.layers import create_act_layer
@@ -79,6 +81,7 @@ def test_timm_finds_every_entry_by_name():
     assert {create_act_layer(name, inplace=True).entry.name for name in names} == set(ELEMENTWISE)
 
 
+@pytest.mark.extras
 def test_a_model_of_transformers_trains_with_an_entry_as_hidden_act():
     library = pytest.importorskip("transformers", reason="transformers is an extra, not installed here")
     names = transformers()

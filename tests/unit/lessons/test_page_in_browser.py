@@ -8,9 +8,10 @@ from actlab.lessons import lessons
 from actlab.lessons.pages import write_lessons
 from checkers import browser
 
-pytestmark = pytest.mark.skipif(
-    browser.find() is None, reason="NO BROWSER: the lessons were NOT looked at; install chromium"
-)
+pytestmark = [
+    pytest.mark.extras,
+    pytest.mark.skipif(browser.find() is None, reason="NO BROWSER: the lessons were NOT looked at; install chromium"),
+]
 
 VIEWS = [(360, "dark"), (1280, "light")]
 

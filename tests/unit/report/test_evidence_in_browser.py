@@ -9,9 +9,10 @@ from actlab.evidence.run import run
 from actlab.report.claims.pages import write_pages
 from checkers import browser
 
-pytestmark = pytest.mark.skipif(
-    browser.find() is None, reason="NO BROWSER: the pages were NOT looked at; install chromium"
-)
+pytestmark = [
+    pytest.mark.extras,
+    pytest.mark.skipif(browser.find() is None, reason="NO BROWSER: the pages were NOT looked at; install chromium"),
+]
 
 NAMES = ("linear_without_activation", "exercise_map")
 VIEWS = [(width, scheme) for width, scheme in ((360, "dark"), (1280, "light"))]

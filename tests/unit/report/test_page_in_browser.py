@@ -7,9 +7,10 @@ import pytest
 from actlab.report.page import write_page
 from checkers import browser, run_folders
 
-pytestmark = pytest.mark.skipif(
-    browser.find() is None, reason="NO BROWSER: the page was NOT looked at; install chromium"
-)
+pytestmark = [
+    pytest.mark.extras,
+    pytest.mark.skipif(browser.find() is None, reason="NO BROWSER: the page was NOT looked at; install chromium"),
+]
 
 VIEWS = [(width, scheme, language) for width in (360, 1280) for scheme, language in (("light", "en"), ("dark", "es"))]
 

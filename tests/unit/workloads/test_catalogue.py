@@ -20,6 +20,7 @@ def test_mnist1d_is_the_published_data_set() -> None:
     assert y[-5:].tolist() == [2, 5, 9, 6, 4]
 
 
+@pytest.mark.extras
 def test_mnist1d_equals_the_package_where_it_is_installed() -> None:
     package = pytest.importorskip("mnist1d.data")
     theirs = package.make_dataset(package.get_dataset_args())
