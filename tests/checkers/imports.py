@@ -148,7 +148,7 @@ def _within(module: str, package: str) -> bool:
 def arrows(package: Path) -> set[tuple[str, str]]:
     """Return which part imports which, the common parts and the package itself aside."""
     pairs = {found.parts for found in imports(package)}
-    return {(a, b) for a, b in pairs if a != b and b not in COMMON and "__init__" not in (a, b)}
+    return {(a, b) for a, b in pairs if a != b and b not in COMMON and not {"__init__", "__main__"} & {a, b}}
 
 
 def cycles(package: Path) -> list[list[str]]:

@@ -112,9 +112,14 @@ def network_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """Return rows as a table of the schema.
 
     Raises:
-        pyarrow.ArrowInvalid: A row does not fit.
+        pyarrow.ArrowInvalid: A value does not fit its column.
+        ValueError: A row has a value for which there is no column; it would be lost.
     """
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=NETWORKS)
+    held = [dict(row) for row in rows]
+    unknown = {name for row in held for name in row} - {*NETWORKS.names}
+    if unknown:
+        raise ValueError(f"no column is called {' or '.join(sorted(unknown))}")
+    return pa.Table.from_pylist(held, schema=NETWORKS)
 
 
 def network_frame(table: pa.Table) -> pd.DataFrame:

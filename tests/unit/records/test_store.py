@@ -89,3 +89,9 @@ def test_only_named_chunks_that_are_missing_are_adopted(run, tmp_path):
     other.adopt(run, ["one", "two", "three"])
     assert other.finished() == {"one", "two"}
     assert other.read_chunks(["one"])["block"].tolist() == [9]
+
+
+def test_a_value_without_a_column_is_refused_and_not_lost(run):
+    with pytest.raises(ValueError, match="no column is called tset_score"):
+        run.write_chunk("three", [{**ROW, "block": 4, "tset_score": 1.0}])
+    assert run.finished() == {"one", "two"}
