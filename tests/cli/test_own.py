@@ -173,7 +173,7 @@ BAD_DATA = {
         "them as missing: --encode a=number.",
     ),
     "counts": (
-        "a,visits\n" + "".join(f"{i % 7},{i if i < 9 else 0}\n" for i in range(40)),
+        "a,visits\n" + "".join(f"{i % 7},{i if i < 5 else 0}\n" for i in range(40)),
         "If they are numbers to predict, try --task regression.",
     ),
     "all columns constant": ("a,label\n" + "1,0\n1,1\n" * 20, "All columns of X are constant"),

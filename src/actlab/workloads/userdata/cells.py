@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from actlab.i18n import Text
 
-__all__ = ["MISSING", "Spelling", "days", "spelled_numbers"]
+__all__ = ["MISSING", "NO_LABEL", "Spelling", "days", "spelled_numbers"]
 
-MISSING = frozenset({
-    "", "?", "NA", "N/A", "n/a", "na", "N.A.", "#N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "-nan", "NULL", "Null",
-    "null", "None", "none", "-", "--", ".", "..",
+NO_LABEL = frozenset({"", "?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null"})
+"""Texts that stand for a missing label or category; None and - are labels as any other."""
+
+MISSING = NO_LABEL | frozenset({
+    "na", "N.A.", "#NA", "NAN", "-nan", "Null", "None", "none", "-", "--", ".", "..",
 })  # fmt: skip
 """Texts that stand for a missing value where numbers or dates are expected."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from actlab._shared.spelling import option
 from actlab.errors import DataError
 from actlab.i18n import Text, _
-from actlab.workloads.userdata.cells import MISSING, days, spelled_numbers
+from actlab.workloads.userdata.cells import MISSING, NO_LABEL, days, spelled_numbers
 from actlab.workloads.userdata.preparation import Way
 from actlab.workloads.userdata.words import listed, shown
 
@@ -29,6 +30,7 @@ Numbers = NDArray[np.float64]
 _NUMBERS = (bool, int, float, Decimal, np.number, np.bool_)
 _A_DAY = 86_400.0
 _FEW = 20
+_CODE = re.compile(r"[A-Za-z]+[-_ ]?\d+")
 _MOST_DISTINCT_SHARE = 0.5
 
 
@@ -171,7 +173,10 @@ def _from_texts(name: str, values: pd.Series, way: Way | None, first_row: int | 
     meant = [place for place, word in enumerate(words) if word not in MISSING]
     if not meant:
         return Column(name, "dropped", np.full(len(values), np.nan), said=_EMPTY)
-    numbers = None if way in ("one-hot", "ordinal", "date") or _coded(words) else _numbers(words, meant, decimal_commas)
+    coded = way in ("one-hot", "ordinal", "date") or _coded(words)
+    numbers = None if coded else _numbers(words, meant, decimal_commas)
+    if numbers is not None and way is None and _named(words, numbers[2]):
+        numbers = None
     if numbers is not None:
         found, said, others = numbers
         few = len(meant) <= _FEW and way != "number"
@@ -185,7 +190,9 @@ def _from_texts(name: str, values: pd.Series, way: Way | None, first_row: int | 
     if dates is not None:
         found = np.full(len(words), np.nan)
         found[meant] = dates[0]
-        return Column(name, "date", found[codes], said=Text(en=f"as {dates[1]}", es=f"como {dates[1]}"))
+        form = dates[1]
+        said = NOTHING if form == "ISO8601" else Text(en=f"written as {form}", es=f"escrita como {form}")
+        return Column(name, "date", found[codes], said=said)
     return _categories(name, words, codes, way)
 
 
@@ -195,6 +202,11 @@ _EMPTY = Text(en="it is empty", es="está vacía")
 def _coded(words: list[str]) -> bool:
     """Return whether texts are codes that only look like numbers, as 01 beside 1."""
     return any(word.isdigit() and word[0] == "0" and len(word) > 1 for word in words)
+
+
+def _named(words: list[str], others: list[int]) -> bool:
+    """Return whether the texts that are no numbers are codes, as c118 beside 117."""
+    return bool(others) and all(_CODE.fullmatch(words[place]) for place in others)
 
 
 def _numbers(words: list[str], meant: list[int], decimal_commas: bool) -> tuple[Numbers, Text, list[int]] | None:
@@ -255,7 +267,7 @@ def _joined(*texts: Text) -> Text:
 
 def _categories(name: str, words: list[str], codes: Any, way: Way | None) -> Column:
     """Return few-valued texts as categories, in alphabetical order; texts that hardly repeat tell nothing."""
-    labels = sorted(word for word in words if word not in MISSING)
+    labels = sorted(word for word in words if word not in NO_LABEL)
     places = {label: float(place) for place, label in enumerate(labels)}
     values = np.array([places.get(word, np.nan) for word in words])[codes]
     held = int(np.isfinite(values).sum())

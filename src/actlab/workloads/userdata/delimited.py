@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from actlab.errors import DataError
 from actlab.i18n import Text, _
-from actlab.workloads.userdata.cells import MISSING, spelled_numbers
+from actlab.workloads.userdata.cells import MISSING, NO_LABEL, spelled_numbers
 from actlab.workloads.userdata.names import check_columns, target_columns
 from actlab.workloads.userdata.opened import decoded, unpacked
 
@@ -29,8 +29,6 @@ _SPACES = r"\s+"
 _LOOKED_AT = 50
 _EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _LEADING_ZERO = re.compile(r"0\d+")
-_NO_LABEL = frozenset({"", "?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null"})
-"""Labels that stand for a missing one; None and - are labels as any other."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def read_layout(file: Path) -> Layout:
                 "{path} has a single column, {name}: is it separated by something other than , ; tab | or spaces?"
             ).format(path=file, name=repr(first[0][:_LOOKED_AT]))
         )
-    first = [name or f"Unnamed: {place}" for place, name in enumerate(first)]
+    first = [name or f"Unnamed: {place}" for place, name in enumerate(_unquoted(first))]
     header = not _is_data(rows[0], rows[1:])
     if not header:
         names = _commented_header(lines[:skipped], delimiter, len(first)) or [str(place) for place in range(len(first))]
@@ -198,6 +196,12 @@ def _is_data(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     return all(again) if any(again) else not others or _fractions([first[place] for place in numeric])
 
 
+def _unquoted(names: Sequence[str]) -> Sequence[str]:
+    """Return names without the apostrophes around all of them, which the reader takes for a part of the names."""
+    quoted = all(len(name) > 1 and name[0] == name[-1] == "'" for name in names)
+    return [name[1:-1] for name in names] if quoted else names
+
+
 def _counts(fields: Sequence[str]) -> bool:
     """Return whether fields are whole numbers that rise by one, as the names 0, 1, 2 or years do."""
     if len(fields) < 2 or not all(re.fullmatch(r"\d+", field) for field in fields):
@@ -240,7 +244,7 @@ def read_delimited(file: Path, target: object) -> Delimited:
         for place in as_written:
             written = texts[place].str.strip()
             if frame[place].dtype.kind not in "biuf" or written.map(_LEADING_ZERO.fullmatch).notna().any():
-                frame[place] = written.where(~written.isin(_NO_LABEL))
+                frame[place] = written.where(~written.isin(NO_LABEL))
     return Delimited(frame.set_axis(columns, axis=1), layout.first_row, layout.delimiter != ",", layout.notes)
 
 
@@ -262,7 +266,7 @@ def _read(layout: Layout, file: Path, **settings: object) -> pd.DataFrame:
             skiprows=1 if layout.header else 0,
             skipinitialspace=not spaces and layout.delimiter != "\t",
             low_memory=False,
-            **settings,
+            **({"keep_default_na": False, "na_values": sorted(NO_LABEL - {"?"})} | settings),
         )
     except pd.errors.EmptyDataError:
         return pd.DataFrame(columns=range(len(layout.columns)))

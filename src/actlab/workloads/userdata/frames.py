@@ -18,7 +18,7 @@ from actlab.workloads.userdata.columns import Column, read_column
 from actlab.workloads.userdata.encoding import Encoder, Step
 from actlab.workloads.userdata.names import check_columns, target_columns
 from actlab.workloads.userdata.preparation import AUTOMATIC, Preparation
-from actlab.workloads.userdata.roles import linear_notes, without_the_useless
+from actlab.workloads.userdata.roles import leak_notes, without_the_useless
 from actlab.workloads.userdata.targets import Target, read_target
 from actlab.workloads.userdata.words import listed, shown
 
@@ -135,7 +135,7 @@ def own_frame(
             *notes,
             *more,
             *constant_notes(x, [column.name for column in used]),
-            *linear_notes(used, goal),
+            *leak_notes(used, goal),
         ),
     )
     return replace(found, account=tuple(_accounts(names, columns, steps, targets, goal, preparation)))

@@ -15,12 +15,13 @@ from actlab.workloads.userdata.columns import Column
 from actlab.workloads.userdata.targets import Target
 from actlab.workloads.userdata.words import listed, shown
 
-__all__ = ["linear_notes", "without_the_useless"]
+__all__ = ["leak_notes", "without_the_useless"]
 
 _ID = re.compile(r"(^|.*[\s_.\-])(id|uuid|guid|row_?id|serial)$", re.IGNORECASE)
 _CAMEL_ID = re.compile(r".*[a-z]I[dD]$")
 _NUMBER = re.compile(
-    r"(.*[\s_.\-])?(index|idx|row|row_?names?|row_?numbers?|obs|observation|case|no|nr|number)\.?|"
+    r"(.*[\s_.\-])?(index|idx|row|row_?names?|row_?numbers?|obs|observation|case|no|nr|number|individual|subject|"
+    r"participant|respondent|patient|person|household|customer|user|stratum)\.?|.*code?|"
     r"__index_level_\d+__|unnamed: \d+",
     re.IGNORECASE,
 )
@@ -31,7 +32,6 @@ _TIME = re.compile(
 )
 _FEW = 20
 _MOST_KINDS = 100
-_LINEAR = 1e-10
 _NO_VALUES: NDArray[np.float64] = np.empty(0)
 
 
@@ -107,13 +107,19 @@ def _id(column: Column) -> Text | None:
         return None
     if distinct == len(column.values):
         return Text(en="an id, different in each row", es="un identificador, distinto en cada fila")
-    if numbers_things:
+    if numbers_things and not _even(held):
         return None
     return Text(
         en=f"an id of {distinct} things, repeated (name it as groups to keep each on one side of the split)",
         es=f"un identificador de {distinct} cosas, repetido (nómbralo como grupos para que cada una quede en un solo "
         "lado de la división)",
     )
+
+
+def _even(values: NDArray[Any]) -> bool:
+    """Return whether numbers count things, from 0 or 1 without a gap, or occur equally often."""
+    kinds, counts = np.unique(values, return_counts=True)
+    return bool((kinds[0] in (0, 1) and (np.diff(kinds) == 1).all()) or (counts == counts[0]).all())
 
 
 def _copy_of(target: Target) -> Callable[[Column], Text | None]:
@@ -146,26 +152,42 @@ def _one_to_one(values: NDArray[Any], classes: NDArray[Any]) -> bool:
     return len(np.unique(places * len(kinds) + classes)) == len(kinds)
 
 
-def linear_notes(columns: Sequence[Column], target: Target) -> tuple[Text, ...]:
-    """Say which columns give a number to predict away: it is a linear function of one of them."""
-    if target.task != "regression" or target.values.ndim == 2:
+def leak_notes(columns: Sequence[Column], target: Target) -> tuple[Text, ...]:
+    """Say which columns give the target away: it only rises, or only falls, with one of them."""
+    if target.values.ndim == 2:
         return ()
-    centred = target.values - target.values.mean()
-    names = [each.name for each in columns if each.kind in ("number", "date") and _linear(each.values, centred)]
+    leaks = _monotone if target.task == "regression" else _in_ranges
+    numbers = [each for each in columns if each.kind in ("number", "date")]
+    names = [each.name for each in numbers if leaks(each.values, target.values)]
     if not names:
         return ()
     which = listed(names)
+    if target.task == "classification":
+        return (
+            Text(
+                en=f"Each class is a range of its own in {which}: is it the target in another form?",
+                es=f"Cada clase es un intervalo propio de {which}: ¿es el objetivo en otra forma?",
+            ),
+        )
     return (
         Text(
-            en=f"The target is a linear function of {which}: does it leak what is to be predicted?",
-            es=f"El objetivo es una función lineal de {which}: ¿revela lo que hay que predecir?",
+            en=f"The target rises or falls exactly as {which} does: is it the target in another form?",
+            es=f"El objetivo crece o decrece exactamente como {which}: ¿es el objetivo en otra forma?",
         ),
     )
 
 
-def _linear(values: NDArray[Any], centred: NDArray[Any]) -> bool:
-    if np.isnan(values).any():
+def _in_ranges(values: NDArray[Any], classes: NDArray[Any]) -> bool:
+    """Return whether each class fills a range of its own, which no other class enters."""
+    if np.isnan(values).any() or len(np.unique(values)) <= _FEW:
         return False
-    own = values - values.mean()
-    product, size = float(own @ centred), float(own @ own) * float(centred @ centred)
-    return size > 0 and product * product > (1 - _LINEAR) * size
+    order = np.lexsort((classes, values))
+    changes = np.flatnonzero(np.diff(classes[order]))
+    return len(changes) == classes.max() and bool((np.diff(values[order])[changes] > 0).all())
+
+
+def _monotone(values: NDArray[Any], target: NDArray[Any]) -> bool:
+    """Return whether the target never falls, or never rises, where values rise; a few values prove nothing."""
+    if np.isnan(values).any() or len(np.unique(values)) <= _FEW:
+        return False
+    return any(bool((np.diff(each[np.lexsort((each, values))]) >= 0).all()) for each in (target, -target))

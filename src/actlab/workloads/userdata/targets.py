@@ -17,7 +17,7 @@ from actlab.workloads.userdata.words import listed, shown
 __all__ = ["Target", "read_target"]
 
 _MOST_CLASSES = 20
-_FEWEST_COUNTED = 10
+_FEWEST_COUNTED = 5
 _LEAST_SHARE, _LEAST_MEAN = 0.2, 5
 _NAMES_SHOWN = 4
 

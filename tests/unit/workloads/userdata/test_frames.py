@@ -55,6 +55,7 @@ CYCLE = np.arange(N)
         (["01", "1", "2", "02"] * (N // 4), "category"),
         (pd.Categorical([1, 2] * (N // 2)), "category"),
         (["ok", None, "n/a", "bad"] * (N // 4), "category"),
+        ([f"{'c' if row % 9 == 0 else ''}{row % 20}" for row in range(N)], "category"),
         (pd.date_range("1999-12-01", periods=N), "date"),
         (pd.date_range("1999-12-01", periods=N, tz="Europe/Madrid"), "date"),
         (pd.period_range("2001-01", periods=N, freq="M"), "date"),
@@ -83,6 +84,9 @@ def test_what_a_column_is_taken_for(values: Any, wanted: str) -> None:
         ("patient_id", RNG.permutation(N) + 5000, "different in each row"),
         ("PassengerId", np.arange(892, 892 + N), "numbers the rows"),
         ("store id", CYCLE // 3, "an id of 27 things, repeated"),
+        ("individual", CYCLE // 2, "an id of 40 things, repeated"),
+        ("nr", CYCLE // 2 * 7 + 11, "an id of 40 things, repeated"),
+        ("zip_code", RNG.permutation(N) + 28000, "different in each row"),
         ("Unnamed: 0", np.arange(N), "numbers the rows"),
         ("column", [None] * N, "empty"),
         ("column", ["same"] * N, "always 'same'"),
@@ -92,6 +96,17 @@ def test_what_a_column_is_taken_for(values: Any, wanted: str) -> None:
 )
 def test_what_is_dropped_and_why(name: str, values: Any, reason: str) -> None:
     assert reason in said(values, name)
+
+
+def test_none_is_a_category_and_no_missing_value(tmp_path: Any) -> None:
+    frame(bags=["None", "one", "two", "None"] * (N // 4)).to_csv(tmp_path / "t.csv", index=False)
+    found = read_table(tmp_path / "t.csv", "label")
+    assert (found.account[1].inputs, found.account[1].missing) == (3, 0)
+
+
+def test_a_column_that_decides_the_class_is_named() -> None:
+    found = read_data(pd.DataFrame({"height": HEIGHT, "tall": HEIGHT > 170, "age": RNG.normal(size=N)}), target="tall")
+    assert "range of its own in 'height'" in found.notes[0].en
 
 
 @pytest.mark.parametrize("name", ["day", "citric acid", "time_step", "valid", "grid"])
@@ -248,7 +263,7 @@ def test_refusals_say_what_to_type(settings: dict[str, Any], message: str) -> No
 
 
 def test_remedies_are_flags_on_the_command_line() -> None:
-    counts = pd.DataFrame({"a": HEIGHT, "visits": [*range(10), *[1] * (N - 10)]})
+    counts = pd.DataFrame({"a": HEIGHT, "visits": [*range(5), *[1] * (N - 5)]})
     with writing_flags(), pytest.raises(DataError, match="try --task regression"):
         read_data(counts, target="visits")
 
@@ -304,9 +319,12 @@ def test_scikit_learns_bunches() -> None:
     assert found.title.en.endswith("178 samples, 13 features, 3 classes")
 
 
-def test_a_linear_function_of_the_target_is_named() -> None:
-    found = read_data(frame(celsius=HEIGHT * 1.8 + 32).drop(columns="label"), target="height")
-    assert "linear function of 'celsius'" in found.notes[0].en
+@pytest.mark.parametrize("other", [HEIGHT * 1.8 + 32, np.log(HEIGHT), -(HEIGHT**2), HEIGHT.round(0)])
+def test_the_target_in_another_form_is_named(other: np.ndarray) -> None:
+    found = read_data(frame(other=other).drop(columns="label"), target="height")
+    assert "exactly as 'other' does" in found.notes[0].en
+    noisy = read_data(frame(other=other + np.std(other) * RNG.normal(size=N)).drop(columns="label"), target="height")
+    assert not noisy.notes
 
 
 def identities() -> list[Workload]:
