@@ -13,7 +13,6 @@ BENCHMARKS = Path(__file__).parents[4] / "benchmarks"
 
 @pytest.fixture
 def benchmark(monkeypatch: pytest.MonkeyPatch) -> Any:
-    pytest.importorskip("statsmodels")
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     return importlib.import_module("public_tables")
 
