@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
+from actlab.activations._checks import check_shape
 from actlab.activations._exact import apply_chain, straight_through
 from actlab.activations._gates import half, split
 from actlab.i18n import _
@@ -39,6 +40,8 @@ def _widened(way: Way, entry: Activation, x: Tensor, values: Values) -> Tensor:
                 name=entry.name, dtype=str(x.dtype).removeprefix("torch.")
             )
         )
+    if entry.kind != "elementwise" and not _in_shape(entry, x, values):
+        return x.clone()
     if x.dtype in (torch.float16, torch.bfloat16):
         return way(entry, x.float(), values).to(x.dtype)
     return way(entry, x, values)
@@ -46,21 +49,28 @@ def _widened(way: Way, entry: Activation, x: Tensor, values: Values) -> Tensor:
 
 def _exact(entry: Activation, x: Tensor, values: Values) -> Tensor:
     if entry.surrogate is not None:
-        return straight_through(x, entry.function, entry.surrogate, **values)
-    if entry.derivatives is not None and not any(hasattr(value, "requires_grad") for value in values.values()):
-        return apply_chain(x, (entry.function, *entry.derivatives), values)
+        return straight_through(x, entry.chain, values, entry.name)
+    if entry.derivatives is not None:
+        return apply_chain(x, entry.chain, values, entry.name)
     return _function(entry, x, values)
 
 
 def _plain(entry: Activation, x: Tensor, values: Values) -> Tensor:
     if entry.kernel is not None and _kernel_serves(entry, values):
         return _kernel(entry, x, values)
-    return _exact(entry, x, values) if entry.surrogate is not None else _function(entry, x, values)
+    return _exact(entry, x, values)
 
 
 def _kernel_serves(entry: Activation, values: Values) -> bool:
     """Tell whether torch's kernel has the case: no mask, and the gate in the last half."""
     return "mask" not in values and (entry.kind != "gated" or values.get("gate", entry.gate) == "last")
+
+
+def _in_shape(entry: Activation, x: Tensor, values: Values) -> bool:
+    """Check the shape of what is not elementwise; tell whether there is anything to compute."""
+    dim = values.get("dim", -1)
+    check_shape(entry, x, dim)
+    return entry.kind != "vector" or not x.dim() or x.shape[dim] != 0
 
 
 def _function(entry: Activation, x: Tensor, values: Values) -> Tensor:

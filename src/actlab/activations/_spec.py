@@ -65,12 +65,16 @@ class Activation:
         weaknesses: What is said against it.
         twins: The same function elsewhere.
         source: Where it was defined.
+        ordered: Pairs of parameters of which the first may not exceed the second.
+        spelled: For the arguments that torch's constructor takes beyond the parameters: keyword-only; returns the
+            entry that they mean, or None where there is none.
         inplace: The variant that overwrites its input; only for functions whose gradient allows it.
         aliases: Other names that mean this entry and nothing else.
         shared_names: Names that the field uses for this and for something else.
         shelf: ``core`` (complete in every respect), ``literature``, or ``own`` for a user's function.
         content: The text of a user's function, by which a plan knows it.
         where: What finds a user's function again on a command line, ``mine.py:my_act``.
+        chain: The function and the derivatives that are given, exact ones or a surrogate's; not to be passed.
 
     Raises:
         ValueError: The entry contradicts itself.
@@ -102,6 +106,8 @@ class Activation:
     strengths: tuple[Text, ...] = ()
     weaknesses: tuple[Text, ...] = ()
     twins: tuple[Twin, ...] = ()
+    ordered: tuple[tuple[str, str], ...] = ()
+    spelled: Callable[..., Activation | None] | None = None
     inplace: Callable[..., Any] | None = None
     aliases: tuple[str, ...] = ()
     shared_names: tuple[str, ...] = ()
@@ -109,10 +115,13 @@ class Activation:
     name: str = field(default="")
     content: str = field(default="", repr=False)
     where: str = ""
+    chain: tuple[Callable[..., Any], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name:
             object.__setattr__(self, "name", self.function.__module__.rpartition(".")[2])
+        given = self.derivatives or (() if self.surrogate is None else (self.surrogate,))
+        object.__setattr__(self, "chain", (self.function, *given))
         self._check_form()
 
     def _check_form(self) -> None:
@@ -186,7 +195,15 @@ class Activation:
         for name in values:
             if name not in known:
                 raise ParameterError(self._unknown_parameter(name))
-        return {name: p.check(values[name]) if name in values else p.default for name, p in known.items()}
+        checked = {name: p.check(values[name]) if name in values else p.default for name, p in known.items()}
+        for lower, upper in self.ordered:
+            if checked[lower] > checked[upper]:
+                raise ParameterError(
+                    _("{entry} needs {lower} <= {upper}; got {low:g} and {high:g}.").format(
+                        entry=self.name, lower=lower, upper=upper, low=checked[lower], high=checked[upper]
+                    )
+                )
+        return checked
 
     def _unknown_parameter(self, name: str) -> str:
         known = [parameter.name for parameter in self.parameters]

@@ -3,6 +3,9 @@
 Dynamo caches compiled graphs by code object: with one shared ``forward``, the ninth activation in a process
 fails under ``fullgraph``. So each entry's class gets a copy of ``forward`` whose code carries the entry's name.
 The classes live in the namespace of ``actlab.activations``, where pickle finds them by name.
+
+Learned parameters are read by the entry's names, never from ``_parameters``: FSDP, parametrizations, pruning and
+the replicas of ``DataParallel`` take them out of there and leave the attribute.
 """
 
 from __future__ import annotations
@@ -15,11 +18,13 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from actlab.activations import _operator  # noqa: F401  (compiled modules call its operator)
+from actlab.activations._checks import check_channels, check_structure
 from actlab.activations._noise import draw
 from actlab.activations._parameters import Parameter
-from actlab.activations._spec import GATE_PLACES, Activation, GatePlace
-from actlab.errors import ParameterError
-from actlab.i18n import _
+from actlab.activations._spec import Activation, GatePlace
+from actlab.activations._symbolic import symbolic
+from actlab.activations._torch_names import by_name, meant_by, overwrites
 
 __all__ = ["ActivationModule", "module_class"]
 
@@ -30,12 +35,15 @@ class ActivationModule(nn.Module):
     Learnable parameters are trained with the weights; by convention they get no weight decay.
 
     Args:
+        arguments: What ``torch.nn`` takes by position, where it has the function; else the parameters in their order.
         inplace: Overwrite the input, where the function allows it; otherwise without effect.
         plain: Use torch's own kernels and ordinary autograd; see ``Activation.plain``.
         dim: The axis of a vector function, asked for by those alone, or of a gated one (the last by default).
         gate: Where the gate of a gated function lies: ``first``, ``last`` or ``interleaved``.
-        num_parameters: How many values each learnable parameter has: one for all, or one a channel.
+        num_parameters: How many values each learnable parameter has: one for all, or one per channel.
         channel_dim: The axis of the channels, for more than one value: 1 for images, -1 for tokens.
+        device: Where learnable parameters are made.
+        dtype: Their dtype; torch's default by default.
         values: The parameters of the entry; of a learnable one, where training starts.
 
     Raises:
@@ -51,7 +59,15 @@ class ActivationModule(nn.Module):
     entry: ClassVar[Activation]
     out_features: int
 
-    def __init__(
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__()
+        named = by_name(self.entry, arguments, settings)
+        meant = meant_by(self.entry, named)
+        if meant is not self.entry:
+            self.entry = meant  # type: ignore[misc]  # as GELU(approximate="tanh"): the class stays
+        self._set_up(**named)
+
+    def _set_up(
         self,
         *,
         inplace: bool = False,
@@ -60,64 +76,35 @@ class ActivationModule(nn.Module):
         gate: GatePlace | None = None,
         num_parameters: int = 1,
         channel_dim: int = 1,
+        device: Any = None,
+        dtype: torch.dtype | None = None,
         **values: Any,
     ) -> None:
-        super().__init__()
+        checked = self.entry.check(values)
+        check_structure(self.entry, dim, gate, num_parameters)
         self.inplace = inplace
+        self._overwrites = inplace and overwrites(self.entry)
         self.plain = plain
         self.dim = -1 if dim is None and self.entry.kind == "gated" else dim
         self.gate = gate
         self.num_parameters = num_parameters
         self.channel_dim = channel_dim
-        self._fixed: dict[str, Any] = {}
-        checked = self.entry.check(values)
+        self._learned = tuple(parameter.name for parameter in self.entry.parameters if parameter.learnable)
+        structural: dict[str, Any] = {"dim": self.dim, "gate": self.gate}
+        self._fixed: dict[str, Any] = {name: value for name, value in checked.items() if name not in self._learned}
+        self._fixed |= {name: value for name, value in structural.items() if value is not None}
         for parameter in self.entry.parameters:
-            self._hold(parameter, checked[parameter.name])
-        self._check_dim()
-        self._check_gate()
-        self._check_channels()
+            if parameter.learnable:
+                self._hold(parameter, checked[parameter.name], device, dtype)
 
-    def _hold(self, parameter: Parameter, value: float) -> None:
-        if not parameter.learnable:
-            self._fixed[parameter.name] = value
-            return
+    def _hold(self, parameter: Parameter, value: float, device: Any, dtype: torch.dtype | None) -> None:
         start = math.log(math.expm1(value - parameter.interval.lower)) if parameter.constrained else value
-        shape = () if self.num_parameters == 1 else (self.num_parameters,)
-        self.register_parameter(parameter.name, nn.Parameter(torch.full(shape, start)))
-
-    def _check_dim(self) -> None:
-        name, needs = self.entry.name, self.entry.kind != "elementwise"
-        if needs and self.dim is None:
-            raise ParameterError(
-                _("{name} acts along one dimension; say which: activation('{name}', dim=-1).").format(name=name)
-            )
-        if not needs and self.dim is not None:
-            raise ParameterError(_("{name} acts on each element alone; leave `dim` out.").format(name=name))
-        if self.dim is not None:
-            self._fixed["dim"] = self.dim
-
-    def _check_gate(self) -> None:
-        if self.gate is None:
-            return
-        if self.entry.kind != "gated":
-            raise ParameterError(_("{name} has no gate; leave `gate` out.").format(name=self.entry.name))
-        if self.gate not in GATE_PLACES:
-            raise ParameterError(
-                _("The gate of {name} may lie: {places}; got {gate!r}.").format(
-                    name=self.entry.name, places=", ".join(GATE_PLACES), gate=self.gate
-                )
-            )
-        self._fixed["gate"] = self.gate
-
-    def _check_channels(self) -> None:
-        if self.num_parameters != 1 and not self._parameters:
-            raise ParameterError(
-                _("{name} has no learnable parameters; leave `num_parameters` out.").format(name=self.entry.name)
-            )
+        filled = torch.full((self.num_parameters,), start, device=device, dtype=dtype)
+        self.register_parameter(parameter.name, nn.Parameter(filled))
 
     def values(self) -> dict[str, Any]:
         """Return what the function is called with besides its input."""
-        return {**self._fixed, **{name: self._trained(name) for name in self._parameters}}
+        return {**self._fixed, **{name: self._trained(name) for name in self._learned}}
 
     def _trained(self, name: str) -> Tensor:
         held: Tensor = getattr(self, name)
@@ -125,13 +112,19 @@ class ActivationModule(nn.Module):
         return parameter.interval.lower + nn.functional.softplus(held) if parameter.constrained else held
 
     def _shaped(self, x: Tensor) -> dict[str, Any]:
-        """Return the values, each channel's on the axis of the channels."""
+        """Return the values, a single one without dimensions and each channel's on the axis of the channels."""
         values = self.values()
-        if self.num_parameters == 1:
+        if not self._learned:
             return values
-        shape = [1] * x.dim()
-        shape[self.channel_dim] = self.num_parameters
-        return {name: values[name].view(shape) if name in self._parameters else values[name] for name in values}
+        shape: list[int] = []
+        if self.num_parameters != 1:
+            check_channels(self.entry, x, self.num_parameters, self.channel_dim)
+            shape = [1] * x.dim()
+            shape[self.channel_dim] = self.num_parameters
+        for name in self._learned:
+            one = values[name].numel() == max(1, math.prod(shape))
+            values[name] = values[name].reshape(shape) if one else values[name]  # else one per element, as when traced
+        return values
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Apply the activation to a tensor of any shape.
@@ -140,6 +133,8 @@ class ActivationModule(nn.Module):
             x: The input.
             mask: True where an element takes part; for softmax and its kin.
         """
+        if isinstance(x, torch.fx.Proxy):
+            return symbolic(self, x, mask)
         values = self._shaped(x)
         if mask is not None:
             values["mask"] = mask
@@ -148,7 +143,18 @@ class ActivationModule(nn.Module):
         if self.inplace and self.entry.inplace is not None:
             overwritten: Tensor = self.entry.inplace(x, **values)
             return overwritten
-        return self.entry.plain(x, **values) if self.plain else self.entry(x, **values)
+        apply = self.entry.plain if self.plain else self.entry
+        return x.copy_(apply(x.clone(), **values)) if self._overwrites else apply(x, **values)
+
+    def _load_from_state_dict(self, state_dict: dict[str, Any], prefix: str, *rest: Any) -> None:
+        """Also read what ``torch.nn`` saves as `weight`, and single values without dimensions."""
+        if len(self._learned) == 1 and f"{prefix}weight" in state_dict:
+            state_dict[prefix + self._learned[0]] = state_dict.pop(f"{prefix}weight")
+        for name in self._learned:
+            held = state_dict.get(prefix + name)
+            if isinstance(held, Tensor) and not held.dim():
+                state_dict[prefix + name] = held.reshape(1)
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
     def extra_repr(self) -> str:
         """Show the parameters and what differs from a bare call."""
@@ -156,14 +162,14 @@ class ActivationModule(nn.Module):
         if self.num_parameters != 1:
             shown |= {"num_parameters": self.num_parameters, "channel_dim": self.channel_dim}
         else:
-            shown |= {name: _number(self._trained(name)) for name in self._parameters}
+            shown |= {name: _number(self._trained(name)) for name in self._learned}
         if self.inplace:
             shown["inplace"] = True
         return ", ".join(f"{name}={value}" for name, value in shown.items())
 
 
 def _number(value: Tensor) -> str:
-    return "..." if value.is_meta else f"{value.item():.6g}"
+    return "..." if value.is_meta or value.numel() != 1 else f"{value.item():.6g}"
 
 
 @cache

@@ -4,6 +4,29 @@ from actlab.activations import Activation, Parameter, Source, Text, properties, 
 
 
 def function(x, *, alpha=1.0):
+    import torch
+
+    from actlab.activations.numerics import expm1
+
+    left = x.clamp(max=0) / alpha
+    return torch.where((x > 0) | (left > -1e-17), x, alpha * expm1(left))
+
+
+def first(x, *, alpha=1.0):
+    import torch
+
+    return torch.exp(x.clamp(max=0) / alpha)
+
+
+def second(x, *, alpha=1.0):
+    import torch
+
+    from actlab.activations.numerics import decay
+
+    return torch.where(x > 0, 0.0, decay(1 / alpha, x.clamp(max=0) / alpha))
+
+
+def kernel(x, *, alpha=1.0):
     import torch.nn.functional as F
 
     return F.celu(x, alpha)
@@ -12,6 +35,8 @@ def function(x, *, alpha=1.0):
 ENTRY = Activation(
     title="CELU",
     function=function,
+    derivatives=(first, second),
+    kernel=kernel,
     formula="Piecewise((x, x > 0), (alpha*(exp(x/alpha) - 1), True))",
     parameters=(
         Parameter(

@@ -4,14 +4,40 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=0.5, gamma=1.0, beta=0.0):
-    from actlab.activations.numerics import tanh
+    import torch
 
-    return gamma * tanh(alpha * x) + beta
+    from actlab.activations.numerics import decay, finite, negative
+
+    inner = alpha * finite(x)
+    below = 2 * negative(inner)
+    tail = decay(2 * gamma / (1 + torch.exp(below)), below)  # what gamma (1 - tanh |alpha x|) is
+    far = torch.where(inner < 0, (beta - gamma) + tail, (beta + gamma) - tail)
+    return torch.where(below < -1, far, gamma * torch.tanh(inner) + beta)
+
+
+def first(x, *, alpha=0.5, gamma=1.0, beta=0.0):  # noqa: ARG001
+    import torch
+
+    from actlab.activations.numerics import decay, finite, negative
+
+    below = 2 * negative(alpha * finite(x))
+    return decay(4 * alpha * gamma / (1 + torch.exp(below)) ** 2, below)
+
+
+def second(x, *, alpha=0.5, gamma=1.0, beta=0.0):  # noqa: ARG001
+    import torch
+
+    from actlab.activations.numerics import decay, finite, negative
+
+    inner = alpha * finite(x)
+    below = 2 * negative(inner)
+    return decay(-8 * alpha * gamma * torch.tanh(inner) / (1 + torch.exp(below)) ** 2 * alpha, below)
 
 
 ENTRY = Activation(
     title="DyT",
     function=function,
+    derivatives=(first, second),
     code="gamma * torch.tanh(alpha * x) + beta",
     formula="gamma*tanh(alpha*x) + beta",
     parameters=(

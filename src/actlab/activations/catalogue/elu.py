@@ -9,9 +9,27 @@ def function(x, *, alpha=1.0):
     return F.elu(x, alpha)
 
 
+def first(x, *, alpha=1.0):
+    import torch
+
+    from actlab.activations.numerics import decay
+
+    return torch.where(x > 0, 1.0, decay(alpha, x.clamp(max=0)))
+
+
+def second(x, *, alpha=1.0):
+    import torch
+
+    from actlab.activations.numerics import decay
+
+    return torch.where(x > 0, 0.0, decay(alpha, x.clamp(max=0)))
+
+
 ENTRY = Activation(
     title="ELU",
     function=function,
+    derivatives=(first, second),
+    kernel=function,
     formula="Piecewise((x, x > 0), (alpha*(exp(x) - 1), True))",
     parameters=(
         Parameter(

@@ -10,16 +10,22 @@ def function(x, *, sigma=1.0):
 
 
 def first(x, *, sigma=1.0):
-    return -_scaled(x, sigma) / sigma * function(x, sigma=sigma)
+    from actlab.activations.numerics import decay
+
+    near = _scaled(x, sigma)
+    return decay(-near / sigma, near * near / -2)
 
 
 def second(x, *, sigma=1.0):
+    import torch
+
     near = _scaled(x, sigma)
-    return (near - 1) * (near + 1) / sigma**2 * function(x, sigma=sigma)
+    root = torch.exp(near * near / -4)
+    return (near - 1) / sigma * root * ((near + 1) / sigma * root)
 
 
 def _scaled(x, sigma):
-    return (x / sigma).clamp(-1e9, 1e9)  # beyond, the value is 0 in any format
+    return (x / sigma).clamp(-1e4, 1e4)  # beyond, the value is 0 in any format
 
 
 ENTRY = Activation(

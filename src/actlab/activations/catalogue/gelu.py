@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
-    from actlab.activations.numerics import normal_cdf, self_gate
+    from actlab.activations.numerics import gelu
 
-    return self_gate(x, normal_cdf(x))
+    return gelu(x)
 
 
 def kernel(x):
@@ -15,10 +15,17 @@ def kernel(x):
     return F.gelu(x)
 
 
+def spelled(*, approximate="none"):
+    from actlab.activations import CATALOGUE
+
+    return {"none": ENTRY, "tanh": CATALOGUE["gelu_tanh"]}.get(approximate)
+
+
 ENTRY = Activation(
     title="GELU",
     function=function,
     kernel=kernel,
+    spelled=spelled,
     code="F.gelu(x)",
     formula="x*erfc(-x/sqrt(2))/2",
     at_infinity=(0.0, "inf"),

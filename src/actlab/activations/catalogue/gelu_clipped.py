@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
-    from actlab.activations.numerics import normal_cdf, self_gate
+    from actlab.activations.numerics import gelu
 
-    return self_gate(x, normal_cdf(x)).clamp(-10, 10)
+    return gelu(x).clamp(-10, 10)
 
 
 ENTRY = Activation(

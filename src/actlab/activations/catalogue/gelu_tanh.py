@@ -3,45 +3,69 @@
 from actlab.activations import Activation, Source, Text, properties, twin
 
 _FACTOR = 1.5957691216057308  # 2 sqrt(2/pi)
+_FACTOR_LOST = -9.96930880911092e-17  # by rounding it
+_SQUARE, _SQUARE_LOST = 2.5464790894703255, -1.5742941340145989e-16
+_CUBIC = 0.044715 * _FACTOR
 
 
 def function(x):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import gated_by_sigmoid
 
-    near = x.clamp(-100, 100)
-    return self_gate(x, sigmoid(_FACTOR * (near + 0.044715 * near**3)))
+    return gated_by_sigmoid(x, _inner(x.clamp(-100, 100)))
 
 
 def first(x):
-    from actlab.activations.numerics import sigmoid, sigmoid_first
+    import torch
 
-    near = x.clamp(-100, 100)
-    inner, slope = _FACTOR * (near + 0.044715 * near**3), _FACTOR * (1 + 3 * 0.044715 * near**2)
-    return sigmoid(inner) + near * slope * sigmoid_first(inner)
+    from actlab.activations.numerics import decay, negative
+
+    near = negative(x.clamp(-100, 100))
+    inner = _inner(near)
+    power = torch.exp(inner)
+    left = decay((1 + near * _slope(near) / (1 + power)) / (1 + power), inner)
+    return torch.where(x < 0, left, 1 - left)
 
 
 def second(x):
     import torch
 
-    from actlab.activations.numerics import sigmoid_first
+    from actlab.activations.numerics import decay, product
 
     near = x.double().clamp(-100, 100)  # the bracket cancels where f'' changes its sign
-    inner, slope = _FACTOR * (near + 0.044715 * near**3), _FACTOR * (1 + 3 * 0.044715 * near**2)
-    bend = 6 * _FACTOR * 0.044715 * near
-    return (sigmoid_first(inner) * (2 * slope + near * (bend - slope**2 * torch.tanh(inner / 2)))).to(x.dtype)
+    size = -near.abs()  # f'' is even
+    square = size * size
+    inner, lost = _sum_of(_FACTOR, _CUBIC * square)
+    inner, rest = product(size, inner)
+    rest = rest + size * (lost + _FACTOR_LOST)  # of the size of a rounding: e^rest is 1 + rest
+    power = torch.exp(inner)
+    # 2 u' + x (u'' + u'²) for the inner function u, whose last two steps keep what they round away
+    factor, lost = _sum_of(_SQUARE, size * (12 * _CUBIC + size * (6 * _FACTOR * _CUBIC + 9 * _CUBIC**2 * square)))
+    factor, more = product(size, factor)
+    factor, most = _sum_of(2 * _FACTOR, factor)
+    lost = most + more + size * (lost + _SQUARE_LOST) + 2 * _FACTOR_LOST
+    factor = factor + (lost - 2 * size * _slope(size) ** 2 * power / (1 + power))
+    return decay(factor * (1 + rest) / (1 + power) ** 2, inner).to(x.dtype)
 
 
-def kernel(x):
-    import torch.nn.functional as F
+def _sum_of(x, y):
+    """Return x + y and what its rounding lost."""
+    total = y + x
+    kept = total - x
+    return total, (x - (total - kept)) + (y - kept)
 
-    return F.gelu(x, approximate="tanh")
+
+def _inner(x):
+    return x * (_FACTOR + _CUBIC * (x * x))
+
+
+def _slope(x):
+    return _FACTOR + 3 * _CUBIC * (x * x)
 
 
 ENTRY = Activation(
     title="GELU Tanh",
     function=function,
     derivatives=(first, second),
-    kernel=kernel,
     code='F.gelu(x, approximate="tanh")',
     formula="x/(1 + exp(-2*sqrt(2/pi)*(x + 0.044715*x**3)))",
     at_infinity=(0.0, "inf"),

@@ -6,25 +6,30 @@ from actlab.activations import Activation, Source, Text, properties
 def function(x):
     import torch
 
-    from actlab.activations.numerics import self_gate
+    from actlab.activations.numerics import decay
 
-    return self_gate(x, torch.exp(-torch.exp(-_bent(x))))
+    near = _bent(x)
+    return torch.where(x > near, x, decay(near, -torch.exp(-near)))
 
 
 def first(x):
     import torch
 
+    from actlab.activations.numerics import decay
+
     near = _bent(x)
     power = torch.exp(-near)
-    return torch.exp(-power) * (1 + near * power)
+    return decay(1 + near * power, -power)
 
 
 def second(x):
     import torch
 
+    from actlab.activations.numerics import decay
+
     near = _bent(x)
     power = torch.exp(-near)
-    return torch.exp(-near - power) * (2 + near * (power - 1))
+    return decay(2 + near * (power - 1), -near - power)
 
 
 def _bent(x):

@@ -7,16 +7,9 @@ def function(x):
     return (x.clamp(-3, 3) + 3) / 6
 
 
-def kernel(x):
-    import torch.nn.functional as F
-
-    return F.hardsigmoid(x)
-
-
 ENTRY = Activation(
     title="Hard Sigmoid Torch",
     function=function,
-    kernel=kernel,
     formula="Min(Max(x/6 + Rational(1, 2), 0), 1)",
     at_infinity=(0.0, 1.0),
     properties=(

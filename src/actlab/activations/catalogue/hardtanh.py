@@ -19,6 +19,7 @@ ENTRY = Activation(
     title="Hardtanh",
     function=function,
     inplace=inplace,
+    ordered=(("min_val", "max_val"),),
     formula="Min(Max(x, min_val), max_val)",
     parameters=(
         Parameter("min_val", -1.0, "(-inf, inf)", Text(en="lowest output", es="salida más baja")),

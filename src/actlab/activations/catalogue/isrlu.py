@@ -6,31 +6,33 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 def function(x, *, alpha=1.0):
     import torch
 
-    left, root = _parts(x, alpha)
-    return torch.where(x < 0, left / root, x)
+    near, root = _parts(x, alpha)
+    left = torch.where(near > -1, x.clamp(-(alpha**-0.5), 0.0) / root, near / root / alpha**0.5)
+    return torch.where(x < 0, left, x)
 
 
 def first(x, *, alpha=1.0):
     import torch
 
-    left, _root = _parts(x, alpha)
-    square = 1 + alpha * left * left
-    return 1 / (square * torch.sqrt(square))
+    near, _root = _parts(x, alpha)
+    square = 1 + near * near
+    return 1 / square / torch.sqrt(square)
 
 
 def second(x, *, alpha=1.0):
     import torch
 
-    left, _root = _parts(x, alpha)
-    square = 1 + alpha * left * left
-    return -3 * alpha * (left / torch.sqrt(square)) / (square * square)
+    near, _root = _parts(x, alpha)
+    square = 1 + near * near
+    return -3 * alpha**0.5 * (near / torch.sqrt(square)) / square / square
 
 
 def _parts(x, alpha):
-    from actlab.activations.numerics import hypotenuse
+    """Return sqrt(alpha) x and sqrt(1 + alpha x²), on the left."""
+    from actlab.activations.numerics import finite, hypotenuse
 
-    left = x.clamp(-1e30, 0.0)  # beyond, the value is its limit
-    return left, hypotenuse(alpha**0.5 * left, 1.0)
+    near = finite(alpha**0.5 * x.clamp(max=0.0))
+    return near, hypotenuse(near)
 
 
 ENTRY = Activation(

@@ -4,30 +4,34 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, alpha=1.0):
+    import torch
+
     near, root = _parts(x, alpha)
-    return near / root
+    return torch.where(near.abs() < 1, x.clamp(-(alpha**-0.5), alpha**-0.5) / root, near / root / alpha**0.5)
 
 
 def first(x, *, alpha=1.0):
     import torch
 
-    square = 1 + alpha * x * x
-    return 1 / (square * torch.sqrt(square))
+    near, _root = _parts(x, alpha)
+    square = 1 + near * near
+    return 1 / square / torch.sqrt(square)
 
 
 def second(x, *, alpha=1.0):
     import torch
 
     near, _root = _parts(x, alpha)
-    square = 1 + alpha * near * near
-    return -3 * alpha * (near / torch.sqrt(square)) / (square * square)
+    square = 1 + near * near
+    return -3 * alpha**0.5 * (near / torch.sqrt(square)) / square / square
 
 
 def _parts(x, alpha):
-    from actlab.activations.numerics import hypotenuse
+    """Return sqrt(alpha) x and sqrt(1 + alpha x²)."""
+    from actlab.activations.numerics import finite, hypotenuse
 
-    near = x.clamp(-1e30, 1e30)  # beyond, the value is its limit
-    return near, hypotenuse(alpha**0.5 * near, 1.0)
+    near = finite(alpha**0.5 * x)
+    return near, hypotenuse(near)
 
 
 ENTRY = Activation(

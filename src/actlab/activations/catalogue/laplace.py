@@ -3,34 +3,52 @@
 from actlab.activations import Activation, Source, Text, properties, twin
 
 _SLOPE = 1 / (0.282095 * 2**0.5)
+_START = 1.7724530910667544  # t at 0, and what its rounding lost
+_LOST = -9.435943226565152e-17
+_START_IN_FLOAT32 = 1.7724530696868896
+_LOST_IN_FLOAT32 = 2.1379864673108463e-08
 
 
 def function(x):
     import torch
 
-    exact = _place(x)
-    rounded = exact.to(x.dtype)
-    rest = (exact - rounded).to(x.dtype)
-    return torch.erfc(rounded) / 2 - torch.exp(-rounded * rounded) * (rest / torch.pi**0.5)
+    from actlab.activations.numerics import erfc
+
+    place, rest = _place(x)
+    return erfc(place) / 2 - torch.exp(-place * place) * (rest / torch.pi**0.5)
 
 
 def first(x):
     import torch
 
-    place = _place(x)
-    return (torch.exp(-place * place) * (_SLOPE / torch.pi**0.5)).to(x.dtype)
+    from actlab.activations.numerics import decay, product
+
+    place, rest = _place(x)
+    square, lost = product(place, place)
+    return decay((1 - 2 * place * rest - lost) * (_SLOPE / torch.pi**0.5), -square)
 
 
 def second(x):
     import torch
 
-    place = _place(x)
-    return (place * torch.exp(-place * place) * (2 * _SLOPE**2 / torch.pi**0.5)).to(x.dtype)
+    from actlab.activations.numerics import decay, product
+
+    place, rest = _place(x)
+    square, lost = product(place, place)
+    correction = rest - place * (2 * place * rest + lost)
+    return decay((place + correction) * (2 * _SLOPE**2 / torch.pi**0.5), -square)
 
 
 def _place(x):
-    """Return t in erfc(t)/2, in float64: near 0 the rounding of a small x would cost digits."""
-    return (0.707107 - x.clamp(-1e30, 1e30).double()) * _SLOPE
+    """Return t in erfc(t)/2, and what its rounding lost: near 0 the rounding would cost digits."""
+    import torch
+
+    wide = x.dtype == torch.float64
+    start, lost = (_START, _LOST) if wide else (_START_IN_FLOAT32, _LOST_IN_FLOAT32)
+    step = x.clamp(-1e4, 1e4) * -_SLOPE
+    place = step + start
+    kept = place - start
+    return place, (start - (place - kept)) + (step - kept) + lost
 
 
 ENTRY = Activation(

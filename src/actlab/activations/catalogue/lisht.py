@@ -20,9 +20,11 @@ def first(x):
 def second(x):
     import torch
 
-    from actlab.activations.numerics import bounded, sech2
+    from actlab.activations.numerics import bounded, decay, negative
 
-    return 2 * sech2(x) * (1 - bounded(x) * torch.tanh(x))
+    near = bounded(x)
+    below = 2 * negative(near)
+    return decay(8 * (1 - near * torch.tanh(near)) / (1 + torch.exp(below)) ** 2, below)
 
 
 ENTRY = Activation(

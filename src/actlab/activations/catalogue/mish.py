@@ -6,36 +6,39 @@ from actlab.activations import Activation, Source, Text, properties, twin
 def function(x):
     import torch
 
-    from actlab.activations.numerics import negative, self_gate
+    from actlab.activations.numerics import bounded, decay, negative
 
     e = torch.exp(negative(x))
-    gate = torch.where(x < 0, e * (e + 2) / (2 + e * (2 + e)), (1 + 2 * e) / (1 + 2 * e * (1 + e)))
-    return self_gate(x, gate)
+    left = decay(bounded(x) * ((e + 2) / (2 + e * (2 + e))), negative(x))
+    return torch.where(x < 0, left, x * ((1 + 2 * e) / (1 + 2 * e * (1 + e))))
 
 
 def first(x):
     import torch
 
-    from actlab.activations.numerics import bounded, negative
+    from actlab.activations.numerics import bounded, decay, negative
 
     e, near = torch.exp(negative(x)), bounded(x)
     low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
-    left = e * (4 * (near + 1) + e * (4 * near + 6 + e * (4 + e))) / low**2
+    left = decay((4 * (near + 1) + e * (4 * near + 6 + e * (4 + e))) / low**2, negative(near))
     right = (1 + 2 * e) / high + 4 * near * e * e * (1 + e) / high**2
-    return torch.where(x < 0, left, right)
+    part = 2 / low  # 1 - gate
+    middle = 1 - part * (1 - near * e * (1 + e) * part)
+    return torch.where(x < -0.5, left, torch.where(x < 0, middle, right))
 
 
 def second(x):
     import torch
 
-    from actlab.activations.numerics import bounded, negative
+    from actlab.activations.numerics import bounded, decay, negative
 
-    wide = x.double()  # the sums cancel where f'' changes its sign
-    e, near = torch.exp(negative(wide)), bounded(wide)
+    near, below = bounded(x), negative(bounded(x))
+    e = torch.exp(below)
     low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
-    left = 4 * e * (2 * (1 + e) * low + near * (2 + e * (2 - e * (3 + 2 * e)))) / low**3
-    right = 4 * e * e * (2 * (1 + e) * high - near * (2 + e * (3 - 2 * e * (1 + e)))) / high**3
-    return torch.where(x < 0, left, right).to(x.dtype)
+    # 2 + x and 2 - 2x cancel exactly where f'' changes its sign, and the rest is small there
+    left = decay(4 * ((2 + near) + e * (2 + near * (2 - 4 * (1 + e) ** 2 / low))) / low**2, below)
+    right = decay(4 * ((2 - 2 * near) + e * (2 + near * (1 + 4 * e / high))) / high**2, 2 * below)
+    return torch.where(x < 0, left, right)
 
 
 def kernel(x):

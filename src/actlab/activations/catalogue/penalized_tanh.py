@@ -8,7 +8,8 @@ def function(x, *, slope=0.25):
 
     from actlab.activations.numerics import tanh
 
-    return torch.where(x > 0, 1.0, slope) * tanh(x)
+    value = tanh(x)
+    return torch.where(x > 0, value, slope * value)
 
 
 ENTRY = Activation(

@@ -9,19 +9,42 @@ def function(x, *, negative_slope=0.25):
 
     if isinstance(negative_slope, float):
         return F.leaky_relu(x, negative_slope)
+    return torch.where(x > 0, x, negative_slope.to(x.dtype) * x)
+
+
+def kernel(x, *, negative_slope=0.25):
+    import torch
+    import torch.nn.functional as F
+
+    if isinstance(negative_slope, float):
+        return F.leaky_relu(x, negative_slope)
     slopes = negative_slope.to(x.dtype)
-    kernel = x.is_meta or not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
-    if kernel and slopes.numel() == 1:
+    whole = x.is_meta or not torch.is_autocast_enabled(x.device.type)  # there it would compute in half precision
+    if whole and slopes.numel() == 1:
         return F.prelu(x, slopes.flatten())
-    if kernel and x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
+    if whole and x.dim() > 1 and max(slopes.shape) == slopes.numel():  # one slope a channel
         channel = slopes.shape.index(slopes.numel()) - slopes.dim()
         return F.prelu(x.movedim(channel, 1), slopes.flatten()).movedim(1, channel)
     return torch.relu(x) + slopes * x.clamp(max=0)
 
 
+def first(x, *, negative_slope=0.25):
+    import torch
+
+    return torch.where(x > 0, torch.ones_like(x), negative_slope * torch.ones_like(x))
+
+
+def second(x, *, negative_slope=0.25):  # noqa: ARG001
+    import torch
+
+    return torch.zeros_like(x)
+
+
 ENTRY = Activation(
     title="PReLU",
     function=function,
+    derivatives=(first, second),
+    kernel=kernel,
     formula="Piecewise((x, x > 0), (negative_slope*x, True))",
     parameters=(
         Parameter(

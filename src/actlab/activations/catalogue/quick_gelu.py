@@ -4,25 +4,21 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import gated_by_sigmoid
 
-    return self_gate(x, sigmoid(1.702 * x))
+    return gated_by_sigmoid(x, 1.702 * x)
 
 
 def first(x):
-    from actlab.activations.numerics import bounded, sigmoid, sigmoid_first
+    from actlab.activations.numerics import silu_first
 
-    inner = 1.702 * x
-    return sigmoid(inner) + bounded(inner) * sigmoid_first(inner)
+    return silu_first(1.702 * x)
 
 
 def second(x):
-    import torch
+    from actlab.activations.numerics import silu_second
 
-    from actlab.activations.numerics import bounded, sigmoid_first
-
-    inner = 1.702 * bounded(x.double())  # the bracket cancels where f'' changes its sign
-    return (1.702 * sigmoid_first(inner) * (2 - inner * torch.tanh(inner / 2))).to(x.dtype)
+    return silu_second(1.702 * x, 1.702)
 
 
 ENTRY = Activation(

@@ -16,6 +16,7 @@ def function(x, *, lower=0.125, upper=1 / 3, noise=None):
 ENTRY = Activation(
     title="RReLU",
     function=function,
+    ordered=(("lower", "upper"),),
     noise="uniform",
     formula="Piecewise((x, x > 0), ((lower + upper)/2*x, True))",
     parameters=(

@@ -6,15 +6,27 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 def function(x, *, left=0.0, left_slope=0.0, right=1.0, right_slope=1.0):
     import torch
 
-    above, below = torch.relu(x - right), torch.relu(left - x)
-    middle = torch.where(x > right, right, torch.where(x < left, left, x))
-    outside = right_slope * above - left_slope * below
-    return middle + torch.nan_to_num(outside, nan=0.0, posinf=torch.inf, neginf=-torch.inf)  # 0 times infinity
+    above, below = _line(x, right, right_slope), _line(x, left, left_slope)
+    return torch.where(x >= right, above, torch.where(x < left, below, x))
+
+
+def _line(x, bend, slope):
+    """Return the line through the bend, level at infinity where its slope is 0."""
+    import torch
+
+    from actlab.activations.numerics import finite
+
+    line = slope * finite(x) + bend * (1 - slope)
+    return torch.where(x.isinf() & (slope * torch.ones_like(x) != 0), slope * x, line)
 
 
 ENTRY = Activation(
     title="S-shaped ReLU",
     function=function,
+    code=(
+        "torch.where(x >= right, right + right_slope * (x - right),"
+        " torch.where(x < left, left + left_slope * (x - left), x))"
+    ),
     formula=(
         "Piecewise((right + right_slope*(x - right), x >= right), (left + left_slope*(x - left), x < left), (x, True))"
     ),

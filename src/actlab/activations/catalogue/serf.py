@@ -3,37 +3,44 @@
 from actlab.activations import Activation, Source, Text, properties
 
 _FACTOR = 1.1283791670955126  # 2/sqrt(pi)
+_TAIL = -20.0  # below, erf(ln(1 + e^x)) is 2/sqrt(pi) (e^x - e^(2x)/2) in any format
 
 
 def function(x):
     import torch
 
-    from actlab.activations.numerics import self_gate, softplus
+    from actlab.activations.numerics import decay, softplus
 
-    return self_gate(x, torch.erf(softplus(x)))
+    left = x.clamp(-1e30, _TAIL)
+    tail = decay(_FACTOR * left * (1 - torch.exp(left) / 2), left)
+    return torch.where(x < _TAIL, tail, x * torch.erf(softplus(x)))
 
 
 def first(x):
     import torch
 
-    from actlab.activations.numerics import bounded, sigmoid, softplus
+    from actlab.activations.numerics import bounded, decay, sigmoid, softplus
 
-    wide = x.double()  # the two terms cancel around -1.2
-    inner = softplus(wide)
-    slope = _FACTOR * torch.exp(-inner * inner) * sigmoid(wide)
-    return (torch.erf(inner) + bounded(wide) * slope).to(x.dtype)
+    left, right = x.double().clamp(-1e30, _TAIL), x.double().clamp(min=_TAIL)  # the two terms cancel around -1.2
+    power = torch.exp(left)
+    tail = decay(_FACTOR * (1 - power / 2 + left * (1 - power)), left)
+    inner = softplus(right)
+    slope = _FACTOR * torch.exp(-inner * inner) * sigmoid(right)
+    return torch.where(x < _TAIL, tail, torch.erf(inner) + bounded(right) * slope).to(x.dtype)
 
 
 def second(x):
     import torch
 
-    from actlab.activations.numerics import bounded, sigmoid, softplus
+    from actlab.activations.numerics import bounded, decay, sigmoid, softplus
 
-    wide = x.double()
-    inner, gate = softplus(wide), sigmoid(wide)
-    slope = _FACTOR * torch.exp(-inner * inner) * gate
-    near = bounded(wide)
-    return (slope * (2 + near * (sigmoid(-wide) - 2 * bounded(inner) * gate))).to(x.dtype)
+    left, right = x.double().clamp(-1e30, _TAIL), x.double().clamp(min=_TAIL)
+    power = torch.exp(left)
+    tail = decay(_FACTOR * (2 * (1 - power) + left * (1 - 2 * power)), left)
+    near = bounded(right)
+    inner, gate = bounded(softplus(near)), sigmoid(near)
+    bend = decay(_FACTOR * gate * (2 + near * (sigmoid(-near) - 2 * inner * gate)), -(inner.clamp(max=1e4) ** 2))
+    return torch.where(x < _TAIL, tail, bend).to(x.dtype)
 
 
 ENTRY = Activation(

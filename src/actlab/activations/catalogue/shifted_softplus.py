@@ -6,9 +6,9 @@ from actlab.activations import Activation, Source, Text, properties
 def function(x):
     import torch
 
-    from actlab.activations.numerics import softplus
+    from actlab.activations.numerics import expm1, log1p, softplus
 
-    near = torch.log1p(torch.expm1(x.clamp(max=1)) / 2)
+    near = log1p(expm1(x.clamp(max=1)) / 2)
     return torch.where(x < 1, near, softplus(x) - 0.6931471805599453)
 
 

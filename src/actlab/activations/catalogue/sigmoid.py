@@ -6,7 +6,7 @@ from actlab.activations import Activation, Source, Text, properties, twin
 def function(x):
     import torch
 
-    return torch.sigmoid(x)
+    return torch.where(x < -80, torch.exp(x), torch.sigmoid(x))  # torch has 0 from -88.7 on
 
 
 def first(x):
@@ -21,10 +21,17 @@ def second(x):
     return sigmoid_second(x)
 
 
+def kernel(x):
+    import torch
+
+    return torch.sigmoid(x)
+
+
 ENTRY = Activation(
     title="Sigmoid",
     function=function,
     derivatives=(first, second),
+    kernel=kernel,
     formula="1/(1 + exp(-x))",
     at_infinity=(0.0, 1.0),
     properties=(

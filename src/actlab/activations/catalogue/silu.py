@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import silu
 
-    return self_gate(x, sigmoid(x))
+    return silu(x)
 
 
 def kernel(x):

@@ -4,11 +4,21 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, omega=30.0):
-    import torch
+    from actlab.activations.numerics import sine_and_cosine
 
-    from actlab.activations.numerics import phase
+    return sine_and_cosine(x, omega)[0].to(x.dtype)
 
-    return torch.sin(phase(x.double(), omega)).to(x.dtype)  # where the cosine is small, the phase needs its digits
+
+def first(x, *, omega=30.0):
+    from actlab.activations.numerics import sine_and_cosine
+
+    return (omega * sine_and_cosine(x, omega)[1]).to(x.dtype)
+
+
+def second(x, *, omega=30.0):
+    from actlab.activations.numerics import sine_and_cosine
+
+    return (-(omega**2) * sine_and_cosine(x, omega)[0]).to(x.dtype)
 
 
 def kernel(x, *, omega=30.0):
@@ -20,6 +30,7 @@ def kernel(x, *, omega=30.0):
 ENTRY = Activation(
     title="Sine",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     code="torch.sin(omega * x)",
     formula="sin(omega*x)",

@@ -6,25 +6,23 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 def function(x, *, a=1.0):
     import torch
 
-    from actlab.activations.numerics import phase
+    from actlab.activations.numerics import finite, sine_squared_over
 
-    return x + torch.sin(phase(x, a)) ** 2 / a
+    near = finite(x)
+    return torch.where(x.isinf(), x, (near + sine_squared_over(near, a)).to(x.dtype))
 
 
 def first(x, *, a=1.0):
-    import torch
+    from actlab.activations.numerics import sine_and_cosine
 
-    from actlab.activations.numerics import phase
-
-    return (torch.sin(phase(x, a)) + torch.cos(phase(x, a))) ** 2
+    sine, cosine = sine_and_cosine(x, a)
+    return ((sine + cosine) ** 2).to(x.dtype)
 
 
 def second(x, *, a=1.0):
-    import torch
+    from actlab.activations.numerics import sine_and_cosine
 
-    from actlab.activations.numerics import phase
-
-    return 2 * a * torch.cos(phase(x, 2 * a))
+    return (2 * a * sine_and_cosine(x, 2 * a)[1]).to(x.dtype)
 
 
 ENTRY = Activation(

@@ -6,27 +6,30 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 def function(x, *, alpha=1.0, beta=1.0):
     import torch
 
-    from actlab.activations.numerics import phase
+    from actlab.activations.numerics import finite, sine_and_cosine
 
-    return x + torch.sin(phase(x, alpha)) ** 2 / beta
+    near = finite(x)
+    sine, _cosine = sine_and_cosine(near, alpha)
+    return torch.where(x.isinf(), x, (near + sine * sine / beta).to(x.dtype))
 
 
 def first(x, *, alpha=1.0, beta=1.0):
     import torch
 
-    from actlab.activations.numerics import phase
+    from actlab.activations.numerics import sine_and_cosine
 
-    if alpha == beta:
-        return (torch.sin(phase(x, alpha)) + torch.cos(phase(x, alpha))) ** 2
-    return 1 + alpha / beta * torch.sin(phase(x, 2 * alpha))
+    sine, cosine = sine_and_cosine(x, alpha)
+    ratio = torch.ones_like(sine) * (alpha / beta)
+    # where they are equal, 1 + sin 2x cancels
+    square = (sine + cosine) ** 2
+    same = square + (ratio - 1) * (square - 1)
+    return torch.where(ratio == 1, same, 1 + 2 * ratio * sine * cosine).to(x.dtype)
 
 
 def second(x, *, alpha=1.0, beta=1.0):
-    import torch
+    from actlab.activations.numerics import sine_and_cosine
 
-    from actlab.activations.numerics import phase
-
-    return 2 * alpha * alpha / beta * torch.cos(phase(x, 2 * alpha))
+    return (2 * alpha * alpha / beta * sine_and_cosine(x, 2 * alpha)[1]).to(x.dtype)
 
 
 ENTRY = Activation(

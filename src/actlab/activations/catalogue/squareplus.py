@@ -8,8 +8,11 @@ def function(x, *, b=4.0):
 
     from actlab.activations.numerics import hypotenuse
 
-    root = hypotenuse(x, b**0.5)
-    return torch.where(x < 0, b / (2 * (root - x)), x / 2 + root / 2)
+    near = x / b**0.5
+    root = hypotenuse(near)
+    left = torch.where(near > -1e9, b**0.5 / 2 / (root + near.abs()), b / 4 / x.abs())
+    right = torch.where(near < 1e9, x / 2 + b**0.5 * (root / 2), x)
+    return torch.where(x < 0, left, right)
 
 
 def first(x, *, b=4.0):
@@ -17,16 +20,17 @@ def first(x, *, b=4.0):
 
     from actlab.activations.numerics import finite, hypotenuse
 
-    near = finite(x) / 4
-    root = hypotenuse(near, b**0.5 / 4)
-    return torch.where(x < 0, b / 32 / (root - near) / root, near / root / 2 + 0.5)
+    near = finite(x / b**0.5) / 4
+    root = hypotenuse(near * 4) / 4
+    return torch.where(x < 0, 1 / 32 / root / (root - near), near / root / 2 + 0.5)
 
 
 def second(x, *, b=4.0):
     import torch
 
-    square = x * x + b
-    return b / 2 / (square * torch.sqrt(square))
+    near = x / b**0.5
+    square = 1 + near * near
+    return 0.5 * b**-0.5 / square / torch.sqrt(square)
 
 
 ENTRY = Activation(

@@ -4,14 +4,27 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(x, *, beta=1.0):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import finite, gated_by_sigmoid
 
-    return self_gate(x, sigmoid(beta * x))
+    return gated_by_sigmoid(x, beta * finite(x))
+
+
+def first(x, *, beta=1.0):
+    from actlab.activations.numerics import finite, silu_first
+
+    return silu_first(beta * finite(x))
+
+
+def second(x, *, beta=1.0):
+    from actlab.activations.numerics import finite, silu_second
+
+    return silu_second(beta * finite(x), beta)
 
 
 ENTRY = Activation(
     title="Swish Beta",
     function=function,
+    derivatives=(first, second),
     code="x * torch.sigmoid(beta * x)",
     formula="x/(1 + exp(-beta*x))",
     parameters=(

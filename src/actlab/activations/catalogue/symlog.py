@@ -6,7 +6,9 @@ from actlab.activations import Activation, Source, Text, properties
 def function(x):
     import torch
 
-    return torch.where(x == 0, x, x.sign() * torch.log1p(x.abs()))  # the sign of -0 is kept
+    from actlab.activations.numerics import log1p
+
+    return torch.where(x == 0, x, x.sign() * log1p(x.abs()))  # the sign of -0 is kept
 
 
 def first(x):
@@ -14,7 +16,7 @@ def first(x):
 
 
 def second(x):
-    return -x.sign() / (1 + x.abs()) ** 2
+    return -x.sign() / (1 + x.abs()) / (1 + x.abs())
 
 
 ENTRY = Activation(

@@ -25,6 +25,7 @@ ENTRY = Activation(
     title="Tanh",
     function=function,
     derivatives=(first, second),
+    kernel=function,
     formula="tanh(x)",
     at_infinity=(-1.0, 1.0),
     properties=(

@@ -2,36 +2,46 @@
 
 from actlab.activations import Activation, Source, Text, properties
 
+_TAIL = -20.0  # below, tanh(e^x) is e^x - e^(3x)/3 in any format
+
 
 def function(x):
     import torch
 
-    from actlab.activations.numerics import self_gate
+    from actlab.activations.numerics import decay
 
-    return self_gate(x, torch.tanh(torch.exp(_bent(x))))
+    left = x.clamp(-1e30, _TAIL)
+    tail = decay(left * (1 - torch.exp(2 * left) / 3), left)
+    return torch.where(x < _TAIL, tail, x * torch.tanh(torch.exp(_bent(x))))
 
 
 def first(x):
     import torch
 
-    from actlab.activations.numerics import bounded, sech2
+    from actlab.activations.numerics import bounded, decay, sech2
 
+    left = x.clamp(-1e30, _TAIL)
+    square = torch.exp(2 * left)
+    tail = decay(1 - square / 3 + left * (1 - square), left)
     power = torch.exp(_bent(x))
-    return torch.tanh(power) + bounded(x) * (power * sech2(power))
+    return torch.where(x < _TAIL, tail, torch.tanh(power) + bounded(x) * (power * sech2(power)))
 
 
 def second(x):
     import torch
 
-    from actlab.activations.numerics import bounded, sech2
+    from actlab.activations.numerics import decay
 
-    power = torch.exp(_bent(x))
-    slope = power * sech2(power)
-    return 2 * slope + bounded(x) * slope * (1 - 2 * power * torch.tanh(power))
+    left, right = x.clamp(-1e30, _TAIL), _bent(x.double())  # the sum cancels where f'' changes its sign
+    square = torch.exp(2 * left)
+    tail = decay(2 * (1 - square) + left * (1 - 3 * square), left)
+    power = torch.exp(right)
+    factor = 4 * power * (2 + right * (1 - 2 * power * torch.tanh(power))) / (1 + torch.exp(-2 * power)) ** 2
+    return torch.where(x < _TAIL, tail, decay(factor, -2 * power).to(x.dtype))
 
 
 def _bent(x):
-    return x.clamp(max=20)  # above, tanh(e^x) is 1 in any format and e^x must stay finite
+    return x.clamp(_TAIL, 20)  # above, tanh(e^x) is 1 in any format and e^x must stay finite
 
 
 ENTRY = Activation(

@@ -27,17 +27,10 @@ def second(x):
     return 2 * torch.tanh(x) * sech2(x)
 
 
-def kernel(x):
-    import torch.nn.functional as F
-
-    return F.tanhshrink(x)
-
-
 ENTRY = Activation(
     title="Tanhshrink",
     function=function,
     derivatives=(first, second),
-    kernel=kernel,
     formula="x - tanh(x)",
     at_infinity=("-inf", "inf"),
     properties=(

@@ -6,16 +6,34 @@ from actlab.activations import Activation, Parameter, Source, Text, properties, 
 def function(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
     import torch
 
-    from actlab.activations.numerics import expm1
+    from actlab.activations.numerics import exp_remainder, expm1
 
     right, left = torch.where(x > 0, x, 0.0), torch.where(x > 0, 0.0, x)
-    below = alpha_n * expm1(left) + (beta - alpha_n) * left
+    near = alpha_n * exp_remainder(left) + beta * left
+    below = torch.where(x > -1, near, alpha_n * expm1(left) + (beta - alpha_n) * left)
     return torch.where(x > 0, right * (alpha_p * right + beta), below)
+
+
+def first(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):
+    import torch
+
+    from actlab.activations.numerics import expm1
+
+    return torch.where(x > 0, 2 * alpha_p * x, alpha_n * expm1(x.clamp(max=0))) + beta
+
+
+def second(x, *, alpha_p=0.8, alpha_n=0.8, beta=0.5):  # noqa: ARG001
+    import torch
+
+    from actlab.activations.numerics import decay
+
+    return torch.where(x > 0, 2 * alpha_p, decay(alpha_n, x.clamp(max=0)))
 
 
 ENTRY = Activation(
     title="xIELU",
     function=function,
+    derivatives=(first, second),
     code="torch.where(x > 0, alpha_p * x * x + beta * x, alpha_n * (torch.expm1(x) - x) + beta * x)",
     formula="Piecewise((alpha_p*x**2 + beta*x, x > 0), (alpha_n*(exp(x) - 1 - x) + beta*x, True))",
     parameters=(

@@ -58,8 +58,8 @@ def _of_module(module: ActivationModule) -> Graph:
 def _slope(module: ActivationModule) -> Callable[..., Tensor] | None:
     """Return the derivative that the backward pass uses where it is not autograd's."""
     entry = module.entry
-    if module.plain:
-        return entry.surrogate if entry.kernel is None else None
+    if module.plain and entry.kernel is not None:
+        return None
     return entry.surrogate or (entry.derivatives[0] if entry.derivatives else None)
 
 
