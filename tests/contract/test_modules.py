@@ -11,8 +11,8 @@ from torch import nn
 
 from actlab import activations
 from actlab.activations import CATALOGUE, activation
-from actlab.activations.module import module_class
 from actlab.activations._torch_names import overwrites
+from actlab.activations.module import module_class
 from actlab.activations.own import own_activation
 from actlab.errors import ParameterError
 

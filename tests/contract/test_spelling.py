@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from actlab.activations import CATALOGUE, activation
-from actlab.activations.module import module_class
 from actlab.activations._torch_names import overwrites
+from actlab.activations.module import module_class
 from actlab.errors import ParameterError
 
 
