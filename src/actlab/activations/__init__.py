@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actlab._shared.catalogue import Catalogue
 from actlab.activations import properties
+from actlab.activations._catalogue import CATALOGUE
 from actlab.activations._parameters import Interval, Parameter
 from actlab.activations._spec import Activation
 from actlab.activations._twin import Twin, twin
@@ -31,12 +31,6 @@ __all__ = [
     "properties",
     "twin",
 ]
-
-CATALOGUE: Catalogue[Activation] = Catalogue(
-    "actlab.activations.catalogue",
-    command="actlab list",
-    elsewhere=lambda entry: ((twin.where, not twin.arguments) for twin in entry.twins),
-)
 
 
 def activation(name: str | Activation, **parameters: Any) -> ActivationModule:

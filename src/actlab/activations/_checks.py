@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from torch import Tensor
 
-from actlab.activations._spec import GATE_PLACES, Activation
 from actlab.errors import ParameterError
 from actlab.i18n import _
+
+if TYPE_CHECKING:
+    from actlab.activations._spec import Activation
 
 __all__ = ["check_channels", "check_shape", "check_structure"]
 
 
-def check_structure(entry: Activation, dim: object, gate: object, num_parameters: object) -> None:
-    """Refuse structural arguments that the entry does not take, or does not understand.
+def check_structure(
+    entry: Activation, dim: object, gate: object, num_parameters: object, places: tuple[str, ...]
+) -> None:
+    """Refuse structural arguments that the entry does not take, or does not understand; gates lie in ``places``.
 
     Raises:
         ParameterError: ``dim`` is missing or too much, ``gate`` or ``num_parameters`` is too much or no such thing.
@@ -26,10 +32,10 @@ def check_structure(entry: Activation, dim: object, gate: object, num_parameters
         raise ParameterError(_("{name} acts on each element alone; leave `dim` out.").format(name=name))
     if gate is not None and entry.kind != "gated":
         raise ParameterError(_("{name} has no gate; leave `gate` out.").format(name=name))
-    if gate is not None and gate not in GATE_PLACES:
+    if gate is not None and gate not in places:
         raise ParameterError(
             _("The gate of {name} may lie: {places}; got {gate!r}.").format(
-                name=name, places=", ".join(GATE_PLACES), gate=gate
+                name=name, places=", ".join(places), gate=gate
             )
         )
     if isinstance(num_parameters, bool) or not isinstance(num_parameters, int) or num_parameters < 1:

@@ -27,7 +27,7 @@ def find_chain(name: str) -> Chain:
     """
     if name in CHAINS:
         return CHAINS[name]
-    from actlab.activations import CATALOGUE
+    from actlab.activations._catalogue import CATALOGUE
 
     return CATALOGUE[name].chain
 

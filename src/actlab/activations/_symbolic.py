@@ -39,7 +39,7 @@ def called(x: torch.Tensor, name: str, values: dict[str, Any], *, plain: bool, m
     >>> called(torch.tensor([-1.0, 2.0]), "relu", {}, plain=False, mask=None, training=False)
     tensor([0., 2.])
     """
-    from actlab.activations import CATALOGUE
+    from actlab.activations._catalogue import CATALOGUE
     from actlab.activations._noise import draw
 
     entry = CATALOGUE[name]

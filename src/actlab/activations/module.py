@@ -22,7 +22,7 @@ from actlab.activations import _operator  # noqa: F401  (compiled modules call i
 from actlab.activations._checks import check_channels, check_structure
 from actlab.activations._noise import draw
 from actlab.activations._parameters import Parameter
-from actlab.activations._spec import Activation, GatePlace
+from actlab.activations._spec import GATE_PLACES, Activation, GatePlace
 from actlab.activations._symbolic import symbolic
 from actlab.activations._torch_names import by_name, meant_by, overwrites
 
@@ -81,7 +81,7 @@ class ActivationModule(nn.Module):
         **values: Any,
     ) -> None:
         checked = self.entry.check(values)
-        check_structure(self.entry, dim, gate, num_parameters)
+        check_structure(self.entry, dim, gate, num_parameters, GATE_PLACES)
         self.inplace = inplace
         self._overwrites = inplace and overwrites(self.entry)
         self.plain = plain
