@@ -25,7 +25,7 @@ from actlab.surgery.watching import ActivationCall
 LOSS = "(loss)"
 """The path of what the loss calls."""
 
-__all__ = ["LOSS", "Evidence", "SiteEvidence", "gather"]
+__all__ = ["LOSS", "ProbeEvidence", "SiteEvidence", "gather"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class SiteEvidence:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ProbeEvidence:
     """All that the diagnostics read.
 
     Args:
@@ -119,7 +119,7 @@ def gather(
     loss: Callable[..., Any] | None = None,
     optimizer: Any = None,
     options: Mapping[str, Any] | None = None,
-) -> Evidence:
+) -> ProbeEvidence:
     """Run a model on batches and return what was seen. Weights, buffers and the random state stay as they are.
 
     Args:
@@ -159,7 +159,7 @@ def gather(
         )
         for place, found in counting.calls.items()
     )  # fmt: skip
-    return Evidence(
+    return ProbeEvidence(
         model=model, sites=sites, flow=flow, loss=loss, optimizer=optimizer, batches=count, stopped=stopped,
         options=options or {}, **first,
     )  # fmt: skip

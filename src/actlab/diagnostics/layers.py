@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from torch import Tensor, nn
 
-from actlab.diagnostics.evidence import Evidence, SiteEvidence
+from actlab.diagnostics.evidence import ProbeEvidence, SiteEvidence
 from actlab.diagnostics.flow import Step
 
 __all__ = ["fed_sites", "normalised", "weight_scale"]
@@ -16,7 +16,7 @@ DEEP = 5
 """Hidden layers from which on an init that is off by a factor matters: its effect is multiplied at each layer."""
 
 
-def fed_sites(evidence: Evidence) -> Iterator[tuple[SiteEvidence, Tensor]]:
+def fed_sites(evidence: ProbeEvidence) -> Iterator[tuple[SiteEvidence, Tensor]]:
     """Yield each elementwise site that a linear layer or convolution feeds directly, with the layer's weights."""
     for step in evidence.flow.activations:
         source = step.source()
@@ -26,7 +26,7 @@ def fed_sites(evidence: Evidence) -> Iterator[tuple[SiteEvidence, Tensor]]:
             yield site, weight
 
 
-def _weight(evidence: Evidence, step: Step) -> Tensor | None:
+def _weight(evidence: ProbeEvidence, step: Step) -> Tensor | None:
     if step.kind not in ("linear", "convolution"):
         return None
     module: nn.Module = evidence.model.get_submodule(step.path) if step.path else evidence.model
@@ -40,6 +40,6 @@ def weight_scale(weight: Tensor) -> float:
     return float(weight.detach().std(unbiased=False)) * math.sqrt(fan_in)
 
 
-def normalised(evidence: Evidence) -> bool:
+def normalised(evidence: ProbeEvidence) -> bool:
     """Return whether the model has normalisation layers, which undo the scale of an init."""
     return any(True for _step in evidence.flow.of_kind("norm"))

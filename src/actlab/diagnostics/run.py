@@ -9,16 +9,16 @@ from typing import Any
 from torch import nn
 
 from actlab.diagnostics.codes import CATALOGUE
-from actlab.diagnostics.evidence import Evidence, gather
+from actlab.diagnostics.evidence import ProbeEvidence, gather
 from actlab.diagnostics.spec import Diagnostic, Finding, NotApplicable, Status
 from actlab.errors import UsageError, choices
 from actlab.i18n import _, current_language, speaking
 
-__all__ = ["Diagnosis", "Outcome", "diagnose", "lint"]
+__all__ = ["Diagnosis", "DiagnosticOutcome", "diagnose", "lint"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DiagnosticOutcome:
     """What became of one diagnostic.
 
     Args:
@@ -43,8 +43,8 @@ class Diagnosis:
         evidence: What was seen.
     """
 
-    outcomes: tuple[Outcome, ...]
-    evidence: Evidence = field(repr=False)
+    outcomes: tuple[DiagnosticOutcome, ...]
+    evidence: ProbeEvidence = field(repr=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Diagnosis:
         """Whether no issue was found; tips do not count."""
         return all(each.status != "issue" for each in self.outcomes)
 
-    def __getitem__(self, code: str) -> Outcome:
+    def __getitem__(self, code: str) -> DiagnosticOutcome:
         """Return the outcome of a code."""
         return next(each for each in self.outcomes if each.diagnostic.code == code)
 
@@ -156,18 +156,18 @@ def lint(
     return diagnose(model, [batch], loss, optimizer=optimizer, ignore=(*units, *ignore), **options)
 
 
-def _outcome(diagnostic: Diagnostic, evidence: Evidence, ignore: Collection[str]) -> Outcome:
+def _outcome(diagnostic: Diagnostic, evidence: ProbeEvidence, ignore: Collection[str]) -> DiagnosticOutcome:
     if diagnostic.code in ignore:
-        return Outcome(diagnostic, "ignored")
+        return DiagnosticOutcome(diagnostic, "ignored")
     lacking = [need for need in diagnostic.needs if _lacks(evidence, need)]
     if lacking:
-        return Outcome(diagnostic, "skipped", reason=_("needs {what}").format(what=", ".join(lacking)))
+        return DiagnosticOutcome(diagnostic, "skipped", reason=_("needs {what}").format(what=", ".join(lacking)))
     try:
         findings = tuple(diagnostic.check(evidence))
     except NotApplicable as reason:
-        return Outcome(diagnostic, "not applicable", reason=str(reason))
-    return Outcome(diagnostic, diagnostic.severity if findings else "passed", findings)
+        return DiagnosticOutcome(diagnostic, "not applicable", reason=str(reason))
+    return DiagnosticOutcome(diagnostic, diagnostic.severity if findings else "passed", findings)
 
 
-def _lacks(evidence: Evidence, need: str) -> bool:
+def _lacks(evidence: ProbeEvidence, need: str) -> bool:
     return getattr(evidence, need, None) is None and not evidence.options.get(need)

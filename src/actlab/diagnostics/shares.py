@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from torch import Tensor
 
-from actlab.diagnostics.evidence import Evidence, SiteEvidence
+from actlab.diagnostics.evidence import ProbeEvidence, SiteEvidence
 from actlab.diagnostics.slopes import Regions, regions
 from actlab.diagnostics.units import SiteStatistics
 
 __all__ = ["counted", "elementwise"]
 
 
-def elementwise(evidence: Evidence) -> Iterator[tuple[SiteEvidence, SiteStatistics, Regions]]:
+def elementwise(evidence: ProbeEvidence) -> Iterator[tuple[SiteEvidence, SiteStatistics, Regions]]:
     """Yield the sites whose activation acts on each element and has a slope, with what was seen."""
     for site in evidence.sites:
         slope = regions(site.meaning)
@@ -22,7 +22,7 @@ def elementwise(evidence: Evidence) -> Iterator[tuple[SiteEvidence, SiteStatisti
 
 
 def counted(
-    evidence: Evidence, which: Callable[[SiteStatistics], Tensor], applies: Callable[[Regions], bool], share: float
+    evidence: ProbeEvidence, which: Callable[[SiteStatistics], Tensor], applies: Callable[[Regions], bool], share: float
 ) -> Iterator[tuple[SiteEvidence, SiteStatistics, int]]:
     """Yield the sites at which at least a share of the units, and two of them, is of a kind, with their number."""
     for site, statistics, slope in elementwise(evidence):

@@ -11,7 +11,7 @@ from actlab.i18n import Text
 if TYPE_CHECKING:
     from torch import nn
 
-    from actlab.diagnostics.evidence import Evidence
+    from actlab.diagnostics.evidence import ProbeEvidence
 
 __all__ = ["Case", "Diagnostic", "Finding", "NotApplicable", "Severity", "Status"]
 
@@ -58,7 +58,7 @@ class Case:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-Check: TypeAlias = "Callable[[Evidence], Iterable[Finding]]"
+Check: TypeAlias = "Callable[[ProbeEvidence], Iterable[Finding]]"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from actlab.i18n import _
 
 if TYPE_CHECKING:
-    from actlab.diagnostics.run import Diagnosis, Outcome
+    from actlab.diagnostics.run import Diagnosis, DiagnosticOutcome
 
 __all__ = ["lines", "plain", "sarif"]
 
@@ -32,7 +32,7 @@ def lines(diagnosis: Diagnosis) -> list[str]:
     return [*said, ", ".join(f"{n} {_status(status)}" for status, n in counts.items())]
 
 
-def _of(outcome: Outcome) -> list[str]:
+def _of(outcome: DiagnosticOutcome) -> list[str]:
     diagnostic = outcome.diagnostic
     head = f"{diagnostic.code} {_status(outcome.status)}: {diagnostic.title}"
     places = [f"  {finding.where}: {finding.said}" for finding in outcome.findings[:_SHOWN]]

@@ -4,14 +4,14 @@ This module loads no torch: a claim's file imports what it computes with inside 
 """
 
 from actlab._shared.catalogue import Catalogue
-from actlab.evidence._figures import Figure, dots, grid, lines
+from actlab.evidence._figures import ClaimFigure, dots, grid, lines
 from actlab.evidence._gradients import INIT_NAMES, Gradients, decays
 from actlab.evidence._lab import Lab
 from actlab.evidence._reading import means, paired, paired_by, scored, shares
 from actlab.evidence._spec import COURSE, Analysis, Evidence, Otherwise, Records
 from actlab.evidence._stacked import Moons, Stack
 from actlab.evidence._trainability import trainability, trainable, trained_share
-from actlab.evidence._training import Training
+from actlab.evidence._training import ClaimTraining
 from actlab.i18n import Text
 from actlab.records.exhibit import Field, Measured, Outcome, Ruling
 from actlab.sources import Source
@@ -21,9 +21,10 @@ __all__ = [
     "COURSE",
     "INIT_NAMES",
     "Analysis",
+    "ClaimFigure",
+    "ClaimTraining",
     "Evidence",
     "Field",
-    "Figure",
     "Gradients",
     "Lab",
     "Measured",
@@ -35,7 +36,6 @@ __all__ = [
     "Source",
     "Stack",
     "Text",
-    "Training",
     "decays",
     "dots",
     "grid",

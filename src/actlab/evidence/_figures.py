@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from actlab.evidence._spec import Records
 
-__all__ = ["Figure", "dots", "grid", "lines"]
+__all__ = ["ClaimFigure", "dots", "grid", "lines"]
 
 Data = Callable[["Records"], "pd.DataFrame"]
 
 
 @dataclass(frozen=True)
-class Figure:
+class ClaimFigure:
     """A drawing and where its table comes from.
 
     Args:
@@ -37,7 +37,7 @@ class Figure:
         return replace(self.drawing, rows=tuple(tuple(_plain(cell) for cell in row) for row in rows))
 
 
-def lines(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> Figure:
+def lines(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> ClaimFigure:
     """Return lines over a numeric x, one for each value of ``series``, with bands from ``low`` to ``high``.
 
     Args:
@@ -48,20 +48,20 @@ def lines(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any)
         more: Further arguments of `actlab.records.exhibit.Drawing`: name, title, description, series, low, high, log_x,
             log_y, rule, words.
     """
-    return Figure(data, Drawing(form="lines", fields=fields, x=x, y=y, **more))
+    return ClaimFigure(data, Drawing(form="lines", fields=fields, x=x, y=y, **more))
 
 
-def dots(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> Figure:
+def dots(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> ClaimFigure:
     """Return dots with intervals from ``low`` to ``high``, a row for each value of the text column ``y``."""
-    return Figure(data, Drawing(form="dots", fields=fields, x=x, y=y, **more))
+    return ClaimFigure(data, Drawing(form="dots", fields=fields, x=x, y=y, **more))
 
 
-def grid(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> Figure:
+def grid(data: Data, *, fields: tuple[Field, ...], x: str, y: str, **more: Any) -> ClaimFigure:
     """Return a map: a cell for each x and y with the text of ``label``, coloured by ``series``.
 
     Values of ``series`` are ``better``, ``worse``, ``equal`` and ``undecided``.
     """
-    return Figure(data, Drawing(form="map", fields=fields, x=x, y=y, **more))
+    return ClaimFigure(data, Drawing(form="map", fields=fields, x=x, y=y, **more))
 
 
 def _plain(cell: Any) -> Cell:

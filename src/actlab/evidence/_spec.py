@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from actlab.evidence._figures import Figure
+from actlab.evidence._figures import ClaimFigure
 from actlab.evidence._lab import Lab
-from actlab.evidence._training import Training
+from actlab.evidence._training import ClaimTraining
 from actlab.i18n import Text
 from actlab.records.exhibit import Outcome, Ruling
 from actlab.sources import Source
@@ -77,9 +77,9 @@ class Evidence:
     statement: Text
     said_by: tuple[Source | Text, ...]
     hypothesis: Text
-    experiment: Mapping[str, Training | Analysis]
+    experiment: Mapping[str, ClaimTraining | Analysis]
     measure: Text
-    figures: tuple[Figure, ...]
+    figures: tuple[ClaimFigure, ...]
     verdict: Callable[[Records], Ruling]
     limits: Text
     otherwise: tuple[Otherwise, ...]
@@ -100,7 +100,7 @@ class Evidence:
         readers = {self.verdict.__name__, *(figure.data.__name__ for figure in self.figures)}
         tree = ast.parse(inspect.getsource(sys.modules[self.verdict.__module__]))
         kept = [ast.unparse(node) for node in tree.body if not _is_about(node, readers | {"ENTRY"})]
-        trained = [(name, part) for name, part in self.experiment.items() if isinstance(part, Training)]
+        trained = [(name, part) for name, part in self.experiment.items() if isinstance(part, ClaimTraining)]
         return hashlib.sha256(repr((kept, trained)).encode()).hexdigest()[:16]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actlab.evidence._figures import Figure, lines
+from actlab.evidence._figures import ClaimFigure, lines
 from actlab.evidence._gradients import INIT_NAMES
 from actlab.evidence._reading import shares
 from actlab.evidence._spec import Records
@@ -40,7 +40,7 @@ def trained_share(row: Any) -> Measured:
     )
 
 
-def trainability() -> Figure:
+def trainability() -> ClaimFigure:
     """Return the figure of `trainable`."""
     return lines(
         trainable,

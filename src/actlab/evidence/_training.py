@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from actlab.comparison.plan import Plan
     from actlab.population.data import Data
 
-__all__ = ["Training"]
+__all__ = ["ClaimTraining"]
 
 _KEPT = (
     "candidate", "block", "regime", "learning_rate", "epochs", "train_loss", "test_loss", "train_score", "test_score",
@@ -33,7 +33,7 @@ _REDUCED = {"epochs": 2, "engine": "loop"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Training:
+class ClaimTraining:
     """Networks to train: every candidate on every block under every combination of settings.
 
     A setting is an option of a plan (``hidden``, ``epochs``, ``learning_rate``, ``split``, ``regime``, ``engine``),
@@ -48,7 +48,7 @@ class Training:
         vary: Values of each setting that varies.
         own: Functions of the claim's file that candidates name.
 
-    >>> grid = Training(candidates=("relu", "tanh"), blocks=30, vary={"learning_rate": (0.01, 0.1, 1.0)})
+    >>> grid = ClaimTraining(candidates=("relu", "tanh"), blocks=30, vary={"learning_rate": (0.01, 0.1, 1.0)})
     >>> [cell["learning_rate"] for cell in grid.cells(reduced=True)]
     [0.01, 1.0]
     """

@@ -18,7 +18,7 @@ from actlab._shared.process_state import isolated
 from actlab.errors import ActlabError
 from actlab.evidence._lab import Lab
 from actlab.evidence._spec import Evidence, Records
-from actlab.evidence._training import Training
+from actlab.evidence._training import ClaimTraining
 from actlab.i18n import Text
 from actlab.records import RunFolder
 from actlab.records.exhibit import NAME, Exhibit, Provenance
@@ -79,7 +79,7 @@ def experiment(entry: Evidence, lab: Lab, progress: Progress) -> Iterator[tuple[
 
         tell(0.0)
         here = replace(lab, tell=tell)
-        yield name, part.records(here) if isinstance(part, Training) else _analysed(part, here)
+        yield name, part.records(here) if isinstance(part, ClaimTraining) else _analysed(part, here)
     progress(total, total)
 
 

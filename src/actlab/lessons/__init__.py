@@ -6,7 +6,7 @@ This module loads no torch: what a lesson's figures compute with is imported ins
 from actlab._shared.catalogue import Catalogue
 from actlab.i18n import Text
 from actlab.lessons._shown import Shown, found
-from actlab.lessons._spec import Ask, Code, Gathered, Lesson, Listed, Part, Picture, Say, Seen, ask, say
+from actlab.lessons._spec import Ask, Code, Gathered, Lesson, LessonPart, Listed, Picture, Say, Seen, ask, say
 from actlab.records.exhibit import Drawing, Field
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "Field",
     "Gathered",
     "Lesson",
+    "LessonPart",
     "Listed",
-    "Part",
     "Picture",
     "Say",
     "Seen",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Trained", "train"]
+__all__ = ["TrainedMoons", "train"]
 
 HIDDEN = 10
 TRAIN, TEST = 200, 500
@@ -16,7 +16,7 @@ EPOCHS = 100
 BETAS = (0.9, 0.999)
 
 
-class Trained(NamedTuple):
+class TrainedMoons(NamedTuple):
     """What became of the networks: test accuracy in per cent, and share of units silent on all training points."""
 
     accuracy: list[float]
@@ -25,7 +25,7 @@ class Trained(NamedTuple):
 
 def train(
     activation: Callable[[torch.Tensor], torch.Tensor], rates: Sequence[float], *, epochs: int = EPOCHS
-) -> Trained:
+) -> TrainedMoons:
     """Train one network Linear(2, 10), activation, Linear(10, 2) for each learning rate, with Adam.
 
     Args:
@@ -56,7 +56,7 @@ def train(
         hidden = activation(points @ weights[0] + weights[1])
         right = (hidden @ weights[2] + weights[3]).argmax(dim=2) == labels
         silent = (hidden[:, :TRAIN] == 0).all(dim=1).float().mean(dim=1)
-    return Trained((100 * right[:, TRAIN:].float().mean(dim=1)).tolist(), silent.tolist())
+    return TrainedMoons((100 * right[:, TRAIN:].float().mean(dim=1)).tolist(), silent.tolist())
 
 
 def _uniform(networks: int, rows: int, columns: int) -> torch.Tensor:

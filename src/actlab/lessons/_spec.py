@@ -11,7 +11,20 @@ from actlab.i18n import Text
 from actlab.records.exhibit import Drawing
 from actlab.report.blocks import Table
 
-__all__ = ["Ask", "Code", "Element", "Gathered", "Lesson", "Listed", "Part", "Picture", "Say", "Seen", "ask", "say"]
+__all__ = [
+    "Ask",
+    "Code",
+    "Element",
+    "Gathered",
+    "Lesson",
+    "LessonPart",
+    "Listed",
+    "Picture",
+    "Say",
+    "Seen",
+    "ask",
+    "say",
+]
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ Element: TypeAlias = Say | Code | Listed | Picture | Gathered | Ask | Seen
 
 
 @dataclass(frozen=True)
-class Part:
+class LessonPart:
     """A titled part of a lesson."""
 
     name: str
@@ -113,7 +126,7 @@ class Lesson:
     number: int
     title: Text
     gist: Text
-    parts: tuple[Part, ...]
+    parts: tuple[LessonPart, ...]
     aliases: tuple[str, ...] = ()
     shared_names: tuple[str, ...] = ()
 

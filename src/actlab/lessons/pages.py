@@ -14,7 +14,7 @@ from actlab.records import RunFolder
 from actlab.records import exhibit as exhibits
 from actlab.records.exhibit import Drawing
 from actlab.report import blocks
-from actlab.report.blocks import Block, Figure, Link, Links, Listing, Prose, Question, Section
+from actlab.report.blocks import Block, Figure, Link, Links, Listing, Prose, QuestionBlock, Section
 from actlab.report.claims.pages import INDEX, LESSONS, write_lists
 from actlab.report.claims.pages import exhibits as held_exhibits
 
@@ -134,7 +134,7 @@ def _block(element: Element, folder: Path | None) -> Block:
         case Say():
             return Prose(str(element.text), "lead" if element.lead else "plain")
         case Code():
-            return blocks.Code(str(element.text), str(element.prints))
+            return blocks.CodeBlock(str(element.text), str(element.prints))
         case Listed():
             return Listing(str(element.title), element.text)
         case Picture():
@@ -142,7 +142,7 @@ def _block(element: Element, folder: Path | None) -> Block:
         case Gathered():
             return element.make()
         case Ask():
-            return Question(str(element.question), str(element.answer))
+            return QuestionBlock(str(element.question), str(element.answer))
         case Seen():
             known = {each.number: each for each in evidence.CATALOGUE}
             return Links(tuple(_claim(known[number], folder) for number in sorted(element.numbers)))

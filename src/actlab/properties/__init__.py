@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from actlab.properties._cost import Cost, measure_cost
     from actlab.properties._facts import facts
     from actlab.properties._record import Facts, cached_facts
-    from actlab.properties._verify import Finding, Report, verify, verify_all
+    from actlab.properties._verify import PropertyFinding, Report, verify, verify_all
     from actlab.properties.formula import Formula
-    from actlab.properties.outcome import Outcome
+    from actlab.properties.outcome import PropertyOutcome
     from actlab.properties.subject import Subject
 
 _HOMES = {
     "Cost": "_cost",
     "Facts": "_record",
-    "Finding": "_verify",
+    "PropertyFinding": "_verify",
     "Formula": "formula",
-    "Outcome": "outcome",
+    "PropertyOutcome": "outcome",
     "Report": "_verify",
     "Subject": "subject",
     "cached_facts": "_record",
@@ -35,9 +35,9 @@ _HOMES = {
 __all__ = [
     "Cost",
     "Facts",
-    "Finding",
     "Formula",
-    "Outcome",
+    "PropertyFinding",
+    "PropertyOutcome",
     "Report",
     "Subject",
     "cached_facts",

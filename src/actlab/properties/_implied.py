@@ -12,7 +12,7 @@ import sympy
 from actlab.activations import Activation, Text
 from actlab.i18n import _
 from actlab.properties.formula import Formula, exact, number, precise
-from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, not_applicable, proved, refuted, supported
 from actlab.properties.proofs import limit_of
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers.ends import approaches
@@ -25,7 +25,7 @@ _GROWTH = mpmath.mpf("1.05")
 _FAR = (mpmath.mpf(100), mpmath.mpf(1000), mpmath.mpf(10_000))
 
 
-def implied(subject: Subject) -> Iterator[tuple[str, Text, Outcome]]:
+def implied(subject: Subject) -> Iterator[tuple[str, Text, PropertyOutcome]]:
     """Yield kind, text and outcome of each implied statement."""
     with precise():
         yield (
@@ -42,7 +42,7 @@ def implied(subject: Subject) -> Iterator[tuple[str, Text, Outcome]]:
                 yield "AtInfinity", text, _at_infinity(subject, side, stated)
 
 
-def _function(subject: Subject) -> Outcome:
+def _function(subject: Subject) -> PropertyOutcome:
     if not subject.has_oracle:
         return not_applicable(_("there is no formula to compare with"))
     if not subject.has_formula:
@@ -84,7 +84,7 @@ def _agree(got: float, expected: float) -> bool:
     return got == expected or abs(got - expected) <= _AGREES * max(1.0, abs(expected))
 
 
-def _vector_function(subject: Subject) -> Outcome:
+def _vector_function(subject: Subject) -> PropertyOutcome:
     import torch
 
     inputs = vectors(subject)
@@ -100,7 +100,7 @@ def _vector_function(subject: Subject) -> Outcome:
     return supported(_("against the function in float64"), len(inputs))
 
 
-def _known_values(subject: Subject) -> Outcome:
+def _known_values(subject: Subject) -> PropertyOutcome:
     if not subject.has_formula:
         return not_applicable(_("known values are pairs of numbers, and this is no function of one number"))
     for x, stated in subject.entry.known_values:
@@ -111,7 +111,7 @@ def _known_values(subject: Subject) -> Outcome:
     return supported(_("at 50 digits"), len(subject.entry.known_values))
 
 
-def _at_infinity(subject: Subject, side: str, stated: float | str) -> Outcome:
+def _at_infinity(subject: Subject, side: str, stated: float | str) -> PropertyOutcome:
     if not subject.has_formula:
         return not_applicable(_("limits are examined for functions of one number"))
     limit, law = float(stated), f"limit {stated}"

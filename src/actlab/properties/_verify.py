@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from actlab.activations import CATALOGUE, Activation, Text
 from actlab.properties._implied import implied
-from actlab.properties.outcome import Outcome, Status
+from actlab.properties.outcome import PropertyOutcome, Status
 from actlab.properties.subject import Subject
 from actlab.properties.verifiers import check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Finding", "Report", "content", "verify", "verify_all"]
+__all__ = ["PropertyFinding", "Report", "content", "verify", "verify_all"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class PropertyFinding:
     """One property and what became of it.
 
     Args:
@@ -35,7 +35,7 @@ class Finding:
 
     kind: str
     text: Text
-    outcome: Outcome
+    outcome: PropertyOutcome
 
     def plain(self) -> dict[str, Any]:
         """Return the finding as JSON has it."""
@@ -54,10 +54,10 @@ class Report:
 
     name: str
     content: str
-    findings: tuple[Finding, ...]
+    findings: tuple[PropertyFinding, ...]
 
     @property
-    def refuted(self) -> tuple[Finding, ...]:
+    def refuted(self) -> tuple[PropertyFinding, ...]:
         """The properties that are false."""
         return tuple(finding for finding in self.findings if finding.outcome.status == "refuted")
 
@@ -94,8 +94,11 @@ def verify(name: str | Activation) -> Report:
     """
     entry = name if isinstance(name, Activation) else CATALOGUE[name]
     subject = Subject(entry)
-    found = [Finding(type(declared).__name__, declared.text, check(declared, subject)) for declared in entry.properties]
-    found += [Finding(kind, text, outcome) for kind, text, outcome in implied(subject)]
+    found = [
+        PropertyFinding(type(declared).__name__, declared.text, check(declared, subject))
+        for declared in entry.properties
+    ]
+    found += [PropertyFinding(kind, text, outcome) for kind, text, outcome in implied(subject)]
     return Report(entry.name, content(entry), tuple(found))
 
 

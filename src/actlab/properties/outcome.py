@@ -7,13 +7,13 @@ from typing import Literal
 
 from actlab.i18n import _
 
-__all__ = ["Outcome", "Status", "not_applicable", "proved", "refuted", "supported"]
+__all__ = ["PropertyOutcome", "Status", "not_applicable", "proved", "refuted", "supported"]
 
 Status = Literal["proved", "supported", "refuted", "not applicable"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PropertyOutcome:
     """The result of one verification.
 
     Args:
@@ -51,21 +51,21 @@ def _words(status: Status) -> str:
     }[status]
 
 
-def proved(how: str) -> Outcome:
+def proved(how: str) -> PropertyOutcome:
     """Return the outcome of a property that holds without doubt."""
-    return Outcome("proved", how)
+    return PropertyOutcome("proved", how)
 
 
-def supported(how: str, probes: int) -> Outcome:
+def supported(how: str, probes: int) -> PropertyOutcome:
     """Return the outcome of a property that no probe contradicts."""
-    return Outcome("supported", how, probes)
+    return PropertyOutcome("supported", how, probes)
 
 
-def refuted(how: str, counterexample: str) -> Outcome:
+def refuted(how: str, counterexample: str) -> PropertyOutcome:
     """Return the outcome of a property that one example contradicts."""
-    return Outcome("refuted", how, counterexample=counterexample)
+    return PropertyOutcome("refuted", how, counterexample=counterexample)
 
 
-def not_applicable(reason: str) -> Outcome:
+def not_applicable(reason: str) -> PropertyOutcome:
     """Return the outcome of a property that cannot be asked of this entry, with the reason."""
-    return Outcome("not applicable", reason)
+    return PropertyOutcome("not applicable", reason)

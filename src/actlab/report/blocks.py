@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "Cell",
-    "Code",
+    "CodeBlock",
     "Column",
     "Download",
     "Figure",
@@ -26,7 +26,7 @@ __all__ = [
     "Missing",
     "Number",
     "Prose",
-    "Question",
+    "QuestionBlock",
     "Section",
     "Table",
     "written",
@@ -116,7 +116,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Code:
+class CodeBlock:
     """Python that a reader may run, and what it prints."""
 
     text: str
@@ -124,7 +124,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionBlock:
     """A question whose answer opens on demand."""
 
     text: str
@@ -162,7 +162,7 @@ class Links:
     items: tuple[Link, ...]
 
 
-Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | Code | Question | Download | Links
+Block: TypeAlias = Prose | Number | Table | Figure | Missing | Listing | CodeBlock | QuestionBlock | Download | Links
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from actlab.statistics._types import (
 )
 from actlab.statistics.align import Blocks, align
 from actlab.statistics.multiplicity import within_delta_of_best
-from actlab.statistics.pair import Case, Tests
+from actlab.statistics.pair import PairCase, Tests
 from actlab.statistics.paired import moments, within_range
 from actlab.statistics.rules import Rule, rule_of
 from actlab.statistics.verdict import FEWEST
@@ -59,7 +59,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
     places = [(question.candidates.index(a), question.candidates.index(b)) for a, b in question.pairs]
     differences = np.stack([oriented[:, i] - oriented[:, j] for i, j in places], axis=1)
     tests = Tests.of(differences, question)
-    cases = [Case(question, blocks, rule, i, j, differences[:, k], tests[k]) for k, (i, j) in enumerate(places)]
+    cases = [PairCase(question, blocks, rule, i, j, differences[:, k], tests[k]) for k, (i, j) in enumerate(places)]
     pairs = tuple(case.judged() for case in cases)
     return Judgement(
         candidates=tuple(_summary(blocks, question, rule, i) for i in range(len(question.candidates))),
@@ -71,7 +71,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
 
 
 def _warnings(
-    question: Question, blocks: Blocks, cases: list[Case], pairs: tuple[PairJudgement, ...]
+    question: Question, blocks: Blocks, cases: list[PairCase], pairs: tuple[PairJudgement, ...]
 ) -> tuple[CodedWarning, ...]:
     found = list(cautions.of_run(question, blocks))
     for case, pair in zip(cases, pairs, strict=True):

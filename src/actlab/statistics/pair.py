@@ -37,7 +37,7 @@ from actlab.statistics.rules import Rule
 from actlab.statistics.second_lines import item_differences, new_data, test_items
 from actlab.statistics.verdict import FEWEST, blocks_needed, decide, unseen_failures
 
-__all__ = ["Case", "Tests"]
+__all__ = ["PairCase", "Tests"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Tests:
 
 
 @dataclass(frozen=True)
-class Case:
+class PairCase:
     """A pair with all that its judgement follows from.
 
     Args:

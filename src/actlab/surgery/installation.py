@@ -10,7 +10,7 @@ from torch import nn
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.sites import Site
-from actlab.surgery.swapped import Table, is_swapped, restored, swapped
+from actlab.surgery.swapped import CallTable, is_swapped, restored, swapped
 from actlab.surgery.watching import module_paths
 
 __all__ = ["Installation", "install"]
@@ -142,7 +142,7 @@ def _in_a_loop(site: Site) -> str:
     ).format(name=site.name, path=site.path or _("the model"))
 
 
-def _named(draft: _Draft) -> tuple[Table, dict[str, nn.Module]]:
+def _named(draft: _Draft) -> tuple[CallTable, dict[str, nn.Module]]:
     """Give each replacement a name as a child."""
     children: dict[str, nn.Module] = {}
 
@@ -158,7 +158,7 @@ def _named(draft: _Draft) -> tuple[Table, dict[str, nn.Module]]:
 
     calls = {index: (name, named(new)) for index, (name, new) in draft.calls.items()}
     names = {name: named(new) for name, new in draft.names.items()}
-    return Table(calls, names, draft.known_only, draft.methods), children
+    return CallTable(calls, names, draft.known_only, draft.methods), children
 
 
 def _check(model: nn.Module, found: Iterable[tuple[Site, nn.Module | None]]) -> None:

@@ -19,7 +19,7 @@ from torch.overrides import TorchFunctionMode, _get_current_function_mode_stack
 
 from actlab.surgery.known import FUNCTIONS
 
-__all__ = ["Table", "UnseenCallError", "is_swapped", "restored", "swapped"]
+__all__ = ["CallTable", "UnseenCallError", "is_swapped", "restored", "swapped"]
 
 
 class UnseenCallError(RuntimeError):
@@ -32,7 +32,7 @@ _METHODS = "_actlab_methods"
 
 
 @dataclass
-class Table:
+class CallTable:
     """Which calls of a module's forward pass are answered by which of its children.
 
     Args:
@@ -63,7 +63,7 @@ class Table:
 class _Replacing(TorchFunctionMode):
     """Answers the activation calls of one module while its own code runs."""
 
-    def __init__(self, module: nn.Module, table: Table, count: int = 0) -> None:
+    def __init__(self, module: nn.Module, table: CallTable, count: int = 0) -> None:
         super().__init__()
         self.module = module
         self.table = table
@@ -100,7 +100,7 @@ def _forward(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
         mode.away += 1
     try:
         original = getattr(type(self), _MARK)
-        table: Table | None = getattr(self, _TABLE, None)
+        table: CallTable | None = getattr(self, _TABLE, None)
         if table is None:
             return original.forward(self, *args, **kwargs)
         with _Replacing(self, table):
@@ -118,7 +118,7 @@ def _again(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         stack = _get_current_function_mode_stack()  # type: ignore[no-untyped-call]
         if any(isinstance(mode, _Replacing) and mode.module is self for mode in stack):
             return original(self, *args, **kwargs)
-        table: Table = getattr(self, _TABLE)
+        table: CallTable = getattr(self, _TABLE)
         with _Replacing(self, table, table.methods[name]):
             return original(self, *args, **kwargs)
 
@@ -157,7 +157,7 @@ def is_swapped(module: nn.Module) -> bool:
     return hasattr(type(module), _MARK)
 
 
-def swapped(module: nn.Module, table: Table | None) -> None:
+def swapped(module: nn.Module, table: CallTable | None) -> None:
     """Exchange a module's class, so that its calls are answered by the table.
 
     Args:

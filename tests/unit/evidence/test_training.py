@@ -1,8 +1,8 @@
 import pytest
 
-from actlab.evidence import Lab, Training, means, paired, paired_by, scored
+from actlab.evidence import ClaimTraining, Lab, means, paired, paired_by, scored
 
-GRID = Training(
+GRID = ClaimTraining(
     candidates=("relu", "tanh"),
     blocks=3,
     vary={"hidden": ((4,), (4, 4), (4, 4, 4)), "init": ("torch", "he"), "learning_rate": (0.01, 0.1)},
@@ -20,7 +20,7 @@ def test_a_grid_gives_a_row_a_network_with_a_column_for_what_varies():
 
 
 def test_a_grid_is_reproducible_and_the_seed_matters():
-    small = Training(candidates=("relu",), blocks=2)
+    small = ClaimTraining(candidates=("relu",), blocks=2)
     first, again, other = (small.records(Lab(seed, reduced=True)) for seed in (0, 0, 1))
     assert first.equals(again)
     assert not first.equals(other)
@@ -28,14 +28,14 @@ def test_a_grid_is_reproducible_and_the_seed_matters():
 
 
 def test_full_scale_takes_what_was_declared():
-    small = Training(candidates=("relu", "tanh"), blocks=4, settings={"epochs": 3, "engine": "loop"})
+    small = ClaimTraining(candidates=("relu", "tanh"), blocks=4, settings={"epochs": 3, "engine": "loop"})
     frame = small.records(Lab())
     assert set(frame["epochs"]) == {3}
     assert frame["block"].nunique() == 4
 
 
 def test_networks_come_trained_with_their_data():
-    small = Training(candidates=("relu",), blocks=2, vary={"init": ("torch", "he")})
+    small = ClaimTraining(candidates=("relu",), blocks=2, vary={"init": ("torch", "he")})
     said = []
     found = list(small.networks(Lab(reduced=True, tell=said.append)))
     assert [labels for labels, _, _ in found][-1] == {"candidate": "relu", "block": 1, "init": "he"}
@@ -45,7 +45,7 @@ def test_networks_come_trained_with_their_data():
 
 
 def test_readers_agree_with_one_another():
-    frame = Training(candidates=("relu", "tanh"), blocks=2).records(Lab(reduced=True))
+    frame = ClaimTraining(candidates=("relu", "tanh"), blocks=2).records(Lab(reduced=True))
     average = means(scored(frame), ["candidate"]).set_index("candidate")["mean"]
     pair = paired(frame, "relu", "tanh")
     assert pair.difference == pytest.approx(average["relu"] - average["tanh"])
@@ -59,5 +59,5 @@ def doubled(x):
 
 
 def test_a_candidate_may_be_a_function_of_the_claim():
-    frame = Training(candidates=("relu", "doubled"), blocks=2, own=(doubled,)).records(Lab(reduced=True))
+    frame = ClaimTraining(candidates=("relu", "doubled"), blocks=2, own=(doubled,)).records(Lab(reduced=True))
     assert set(frame["candidate"]) == {"relu", "doubled"}

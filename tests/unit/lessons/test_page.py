@@ -7,7 +7,7 @@ from actlab.errors import UnknownNameError
 from actlab.evidence import CATALOGUE as CLAIMS
 from actlab.evidence.run import run
 from actlab.i18n import Text, speaking
-from actlab.lessons import Ask, Code, Lesson, Listed, Part, Picture, Say, Seen, figure, say
+from actlab.lessons import Ask, Code, Lesson, LessonPart, Listed, Picture, Say, Seen, figure, say
 from actlab.lessons.pages import sections, text_of_notebook, write_lessons
 from actlab.records.exhibit import Drawing
 from actlab.report.claims.pages import write_pages
@@ -19,7 +19,7 @@ def text(english):
 
 
 def lesson(*elements, number=1):
-    part = Part("all", text("everything"), elements or (Say(text("use `x < 1`")),))
+    part = LessonPart("all", text("everything"), elements or (Say(text("use `x < 1`")),))
     return Lesson(name=f"small{number}", number=number, title=text("why"), gist=text("so"), parts=(part,))
 
 

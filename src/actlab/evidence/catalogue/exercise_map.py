@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -11,7 +12,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     grid,
     lines,
     means,
@@ -135,7 +135,9 @@ ENTRY = Evidence(
         " debería ganar tanh, y cerca de la mejor tasa y con épocas suficientes deberían ser prácticamente iguales.",
     ),
     experiment={
-        "moons": Training(candidates=("relu", "tanh"), blocks=BLOCKS, vary={"learning_rate": RATES, "epochs": EPOCHS}),
+        "moons": ClaimTraining(
+            candidates=("relu", "tanh"), blocks=BLOCKS, vary={"learning_rate": RATES, "epochs": EPOCHS}
+        ),
     },
     measure=Text(
         en=f"The exercise's network, 2-10-2 with Adam, on {BLOCKS} fresh data sets of two moons in each of"

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -10,7 +11,6 @@ from actlab.evidence import (
     Records,
     Ruling,
     Text,
-    Training,
     dots,
     grid,
     means,
@@ -192,7 +192,7 @@ ENTRY = Evidence(
         " y una mezcla debería quedar entre sus dos funciones. Ninguna mezcla debería superar a la mejor función sola.",
     ),
     experiment={
-        "pairs": Training(
+        "pairs": ClaimTraining(
             candidates=tuple(label(first, second) for first in NAMES for second in NAMES),
             blocks=BLOCKS,
             settings={"hidden": HIDDEN},

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -11,7 +12,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     means,
     paired_by,
@@ -171,8 +171,8 @@ ENTRY = Evidence(
         " la mayor tasa de aprendizaje. En redes estrechas y profundas, que nacen muertas, debería importar mucho.",
     ),
     experiment={
-        "exercise": Training(candidates=("leaky_relu", "relu"), blocks=BLOCKS, vary={"learning_rate": RATES}),
-        "narrow": Training(
+        "exercise": ClaimTraining(candidates=("leaky_relu", "relu"), blocks=BLOCKS, vary={"learning_rate": RATES}),
+        "narrow": ClaimTraining(
             candidates=("leaky_relu", "relu"),
             blocks=NARROW_BLOCKS,
             settings={"hidden": (NARROW,) * LAYERS, "init": "he"},

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -11,7 +12,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     lines,
     means,
     paired_by,
@@ -154,7 +154,7 @@ ENTRY = Evidence(
         " el de una red lineal con pendiente 1. Así que la elección solo debería importar con pendientes grandes.",
     ),
     experiment={
-        "moons": Training(
+        "moons": ClaimTraining(
             candidates=tuple(f"leaky_relu:negative_slope={slope:g}" for slope in SLOPES),
             blocks=BLOCKS,
             vary={"learning_rate": RATES},

@@ -1,6 +1,7 @@
 """Sensitivity to the learning rate, function by function: what a badly chosen rate costs."""
 
 from actlab.evidence import (
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -10,7 +11,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     lines,
     means,
@@ -190,7 +190,9 @@ ENTRY = Evidence(
         " con las altas. Entrenar más debería reducir lo que cuestan las tasas bajas, así que el orden de algunos"
         " pares puede darse la vuelta.",
     ),
-    experiment={"moons": Training(candidates=NAMES, blocks=BLOCKS, vary={"epochs": EPOCHS, "learning_rate": RATES})},
+    experiment={
+        "moons": ClaimTraining(candidates=NAMES, blocks=BLOCKS, vary={"epochs": EPOCHS, "learning_rate": RATES})
+    },
     measure=Text(
         en=f"The exercise's network on {BLOCKS} fresh data sets of two moons, with {len(RATES)} learning rates from"
         f" {RATES[0]:g} to {RATES[-1]:g}, {EPOCHS[0]} and {EPOCHS[1]} epochs of Adam. The cost of a blind rate is a"

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Lab,
@@ -12,7 +13,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     lines,
     means,
@@ -161,7 +161,7 @@ ENTRY = Evidence(
     ),
     experiment={
         "untrained": unexplained,
-        "circles": Training(
+        "circles": ClaimTraining(
             candidates=("identity", "relu", "tanh"),
             blocks=NETWORKS,
             settings={"workload": "circles"},

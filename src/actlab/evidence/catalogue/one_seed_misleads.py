@@ -1,6 +1,7 @@
 """One seed misleads: how often a single comparison of two functions points against the mean of many."""
 
 from actlab.evidence import (
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -10,7 +11,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     paired_by,
 )
@@ -162,7 +162,7 @@ ENTRY = Evidence(
         " Los pares que apenas se diferencian, como ReLU y Leaky ReLU, deberían fallar casi como una moneda; los muy"
         " distintos, casi nunca.",
     ),
-    experiment={"single": Training(candidates=NAMES, blocks=BLOCKS, vary={"split": tuple(SPLITS)})},
+    experiment={"single": ClaimTraining(candidates=NAMES, blocks=BLOCKS, vary={"split": tuple(SPLITS)})},
     measure=Text(
         en=f"Five functions at the exercise's settings, {BLOCKS} times on its very data and split with new initial"
         f" weights, and {BLOCKS} times on new data. Each block is one comparison as a learner makes it, though kinder:"

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Lab,
@@ -12,7 +13,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     lines,
     means,
@@ -194,7 +194,7 @@ ENTRY = Evidence(
     ),
     experiment={
         "born": born,
-        "trained": Training(candidates=("relu",), blocks=BLOCKS, vary={"learning_rate": RATES, "epochs": EPOCHS}),
+        "trained": ClaimTraining(candidates=("relu",), blocks=BLOCKS, vary={"learning_rate": RATES, "epochs": EPOCHS}),
     },
     measure=Text(
         en=f"{BORN:,} untrained networks of each of {len(SHAPES)} shapes, one random input each: is some layer silent?"

@@ -3,6 +3,7 @@
 from actlab.evidence import (
     COURSE,
     INIT_NAMES,
+    ClaimTraining,
     Evidence,
     Field,
     Gradients,
@@ -14,7 +15,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     decays,
     lines,
     means,
@@ -173,7 +173,7 @@ ENTRY = Evidence(
     experiment={
         "slopes": slopes,
         "gradients": GRADIENTS,
-        "trained": Training(
+        "trained": ClaimTraining(
             candidates=("sigmoid",),
             blocks=BLOCKS,
             vary={"hidden": tuple((8,) * depth for depth in DEPTHS), "init": INITS},

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Lab,
@@ -12,7 +13,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     lines,
     means,
     shares,
@@ -33,7 +33,7 @@ BLOCKS = 20
 GAP = 1.0
 """Points between confidence and accuracy up to which probabilities count as kept promises."""
 
-NETWORKS = Training(
+NETWORKS = ClaimTraining(
     candidates=("relu",),
     blocks=BLOCKS,
     settings={"workload": "breast_cancer", "learning_rate": 0.01},

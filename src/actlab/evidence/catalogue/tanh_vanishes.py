@@ -3,6 +3,7 @@
 from actlab.evidence import (
     COURSE,
     INIT_NAMES,
+    ClaimTraining,
     Evidence,
     Field,
     Gradients,
@@ -12,7 +13,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     decays,
     lines,
     means,
@@ -131,7 +131,7 @@ ENTRY = Evidence(
     ),
     experiment={
         "gradients": GRADIENTS,
-        "trained": Training(
+        "trained": ClaimTraining(
             candidates=("tanh",),
             blocks=BLOCKS,
             vary={"hidden": tuple((8,) * depth for depth in DEPTHS), "init": INITS},

@@ -1,6 +1,7 @@
 """Width buys what the activation lacks, or not: each function's network, made wider, against the best narrow one."""
 
 from actlab.evidence import (
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -10,7 +11,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     lines,
     means,
@@ -165,7 +165,7 @@ ENTRY = Evidence(
         " por aprender despacio. Sin activación no debería ayudar ninguna anchura.",
     ),
     experiment={
-        "moons": Training(
+        "moons": ClaimTraining(
             candidates=NAMES,
             blocks=BLOCKS,
             settings={"epochs": EPOCHS, "learning_rate": RATE},

@@ -2,6 +2,7 @@
 
 from actlab.evidence import (
     COURSE,
+    ClaimTraining,
     Evidence,
     Field,
     Measured,
@@ -11,7 +12,6 @@ from actlab.evidence import (
     Ruling,
     Source,
     Text,
-    Training,
     dots,
     means,
 )
@@ -59,7 +59,7 @@ def sigmoid_minus_half(x):
 
 def trained(optimizer):
     """Return the networks that are trained with an optimizer."""
-    return Training(
+    return ClaimTraining(
         candidates=("tanh", "tanh_plus_one", "sigmoid_minus_half", "sigmoid"),
         blocks=BLOCKS,
         settings={"learning_rate": RATES[optimizer], "optimizer": optimizer},

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from actlab.lessons import Code, Drawing, Field, Lesson, Listed, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Lesson, LessonPart, Listed, Picture, Seen, Text, ask, say
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 SAMPLES = 10
@@ -59,7 +59,7 @@ ENTRY = Lesson(
         " de aprendizaje.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "rules",
             Text(en="Where to begin", es="Por dónde empezar"),
             (
@@ -89,7 +89,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "matters",
             Text(en="What matters more than the function", es="Lo que importa más que la función"),
             (
@@ -125,7 +125,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "parameter",
             Text(en="Keep the choice open", es="Dejar abierta la elección"),
             (
@@ -169,7 +169,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -213,7 +213,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((5, 8, 9, 10, 13, 17, 18, 19)),),

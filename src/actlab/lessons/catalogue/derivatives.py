@@ -1,6 +1,6 @@
 """Derivatives and back-propagation: what training needs of an activation."""
 
-from actlab.lessons import Code, Drawing, Field, Lesson, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Lesson, LessonPart, Picture, Seen, Text, ask, say
 
 POINTS = 121
 
@@ -56,7 +56,7 @@ ENTRY = Lesson(
         " activaciones y se multiplica cada vez por su derivada.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "slope",
             Text(en="A derivative is a slope", es="Una derivada es una pendiente"),
             (
@@ -90,7 +90,7 @@ ENTRY = Lesson(
                 Picture("slopes", slopes),
             ),
         ),
-        Part(
+        LessonPart(
             "chain",
             Text(en="Back-propagation is the chain rule", es="La retropropagación es la regla de la cadena"),
             (
@@ -125,7 +125,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "kink",
             Text(en="Must an activation be differentiable?", es="¿Tiene que ser derivable una activación?"),
             (
@@ -155,7 +155,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -194,7 +194,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((14, 2)),),

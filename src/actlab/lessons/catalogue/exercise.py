@@ -1,6 +1,6 @@
 """The exercise: ReLU against tanh, in ordinary PyTorch and then so that the answer can be believed."""
 
-from actlab.lessons import Code, Drawing, Field, Lesson, Listed, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Lesson, LessonPart, Listed, Picture, Seen, Text, ask, say
 
 NETWORKS = 30
 RATE = 0.01
@@ -49,7 +49,7 @@ ENTRY = Lesson(
         " respuesta.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "plain",
             Text(en="In ordinary PyTorch", es="En PyTorch corriente"),
             (
@@ -144,7 +144,7 @@ ENTRY = Lesson(
                 Picture("pairs", one_by_one),
             ),
         ),
-        Part(
+        LessonPart(
             "believed",
             Text(en="In actlab", es="En actlab"),
             (
@@ -206,7 +206,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "further",
             Text(en="Change something", es="Cambiar algo"),
             (
@@ -244,7 +244,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -288,7 +288,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((16, 20, 18, 9)),),

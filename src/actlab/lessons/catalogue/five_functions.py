@@ -1,6 +1,6 @@
 """The five functions: formula, range, for and against, and PyTorch code."""
 
-from actlab.lessons import Code, Drawing, Field, Gathered, Lesson, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Gathered, Lesson, LessonPart, Picture, Seen, Text, ask, say
 from actlab.report.blocks import Column, Table
 
 FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "softmax")
@@ -124,7 +124,7 @@ ENTRY = Lesson(
         " entero.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "table",
             Text(en="At a glance", es="De un vistazo"),
             (
@@ -140,7 +140,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "bounded",
             Text(en="Sigmoid and tanh: two that level off", es="Sigmoide y tanh: dos que se aplanan"),
             (
@@ -177,7 +177,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "rectified",
             Text(en="ReLU and Leaky ReLU: two with a kink", es="ReLU y Leaky ReLU: dos con un punto anguloso"),
             (
@@ -203,7 +203,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "vector",
             Text(en="Softmax: one that sees them all", es="Softmax: una que las ve todas"),
             (
@@ -241,7 +241,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -280,7 +280,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((15, 4, 8, 12, 13)),),

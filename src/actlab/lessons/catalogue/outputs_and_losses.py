@@ -1,6 +1,6 @@
 """Outputs and losses: what stands behind the last layer, and which loss goes with it."""
 
-from actlab.lessons import Code, Drawing, Field, Gathered, Lesson, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Gathered, Lesson, LessonPart, Picture, Seen, Text, ask, say
 from actlab.report.blocks import Column, Table
 
 POINTS = 61
@@ -90,7 +90,7 @@ ENTRY = Lesson(
         " softmax.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "which",
             Text(en="Output and loss are one choice", es="Salida y pérdida son una sola elección"),
             (
@@ -113,7 +113,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "twice",
             Text(en="Softmax twice", es="Softmax dos veces"),
             (
@@ -144,7 +144,7 @@ ENTRY = Lesson(
                 Picture("floor", floor),
             ),
         ),
-        Part(
+        LessonPart(
             "binary",
             Text(en="Yes or no: inside or outside the loss", es="Sí o no: dentro o fuera de la pérdida"),
             (
@@ -182,7 +182,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "temperature",
             Text(en="Probabilities, taken with care", es="Probabilidades, con cautela"),
             (
@@ -215,7 +215,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -253,7 +253,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((11, 12, 13)),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actlab.lessons import Code, Drawing, Field, Lesson, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Lesson, LessonPart, Picture, Seen, Text, ask, say
 
 DEPTH, WIDTH, EXAMPLES, NETWORKS = 20, 32, 64, 5
 RATES = (0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -108,7 +108,7 @@ ENTRY = Lesson(
         " todos los datos y no recibe gradiente, así que solo vuelve si la mueven el momento o las capas de abajo.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "vanishing",
             Text(en="Vanishing", es="Desvanecerse"),
             (
@@ -163,7 +163,7 @@ ENTRY = Lesson(
                 Picture("gradients", gradients),
             ),
         ),
-        Part(
+        LessonPart(
             "dying",
             Text(en="Dying", es="Morir"),
             (
@@ -226,7 +226,7 @@ ENTRY = Lesson(
                 Picture("silent", silent_units),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -264,7 +264,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((2, 3, 5, 6, 7, 8)),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actlab.lessons import Code, Drawing, Field, Lesson, Part, Picture, Seen, Text, ask, say
+from actlab.lessons import Code, Drawing, Field, Lesson, LessonPart, Picture, Seen, Text, ask, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -73,7 +73,7 @@ ENTRY = Lesson(
         es="Para doblar. Sin un doblez entre ellas, cien capas no pueden más que una sola.",
     ),
     parts=(
-        Part(
+        LessonPart(
             "layer",
             Text(en="What a layer computes", es="Lo que calcula una capa"),
             (
@@ -125,7 +125,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "seen",
             Text(en="What the bend buys", es="Lo que se gana con el doblez"),
             (
@@ -167,7 +167,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "asked",
             Text(en="Questions", es="Preguntas"),
             (
@@ -208,7 +208,7 @@ ENTRY = Lesson(
                 ),
             ),
         ),
-        Part(
+        LessonPart(
             "evidence",
             Text(en="What this stands on", es="En qué se apoya"),
             (Seen((1,)),),

@@ -11,7 +11,7 @@ from actlab.activations import Interval, properties
 from actlab.i18n import _
 from actlab.properties.analysis import Extremes, extremes, stretches
 from actlab.properties.formula import X
-from actlab.properties.outcome import Outcome, proved, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, proved, refuted, supported
 from actlab.properties.proofs import sign_on
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
@@ -22,7 +22,7 @@ _NEAR = 8  # beyond, a saturating vector function may equal its limit to all dig
 
 
 @verifies(properties.Monotone)
-def monotone(declared: properties.Monotone, subject: Subject) -> Outcome:
+def monotone(declared: properties.Monotone, subject: Subject) -> PropertyOutcome:
     """Check that no value is less than one further left; strictly: that none is equal."""
     law = _("monotone asks that f never falls")
     fall = _first_fall(subject)
@@ -57,7 +57,7 @@ def _first_fall(subject: Subject) -> tuple[Any, Any] | None:
 
 
 @verifies(properties.NonMonotone)
-def non_monotone(_declared: properties.NonMonotone, subject: Subject) -> Outcome:
+def non_monotone(_declared: properties.NonMonotone, subject: Subject) -> PropertyOutcome:
     """Look for a rise and a fall."""
     rises = any(a < b for a, b in zip(subject.values[:-1], subject.values[1:], strict=True))
     if rises and _first_fall(subject):
@@ -67,7 +67,7 @@ def non_monotone(_declared: properties.NonMonotone, subject: Subject) -> Outcome
 
 
 @verifies(properties.Range, needs="oracle")
-def value_range(declared: properties.Range, subject: Subject) -> Outcome:
+def value_range(declared: properties.Range, subject: Subject) -> PropertyOutcome:
     """Check that no value lies outside, and that both ends are approached, and reached where they are closed."""
     interval = Interval.parse(declared.values)
     if not subject.has_formula:
@@ -114,7 +114,7 @@ def _wrong_end(found: Extremes, interval: Interval) -> str:
     return ""
 
 
-def _vector_range(interval: Interval, subject: Subject) -> Outcome:
+def _vector_range(interval: Interval, subject: Subject) -> PropertyOutcome:
     """Check each output of vectors, some of them extreme, so that both ends are approached."""
     law = _("each output lies in {range} and comes near both ends").format(range=interval)
     inputs = vectors(subject)

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from actlab.activations.properties import Property
 from actlab.i18n import _
 from actlab.properties.formula import precise
-from actlab.properties.outcome import Outcome, not_applicable
+from actlab.properties.outcome import PropertyOutcome, not_applicable
 from actlab.properties.subject import Subject
 
 __all__ = ["VERIFIERS", "check", "verifies"]
 
-Verifier = Callable[[Any, Subject], Outcome]
+Verifier = Callable[[Any, Subject], PropertyOutcome]
 V = TypeVar("V", bound=Verifier)
 
 VERIFIERS: dict[type[Property], Verifier] = {}
@@ -28,7 +28,7 @@ def verifies(kind: type[Property], *, needs: str = "formula") -> Callable[[V], V
     """
 
     def register(verifier: V) -> V:
-        def guarded(declared: Property, subject: Subject) -> Outcome:
+        def guarded(declared: Property, subject: Subject) -> PropertyOutcome:
             if not subject.has_oracle:
                 return not_applicable(_("there is no formula to examine; give the entry one"))
             if needs == "formula" and not subject.has_formula:
@@ -43,7 +43,7 @@ def verifies(kind: type[Property], *, needs: str = "formula") -> Callable[[V], V
     return register
 
 
-def check(declared: Property, subject: Subject) -> Outcome:
+def check(declared: Property, subject: Subject) -> PropertyOutcome:
     """Return what becomes of a property; a kind without a verifier is an error of the program.
 
     Raises:

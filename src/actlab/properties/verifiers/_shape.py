@@ -12,7 +12,7 @@ from actlab._shared.quadrature import normal_expectation
 from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.formula import X, number
-from actlab.properties.outcome import Outcome, not_applicable, proved, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, not_applicable, proved, refuted, supported
 from actlab.properties.proofs import vanishes
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
@@ -27,18 +27,18 @@ def same(a: Any, b: Any) -> bool:
 
 
 @verifies(properties.Odd, needs="oracle")
-def odd(_declared: properties.Odd, subject: Subject) -> Outcome:
+def odd(_declared: properties.Odd, subject: Subject) -> PropertyOutcome:
     """Check f(-x) = -f(x)."""
     return _mirrored(subject, -1, _("odd asks for f(-x) = -f(x)"))
 
 
 @verifies(properties.Even, needs="oracle")
-def even(_declared: properties.Even, subject: Subject) -> Outcome:
+def even(_declared: properties.Even, subject: Subject) -> PropertyOutcome:
     """Check f(-x) = f(x)."""
     return _mirrored(subject, 1, _("even asks for f(-x) = f(x)"))
 
 
-def _mirrored(subject: Subject, sign: int, law: str) -> Outcome:
+def _mirrored(subject: Subject, sign: int, law: str) -> PropertyOutcome:
     if not subject.has_formula:
         return on_vectors(subject, lambda x: [-v for v in x], lambda y: [sign * v for v in y], law)
     for x, value in zip(subject.probes, subject.values, strict=True):
@@ -64,7 +64,7 @@ def is_mirrored(subject: Subject, sign: int) -> bool:
 
 def on_vectors(
     subject: Subject, change: Callable[[list[Any]], list[Any]], expected: Callable[[list[Any]], list[Any]], law: str
-) -> Outcome:
+) -> PropertyOutcome:
     """Check on vectors that a change of the inputs changes the outputs as expected."""
     inputs = vectors(subject)
     for x in inputs:
@@ -75,7 +75,7 @@ def on_vectors(
 
 
 @verifies(properties.ZeroCentred, needs="oracle")
-def zero_centred(_declared: properties.ZeroCentred, subject: Subject) -> Outcome:
+def zero_centred(_declared: properties.ZeroCentred, subject: Subject) -> PropertyOutcome:
     """Check E f(Z) = 0."""
     if not subject.has_formula:
         return not_applicable(_("the mean of a function of several numbers is not asked for here"))
@@ -97,7 +97,7 @@ def _expectation_text(subject: Subject, note: str) -> str:
 
 
 @verifies(properties.NonLinear, needs="oracle")
-def non_linear(_declared: properties.NonLinear, subject: Subject) -> Outcome:
+def non_linear(_declared: properties.NonLinear, subject: Subject) -> PropertyOutcome:
     """Look for a witness: a midpoint that is not the mean of its neighbours."""
     law = _("every midpoint is the mean of its neighbours, as for an affine map")
     if subject.has_formula:
@@ -118,7 +118,7 @@ def _is_mean(function: Callable[[Any], Any], low: Any, high: Any) -> bool:
 
 
 @verifies(properties.Linear)
-def linear(_declared: properties.Linear, subject: Subject) -> Outcome:
+def linear(_declared: properties.Linear, subject: Subject) -> PropertyOutcome:
     """Check that the formula is a multiple of x."""
     law = _("linear asks for f(2x) = 2 f(x) and f(-x) = -f(x)")
     for x, value in zip(subject.probes, subject.values, strict=True):
@@ -131,7 +131,7 @@ def linear(_declared: properties.Linear, subject: Subject) -> Outcome:
 
 
 @verifies(properties.PositivelyHomogeneous, needs="oracle")
-def positively_homogeneous(_declared: properties.PositivelyHomogeneous, subject: Subject) -> Outcome:
+def positively_homogeneous(_declared: properties.PositivelyHomogeneous, subject: Subject) -> PropertyOutcome:
     """Check f(ax) = a f(x) for a > 0."""
     law = _("positively homogeneous asks for f(3x) = 3 f(x)")
     if not subject.has_formula:

@@ -11,7 +11,7 @@ from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.analysis import agreement, analytic
 from actlab.properties.formula import Piece, number
-from actlab.properties.outcome import Outcome, proved, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, proved, refuted, supported
 from actlab.properties.proofs import vanishes
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
@@ -54,7 +54,7 @@ def _order_at(left: Piece, right: Piece, subject: Subject) -> tuple[float, bool]
 
 
 @verifies(properties.Smooth, needs="oracle")
-def smooth(_declared: properties.Smooth, subject: Subject) -> Outcome:
+def smooth(_declared: properties.Smooth, subject: Subject) -> PropertyOutcome:
     """Check that all derivatives exist everywhere."""
     if not subject.has_formula:
         return _smooth_along_lines(subject)
@@ -68,7 +68,7 @@ def smooth(_declared: properties.Smooth, subject: Subject) -> Outcome:
     )
 
 
-def _rough(subject: Subject, order: int, law: str) -> Outcome:
+def _rough(subject: Subject, order: int, law: str) -> PropertyOutcome:
     """Return the refutation by the boundary where the order breaks."""
     pieces = subject.formula.pieces
     for left, right in pairwise(pieces):
@@ -90,7 +90,7 @@ def _ends_text(subject: Subject, k: int, order: int, note: str) -> str:
 
 
 @verifies(properties.Differentiable)
-def differentiable(declared: properties.Differentiable, subject: Subject) -> Outcome:
+def differentiable(declared: properties.Differentiable, subject: Subject) -> PropertyOutcome:
     """Check that exactly so many derivatives are continuous."""
     order, certain = smoothness(subject)
     law = _("C^{n} declared").format(n=declared.order)
@@ -113,7 +113,7 @@ def _continuous_text(subject: Subject, order: int, note: str) -> str:
 
 
 @verifies(properties.Kink)
-def kink(declared: properties.Kink, subject: Subject) -> Outcome:
+def kink(declared: properties.Kink, subject: Subject) -> PropertyOutcome:
     """Check that the one-sided first derivatives differ at the point."""
     law = _("a kink at {at:g} asks for two different one-sided slopes there").format(at=declared.at)
     meeting = _meeting(subject, declared.at)
@@ -127,7 +127,7 @@ def kink(declared: properties.Kink, subject: Subject) -> Outcome:
 
 
 @verifies(properties.Jump)
-def jump(declared: properties.Jump, subject: Subject) -> Outcome:
+def jump(declared: properties.Jump, subject: Subject) -> PropertyOutcome:
     """Check that the one-sided limits, or the value between them, differ at the point."""
     law = _("a jump at {at:g} asks for two different one-sided limits there").format(at=declared.at)
     meeting = _meeting(subject, declared.at)
@@ -148,7 +148,7 @@ def _meeting(subject: Subject, at: float) -> tuple[Piece, Piece] | None:
     return None
 
 
-def _smooth_along_lines(subject: Subject) -> Outcome:
+def _smooth_along_lines(subject: Subject) -> PropertyOutcome:
     """Expand the outputs along lines in Chebyshev polynomials: a smooth function's coefficients die out fast."""
     if subject.entry.kind == "gated" and analytic(subject.gated_expression):
         return proved(_("symbolically: a composition of analytic functions"))

@@ -6,7 +6,7 @@ import mpmath
 
 from actlab.activations import properties
 from actlab.i18n import _
-from actlab.properties.outcome import Outcome, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, refuted, supported
 from actlab.properties.subject import Subject, vectors
 from actlab.properties.verifiers._registry import verifies
 from actlab.properties.verifiers._shape import on_vectors, same
@@ -15,7 +15,7 @@ _SHIFT = mpmath.mpf("2.5")
 
 
 @verifies(properties.OutputsSumToOne, needs="oracle")
-def outputs_sum_to_one(_declared: properties.OutputsSumToOne, subject: Subject) -> Outcome:
+def outputs_sum_to_one(_declared: properties.OutputsSumToOne, subject: Subject) -> PropertyOutcome:
     """Check that no output is negative and that their sum is 1."""
     law = _("the outputs are positive and their sum is 1")
     inputs = vectors(subject)
@@ -27,14 +27,14 @@ def outputs_sum_to_one(_declared: properties.OutputsSumToOne, subject: Subject) 
 
 
 @verifies(properties.ShiftInvariant, needs="oracle")
-def shift_invariant(_declared: properties.ShiftInvariant, subject: Subject) -> Outcome:
+def shift_invariant(_declared: properties.ShiftInvariant, subject: Subject) -> PropertyOutcome:
     """Check that adding a constant to all inputs changes nothing."""
     law = _("adding 2.5 to all inputs changes nothing")
     return on_vectors(subject, lambda x: [v + _SHIFT for v in x], lambda y: y, law)
 
 
 @verifies(properties.CouplesUnits, needs="oracle")
-def couples_units(_declared: properties.CouplesUnits, subject: Subject) -> Outcome:
+def couples_units(_declared: properties.CouplesUnits, subject: Subject) -> PropertyOutcome:
     """Look for every output and input for a vector where a change of the input changes the output."""
     inputs = vectors(subject)
     length = len(inputs[0])

@@ -7,7 +7,7 @@ import mpmath
 from actlab.activations import properties
 from actlab.i18n import _
 from actlab.properties.formula import X, exact, number
-from actlab.properties.outcome import Outcome, proved, refuted, supported
+from actlab.properties.outcome import PropertyOutcome, proved, refuted, supported
 from actlab.properties.proofs import limit_of
 from actlab.properties.subject import Subject
 from actlab.properties.verifiers._registry import verifies
@@ -20,13 +20,13 @@ _CLOSE = mpmath.mpf(10) ** -12  # a declared number is a float64 of what may be 
 
 
 @verifies(properties.Asymptote)
-def asymptote(declared: properties.Asymptote, subject: Subject) -> Outcome:
+def asymptote(declared: properties.Asymptote, subject: Subject) -> PropertyOutcome:
     """Check that the distance from the line vanishes."""
     line = exact(float(declared.slope)) * X + exact(float(declared.intercept))
     return approaches(subject, declared.side, line, str(declared.text.en))
 
 
-def approaches(subject: Subject, side: str, line: object, law: str) -> Outcome:
+def approaches(subject: Subject, side: str, line: object, law: str) -> PropertyOutcome:
     """Check that f(x) - line vanishes towards one end of the axis."""
     sign = -1 if side == "left" else 1
     piece = subject.formula.pieces[0 if side == "left" else -1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from actlab.i18n import _
-from actlab.report.blocks import Block, Code, Figure, Links, Listing, Prose, Question, Section, Table, written
+from actlab.report.blocks import Block, CodeBlock, Figure, Links, Listing, Prose, QuestionBlock, Section, Table, written
 from actlab.report.figures.style import svg
 
 __all__ = ["notebook"]
@@ -38,7 +38,7 @@ def notebook(heading: str, sections: Sequence[Section], figure_code: Callable[[F
 
 
 def _cell(block: Block, figure_code: Callable[[Figure], str]) -> Cell:
-    if isinstance(block, Code):
+    if isinstance(block, CodeBlock):
         return _code(block.text, [_printed(block.prints)] if block.prints else [])
     if isinstance(block, Figure):
         return _code(figure_code(block), [_shown(block)])
@@ -55,7 +55,7 @@ def _lines(block: Block) -> Iterator[str]:
         yield f"**{block.text}**" if block.weight == "lead" else block.text
     elif isinstance(block, Listing):
         yield from (f"{block.title}:", "", "```console", block.text, "```")
-    elif isinstance(block, Question):
+    elif isinstance(block, QuestionBlock):
         yield from (f"<details><summary>{block.text}</summary>", "", block.answer, "", "</details>")
     elif isinstance(block, Links):
         yield from (_item(each.number, each.text, each.said) for each in block.items)

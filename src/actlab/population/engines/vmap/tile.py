@@ -24,7 +24,7 @@ from actlab.population.networks import activation_parameters
 from actlab.population.schedule import batch_sizes
 from actlab.workloads import Recipe
 
-__all__ = ["Entry", "Tile"]
+__all__ = ["Tile", "TileEntry"]
 
 _LINE = 16
 _VECTOR = 64
@@ -32,7 +32,7 @@ _VECTOR = 64
 
 
 @dataclass
-class Entry:
+class TileEntry:
     """One member in training: its network, which gets the final weights, its data, its orders, its stopping."""
 
     member: Member
@@ -73,7 +73,7 @@ class Tile:
         recipe: How they are trained.
     """
 
-    def __init__(self, entries: Sequence[Entry], recipe: Recipe) -> None:
+    def __init__(self, entries: Sequence[TileEntry], recipe: Recipe) -> None:
         self.entries = list(entries)
         self.recipe = recipe
         self.net = deepcopy(self.entries[0].net)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 
 from actlab.population.data import Part
-from actlab.population.engines.vmap.tile import Entry, Tile
+from actlab.population.engines.vmap.tile import Tile, TileEntry
 from actlab.population.losses import stacked_scores
 from actlab.population.schedule import batch_sizes, factors
 from actlab.population.training import Training
@@ -15,7 +15,7 @@ from actlab.population.training import Training
 __all__ = ["train_together"]
 
 
-def train_together(training: Training, entries: Sequence[Entry]) -> None:
+def train_together(training: Training, entries: Sequence[TileEntry]) -> None:
     """Train the entries; their networks end with their final weights, those that stop early leave the tile."""
     tile = Tile(entries, training.recipe)
     sizes = batch_sizes(len(entries[0].data.train), training.recipe)

@@ -13,7 +13,7 @@ from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, data_of
 from actlab.population.engines.loop import Stopping
-from actlab.population.engines.vmap.tile import Entry
+from actlab.population.engines.vmap.tile import TileEntry
 from actlab.population.engines.vmap.together import train_together
 from actlab.population.evaluation import rows
 from actlab.population.members import Member, columns, members
@@ -74,17 +74,17 @@ def _whole_blocks(training: Training, size: int) -> int:
     return max(size // training.trials, 1) * training.trials
 
 
-def _entry(training: Training, candidate: Candidate, member: Member) -> Entry:
+def _entry(training: Training, candidate: Candidate, member: Member) -> TileEntry:
     streams = Streams(training.seed, member.block, candidate.arm)
     data = data_of(training, member.block)
     with isolated(streams.seed("activation")):
         net = network(training, candidate, data, streams)
     orders = epoch_orders(len(data.train), training.recipe, streams.generator("order"))
     stopping = None if training.recipe.patience is None else Stopping(training.recipe.patience)
-    return Entry(member, net, data, orders, stopping)
+    return TileEntry(member, net, data, orders, stopping)
 
 
-def tile_size(training: Training, entry: Entry) -> int:
+def tile_size(training: Training, entry: TileEntry) -> int:
     """Return how many members like this one fill the cache without passing the budget."""
     sizes: list[int] = []
     handles = [
@@ -105,7 +105,7 @@ def tile_size(training: Training, entry: Entry) -> int:
     return max(1, min(_LARGEST, _CACHE // activations, _BUDGET // (4 * activations + 2 * data + weights)))
 
 
-def train_tile(training: Training, candidate: Candidate, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def train_tile(training: Training, candidate: Candidate, entries: Sequence[TileEntry]) -> list[dict[str, Any]]:
     """Train the entries together and return their rows, without the time."""
     with isolated(0):
         train_together(training, entries)
