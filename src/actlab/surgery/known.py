@@ -234,7 +234,7 @@ def _library_classes() -> Iterator[tuple[type, str]]:
     """Yield the classes of timm and transformers that have an entry, if these libraries are loaded."""
     timm = sys.modules.get("timm.layers.create_act")
     for name, kind in getattr(timm, "_ACT_LAYER_DEFAULT", {}).items():
-        if isinstance(kind, type) and f"timm:{name}" in CATALOGUE:
+        if isinstance(kind, type) and name != "identity" and f"timm:{name}" in CATALOGUE:
             yield kind, CATALOGUE[f"timm:{name}"].name
     transformers = sys.modules.get("transformers.activations")
     for name, made in getattr(transformers, "ACT2CLS", {}).items():
