@@ -1,9 +1,9 @@
-"""Are all activation calls of real architectures seen? ``python benchmarks/census.py [NAME...]``
+"""Are all activation calls of real architectures seen? Run ``python benchmarks/census.py [NAME...]``.
 
-For architectures of torchvision, timm and transformers, without weights: the calls that `actlab.find_sites` finds beside
-the activation operations that ATen ran, which is the truth, and what of the difference is named as unseen. The packages are
-no dependencies: what is not installed is skipped, and said. torchvision from the package index may lack its compiled
-operators beside a torch for CPUs; those that its import asks for are declared here, and never called.
+For architectures of torchvision, timm and transformers, untrained: the calls that `actlab.find_sites` finds next to
+the activation operations that ATen ran, which is the truth, and what of the difference is named as unseen. These
+packages are no dependencies: one that is not installed is skipped, and said. torchvision from the package index may
+lack its compiled operators beside a torch for CPUs; those that its import asks for are declared here, and never called.
 """
 
 from __future__ import annotations
@@ -19,19 +19,21 @@ from torch import nn
 import actlab
 
 TORCHVISION = (
-    "alexnet convnext_tiny densenet121 efficientnet_b0 efficientnet_v2_s googlenet inception_v3 maxvit_t mnasnet0_5"
-    " mobilenet_v2 mobilenet_v3_small mobilenet_v3_large regnet_x_400mf regnet_y_400mf resnet18 resnet50"
-    " resnext50_32x4d shufflenet_v2_x0_5 squeezenet1_0 swin_t vgg11_bn vit_b_16 wide_resnet50_2"
-).split()
+    "alexnet", "convnext_tiny", "densenet121", "efficientnet_b0", "efficientnet_v2_s", "googlenet", "inception_v3",
+    "maxvit_t", "mnasnet0_5", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large", "regnet_x_400mf",
+    "regnet_y_400mf", "resnet18", "resnet50", "resnext50_32x4d", "shufflenet_v2_x0_5", "squeezenet1_0", "swin_t",
+    "vgg11_bn", "vit_b_16", "wide_resnet50_2",
+)  # fmt: skip
 TIMM = (
-    "resnet18 efficientnet_b0 mobilenetv3_small_050 vit_tiny_patch16_224 deit_tiny_patch16_224 mixer_s32_224 convnext_atto"
-    " ghostnet_050 hardcorenas_a levit_128s poolformer_s12 pvt_v2_b0 regnetz_005 repvgg_a0 tinynet_e edgenext_xx_small"
-    " eva02_tiny_patch14_224 gernet_s lcnet_050 mobileone_s0 resmlp_12_224 xcit_nano_12_p16_224 fastvit_t8 csatv2"
-).split()
+    "resnet18", "efficientnet_b0", "mobilenetv3_small_050", "vit_tiny_patch16_224", "deit_tiny_patch16_224",
+    "mixer_s32_224", "convnext_atto", "ghostnet_050", "hardcorenas_a", "levit_128s", "poolformer_s12", "pvt_v2_b0",
+    "regnetz_005", "repvgg_a0", "tinynet_e", "edgenext_xx_small", "eva02_tiny_patch14_224", "gernet_s", "lcnet_050",
+    "mobileone_s0", "resmlp_12_224", "xcit_nano_12_p16_224", "fastvit_t8", "csatv2",
+)  # fmt: skip
 TRANSFORMERS = (
-    "Bert GPT2 DistilBert Roberta Albert Electra GPTNeo OPT Bloom Llama Mistral Qwen2 Gemma Phi T5 Mamba ViT Deit Swin"
-    " ConvNext Segformer Whisper"
-).split()
+    "Bert", "GPT2", "DistilBert", "Roberta", "Albert", "Electra", "GPTNeo", "OPT", "Bloom", "Llama", "Mistral",
+    "Qwen2", "Gemma", "Phi", "T5", "Mamba", "ViT", "Deit", "Swin", "ConvNext", "Segformer", "Whisper",
+)  # fmt: skip
 
 
 def main() -> None:

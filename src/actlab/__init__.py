@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from actlab.activations import Activation, activation
     from actlab.activations.derive import gain, init_
     from actlab.comparison import Comparison, Study, compare, load
+    from actlab.comparison.judge import judge
     from actlab.comparison.study import study
     from actlab.diagnostics import Watch, diagnose, lint
     from actlab.errors import ActlabError
@@ -31,6 +32,7 @@ _HOMES = {
     "activation": "actlab.activations",
     "compare": "actlab.comparison",
     "gain": "actlab.activations.derive",
+    "judge": "actlab.comparison.judge",
     "init_": "actlab.activations.derive",
     "load": "actlab.comparison",
     "study": "actlab.comparison",
@@ -57,6 +59,7 @@ __all__ = [
     "find_sites",
     "gain",
     "init_",
+    "judge",
     "lint",
     "load",
     "plan_swap",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,7 +97,7 @@ def _summary(blocks: Blocks, question: Question, rule: Rule, i: int) -> Candidat
 
 def _mean_interval(scores: FloatArray, question: Question, rule: Rule) -> Interval:
     """Return the interval for one candidate's mean; scores are taken from the metric's lower bound."""
-    origin = question.bounds[0] if question.bounds else 0.0
+    origin = question.bounds[0] if question.bounds and math.isfinite(question.bounds[0]) else 0.0
     low, high = rule.bounds(scores - origin, question.alpha, question.first_look).interval
     return within_range(Interval(low + origin, high + origin), question.bounds)
 
