@@ -309,6 +309,11 @@ class SingleRuns:
 
     They are counted on as many test items as the data set itself has, also where blocks are scored on more.
 
+    Args:
+        ahead: Blocks in which it would have been ahead.
+        level: Blocks in which the two would have been level.
+        behind: Blocks in which it would have been behind.
+
     >>> SingleRuns(ahead=150, level=15, behind=35).ahead
     150
     """
@@ -347,6 +352,7 @@ class PairJudgement:
         wins: Blocks in which the first is ahead.
         ties: Blocks in which the two are level.
         losses: Blocks in which the first is behind.
+        single_runs: What single runs would have shown.
         p_a_beats_b: (wins + ties/2)/n.
         p_a_beats_b_interval: Its interval.
         p_a_beats_b_on: Whether that interval speaks of ``all`` blocks, or of the ``decided`` ones (no tie).

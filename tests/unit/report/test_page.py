@@ -6,6 +6,7 @@ import pytest
 from actlab.errors import DamagedRecordError, RunFolderError
 from actlab.i18n import LANGUAGES, Text, speaking
 from actlab.report.blocks import Figure
+from actlab.report.figures.style import spec
 from actlab.report.formats import html
 from actlab.report.page import page, write_figures, write_page
 from actlab.report.page import run_folders as runs_in
@@ -45,6 +46,18 @@ def test_the_page_opens_in_the_language_now_spoken(run):
 def test_a_page_of_four_hundred_networks_stays_small(tmp_path):
     run = run_folders.write(tmp_path / "run", blocks=200)
     assert len(text(run.path).encode()) <= MOST_BYTES
+
+
+def test_a_page_of_ten_thousand_blocks_is_there_stays_small_and_says_what_it_leaves_out(tmp_path):
+    """Altair refuses more than 5,000 rows, and the rows inside a page would take megabytes."""
+    run = run_folders.write(tmp_path / "run", blocks=10_000)
+    said = text(run.path)
+    assert len(said.encode()) <= MOST_BYTES
+    assert "Only the first 250 of 10000 blocks are drawn and listed here" in said
+    assert "The rows of 20000 networks are too many for this page" in said
+    assert "over 10000 blocks" in said
+    assert len(pd.read_parquet(run.path / "chunks")) == 20_000
+    assert all(spec(each) for each in figures(run.path).values())
 
 
 def test_names_are_text_and_never_markup(tmp_path):

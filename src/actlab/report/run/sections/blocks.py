@@ -8,20 +8,40 @@ import altair as alt
 import pandas as pd
 
 from actlab.i18n import N_, _
-from actlab.report.blocks import Block, Column, Figure, Table
+from actlab.report.blocks import Block, Column, Figure, Prose, Table
 from actlab.report.figures.style import GRID, INK, MUTED, Chart, colours, finish, padded, shapes, shortened
 from actlab.report.run.material import Material
 from actlab.report.sections import SectionEntry
 
 __all__ = ["ENTRY"]
 
+_MOST_NETWORKS = 500
+"""Dots that one can still tell apart; more would make the page as large as its rows."""
+
 
 def blocks(run: Material) -> list[Block]:
     """Return the dots of all blocks."""
-    return [run.missing(_("The figure of all blocks"))] if run.frame.empty else [_figure(run)]
+    return [run.missing(_("The figure of all blocks"))] if run.frame.empty else [*_left_out(run), _figure(run)]
 
 
 ENTRY = SectionEntry(N_("Every block"), place=30, blocks=blocks)
+
+
+def _shown(run: Material) -> list[int]:
+    """Return the blocks that are drawn: the first, as many as can be told apart."""
+    ids: list[int] = sorted(run.frame["block"].unique().tolist())
+    return ids[: max(_MOST_NETWORKS // len(run.labels), 1)]
+
+
+def _left_out(run: Material) -> list[Block]:
+    shown, count = len(_shown(run)), run.frame["block"].nunique()
+    if shown == count:
+        return []
+    said = _(
+        "Only the first {shown} of {count} blocks are drawn and listed here; verdicts, intervals and all other figures "
+        "are of all blocks."
+    )
+    return [Prose(said.format(shown=shown, count=count), "note")]
 
 
 def _figure(run: Material) -> Figure:
@@ -47,7 +67,8 @@ def _table(run: Material) -> Table:
         Column("score", _("score"), 2),
         Column("status", _("status")),
     )
-    rows = run.counted.sort_values(["block", "candidate"], kind="stable")
+    counted = run.counted[run.counted["block"].isin(_shown(run))]
+    rows = counted.sort_values(["block", "candidate"], kind="stable")
     cells = zip(rows["block"].tolist(), rows["candidate"], rows["score"].tolist(), rows["status"], strict=True)
     return Table(_("Data of all blocks"), columns, tuple(cells))
 

@@ -1,4 +1,4 @@
-"""All rows, one a network, as a file inside the page."""
+"""All rows, one per network: a file inside the page, or where they lie."""
 
 from __future__ import annotations
 
@@ -14,15 +14,27 @@ __all__ = ["ENTRY", "as_csv"]
 _LONG = ("curve", "validation_curve", "validation_scores", "correct")
 _BY_LAYER = ("dead", "saturated")
 
+_MOST_INSIDE = 2_000
+"""Rows that the page carries inside: about 0.4 MB."""
+
 
 def blocks(run: Material) -> list[Block]:
     """Return the rows as a download."""
     if run.frame.empty:
         return [run.missing(_("The file of all rows"))]
+    if len(run.rows) > _MOST_INSIDE:
+        return [
+            Prose(
+                _(
+                    "The rows of {n} networks are too many for this page. They lie beside it as Parquet files, in the "
+                    "folder chunks; in the run folder, `pandas.read_parquet('chunks')` reads all of them."
+                ).format(n=len(run.rows))
+            )
+        ]
     return [
         Prose(
             _(
-                "One row a network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie "
+                "One row per network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie "
                 "in the run folder's chunks."
             ).format(n=len(run.rows))
         ),
