@@ -22,6 +22,12 @@ def _one_thread() -> Iterator[None]:
         sys.modules["torch"].set_num_threads(1)
 
 
+@pytest.fixture(autouse=True)
+def _own_journal(tmp_path_factory, monkeypatch) -> None:
+    """Give each test a journal of looks of its own."""
+    monkeypatch.setenv("ACTLAB_JOURNAL", str(tmp_path_factory.mktemp("journal") / "journal.jsonl"))
+
+
 @pytest.fixture
 def with_report() -> None:
     """Let a comparison leave its page, which takes some seconds: for tests that look at it."""

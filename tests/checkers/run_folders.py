@@ -62,7 +62,7 @@ def plan(labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6, **changes:
         ),
         delta=0.5, alpha=0.05, family="baseline", rule="fixed", blocks=blocks, until_decided=False, first_look=30,
         prior_variance=0.3,
-        earlier_looks=(), networks=blocks * len(labels), chunks=(CHUNK,),
+        earlier_looks=(), earlier_seeds=(), networks=blocks * len(labels), chunks=(CHUNK,),
     )  # fmt: skip
     return replace(record, **changes)
 

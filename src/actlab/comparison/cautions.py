@@ -9,6 +9,7 @@ from torch import nn
 
 from actlab.comparison.normalizing import keeps_mean_and_variance
 from actlab.comparison.pilot import end_reached
+from actlab.comparison.plan import Plan
 from actlab.population.data import data_of
 from actlab.population.dropout import StreamDropout
 from actlab.population.networks import network
@@ -16,7 +17,7 @@ from actlab.population.streams import Streams
 from actlab.population.training import Training
 from actlab.statistics import CodedWarning
 
-__all__ = ["of_training"]
+__all__ = ["of_looks", "of_training"]
 
 DEEP = 5
 """From so many hidden layers on, torch's default init makes signals fade: by 1/6 of their variance a ReLU layer."""
@@ -40,6 +41,20 @@ def of_training(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning
     if training.tuning is not None:
         yield from _of_tuning(training, rows)
     yield from _of_networks(training)
+
+
+def of_looks(plan: Plan, is_kept: bool) -> Iterator[CodedWarning]:
+    """Yield what the journal of looks says.
+
+    Args:
+        plan: What was carried out.
+        is_kept: Whether its looks could be written down.
+    """
+    seeds = plan.question.earlier_seeds
+    if seeds:
+        yield CodedWarning("W107", (), {"seed": plan.training.seed, "place": len(seeds) + 1, "seeds": list(seeds)})
+    if not is_kept:
+        yield CodedWarning("W108", (), {})
 
 
 def _of_tuning(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning]:

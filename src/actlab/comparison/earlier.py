@@ -1,40 +1,95 @@
-"""Runs of the same blocks that were judged before: their networks are taken over, and their looks are counted."""
+"""What is known of a plan's blocks before it runs: looks at the same networks, and networks to take over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actlab.errors import DamagedRecordError, RunFolderError
-from actlab.records import PlanRecord, RunFolder
-from actlab.statistics import Conclusion
+from actlab.population.training import digest_of
+from actlab.records import Journal, Look, PlanRecord, RunFolder
 
 if TYPE_CHECKING:
     from actlab.comparison.plan import Plan
 
-__all__ = ["Earlier", "earlier_run"]
+__all__ = ["Earlier", "earlier", "looks_of", "runs_to_adopt"]
+
+_ASIDE = ("schema", "seed", "engine", "torch")
+"""Parts of a training's setting with which its networks say the same: other bits, or another draw of the same."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A finished run of the same basis: where it lies, its rule, and the numbers of blocks at which it was judged."""
+    """What the journal says of a plan's pairs.
 
-    folder: Path
-    rule: str
-    looks: tuple[int, ...]
-
-
-def earlier_run(plan: Plan, looked_in: Path) -> Earlier | None:
-    """Return the run that had judged the most of the plan's blocks, if there is any in the folder.
-
-    The very plan, begun when there was an earlier look, says itself what that was. A run counts that shares the
-    plan's basis and had fewer blocks, or as many where the plan fixes their number and the run did not: it was
-    looked at before.
+    Args:
+        looks: Numbers of blocks at which some pair was judged before.
+        seeds: Other root seeds with which some pair was judged before.
     """
-    found = [earlier for folder in _folders(looked_in) if (earlier := _finished(folder, plan))]
-    return max(found, key=lambda earlier: (earlier.looks[-1], str(earlier.folder)), default=None)
+
+    looks: tuple[int, ...]
+    seeds: tuple[int, ...]
+
+
+def looks_of(plan: Plan, blocks: int) -> list[Look]:
+    """Return the looks that a judgement of so many blocks of a plan is: one per pair, whatever else is asked."""
+    training = plan.training
+    setting = {name: value for name, value in training.setting.items() if name not in _ASIDE}
+    first, *others = [candidate.digest for candidate in training.candidates]
+    pairs = [(first, other) for other in others]
+    if plan.question.family == "all":
+        pairs += [(a, b) for i, a in enumerate(others) for b in others[i + 1 :]]
+    key = digest_of(setting)
+    return [Look(key, training.seed, _ordered(*pair), blocks, plan.question.rule) for pair in dict.fromkeys(pairs)]
+
+
+def _ordered(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a <= b else (b, a)
+
+
+def earlier(plan: Plan, journal: Journal) -> Earlier:
+    """Return which looks came before this one, and which other root seeds.
+
+    To judge as many blocks by the same rule again is no look: what came after its first time does not count, so that
+    the same command always makes the same plan. A sequence that goes on as a sequence has no looks to name.
+    """
+    now = looks_of(plan, plan.question.blocks)
+    held = journal.looks(now[0].training)
+    looks: set[int] = set()
+    seeds: set[int] = set()
+    for pair in now:
+        same = [look for look in held if look.pair == pair.pair]
+        before_seed = [look.seed for look in _until(same, lambda look: look.seed == plan.training.seed)]
+        seeds.update(before_seed)
+        of_seed = [look for look in same if look.seed == plan.training.seed]
+        looks.update(look.blocks for look in _before(of_seed, pair))
+    return Earlier(tuple(sorted(looks)), tuple(sorted(seeds)))
+
+
+def _before(looks: list[Look], now: Look) -> list[Look]:
+    if now.rule == "fixed":
+        return _until(looks, lambda look: (look.blocks, look.rule) == (now.blocks, now.rule))
+    return [look for look in _until(looks, lambda look: look.rule == now.rule) if look.rule == "fixed"]
+
+
+def _until(looks: list[Look], reached: Callable[[Look], bool]) -> list[Look]:
+    """Return the looks before the first for which something holds."""
+    place = next((i for i, look in enumerate(looks) if reached(look)), len(looks))
+    return looks[:place]
+
+
+def runs_to_adopt(plan: Plan, looked_in: Path) -> Iterator[RunFolder]:
+    """Yield the run folders inside a folder that hold networks of the plan, whatever was asked of them."""
+    wanted = {chunk.name for chunk in plan.chunks()}
+    for folder in _folders(looked_in):
+        run = RunFolder(folder)
+        try:
+            if run.has("plan.json") and not wanted.isdisjoint(run.read("plan.json", PlanRecord).chunks):
+                yield run
+        except (OSError, DamagedRecordError, RunFolderError):
+            continue
 
 
 def _folders(looked_in: Path) -> Iterator[Path]:
@@ -58,24 +113,3 @@ def _inside(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.is_dir())
     except OSError:
         return []
-
-
-def _finished(folder: Path, plan: Plan) -> Earlier | None:
-    """Return what the folder holds, or None where it is no earlier look or cannot be read."""
-    run = RunFolder(folder)
-    try:
-        if not run.has("plan.json"):
-            return None
-        held = run.read("plan.json", PlanRecord)
-        asked = plan.question
-        if held.basis != plan.basis or held.hash == plan.hash:
-            return None
-        if held.earlier_looks and (held.blocks, held.rule) == (asked.blocks, asked.rule):
-            return Earlier(folder, "fixed", held.earlier_looks)
-        if not run.has("comparison.json"):
-            return None
-        judged = run.read("comparison.json", Conclusion).judgement.blocks
-    except (OSError, DamagedRecordError, RunFolderError):
-        return None
-    most = asked.blocks if asked.rule == "fixed" and held.rule != "fixed" else asked.blocks - 1
-    return Earlier(folder, held.rule, (*held.earlier_looks, judged)) if judged <= most else None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from actlab._shared.cores import cores
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, read_frame
-from actlab.comparison.earlier import earlier_run
-from actlab.records import RunFolder, chosen
+from actlab.comparison.earlier import looks_of, runs_to_adopt
+from actlab.records import Journal, RunFolder, chosen
 from actlab.statistics import Conclusion, Judgement, Stopped, judge
 from actlab.statistics import Question as JudgedQuestion
 
@@ -52,20 +52,41 @@ def carry_out(
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
-    from actlab.comparison.cautions import of_training  # torch is loaded here: to open a finished run needs none
+    from actlab.comparison.cautions import (  # torch is loaded here: to open a finished run needs none
+        of_looks,
+        of_training,
+    )
 
     run = RunFolder(folder)
     run.claim_for(plan.describe())
-    earlier = earlier_run(plan, looked_in)
-    if earlier is not None:
-        run.adopt(RunFolder(earlier.folder), (chunk.name for chunk in plan.chunks()))
+    for held in runs_to_adopt(plan, looked_in):
+        run.adopt(held, (chunk.name for chunk in plan.chunks()))
     with pages.drawing() as vega:
-        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget, executor)
+        journal = _Kept(plan, Journal.of_user())
+        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget, executor, journal)
         rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
-        conclusion = Conclusion(judgement=judgement, cautions=tuple(of_training(plan.training, rows)), stopped=stopped)
+        cautions = (*of_training(plan.training, rows), *of_looks(plan, journal.is_kept))
+        conclusion = Conclusion(judgement=judgement, cautions=cautions, stopped=stopped)
         run.write("comparison.json", conclusion)
         pages.of_run(plan.training, run, rows, vega)
     return Comparison(run, plan.describe(), conclusion)
+
+
+class _Kept:
+    """The looks of a run as they happen, and whether they could be written down.
+
+    Args:
+        plan: What is carried out.
+        journal: Where they are kept.
+    """
+
+    def __init__(self, plan: Plan, journal: Journal) -> None:
+        self._plan, self._journal = plan, journal
+        self.is_kept = True
+
+    def add(self, blocks: int) -> None:
+        """Write a look down."""
+        self.is_kept &= self._journal.add(looks_of(self._plan, blocks))
 
 
 def _looked(
@@ -75,6 +96,7 @@ def _looked(
     progress: Progress | None,
     time_budget: float | None,
     executor: Executor | None,
+    journal: _Kept,
 ) -> tuple[Stopped, Judgement]:
     """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
     from actlab.population.execute import execute
@@ -83,6 +105,7 @@ def _looked(
     for look in asked.looks():
         execute(plan.training, plan.chunks(), run, workers=workers, progress=progress, blocks=look, executor=executor)
         judgement = judge(chosen(read_frame(run, plan.describe(), look)), question(plan))
+        journal.add(look)
         if asked.until_decided and judgement.decided:
             return Stopped("decided", look), judgement
         if look < asked.blocks and time_budget is not None and time.monotonic() - start > time_budget:

@@ -107,6 +107,7 @@ class Plan:
             first_look=question.first_look,
             prior_variance=question.prior_variance,
             earlier_looks=question.earlier_looks,
+            earlier_seeds=question.earlier_seeds,
             networks=self.networks,
             chunks=tuple(chunk.name for chunk in self.chunks()),
         )

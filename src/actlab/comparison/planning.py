@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actlab._shared.cores import cores
 from actlab.activations import Activation
 from actlab.comparison.checks import check_fits, check_looks, check_numbers, check_split, read_widths
-from actlab.comparison.earlier import earlier_run
+from actlab.comparison.earlier import earlier
 from actlab.comparison.plan import Plan
 from actlab.comparison.question import FIRST_LOOK, Question
 from actlab.errors import UsageError
@@ -19,6 +19,7 @@ from actlab.i18n import _
 from actlab.population.candidates import Candidate, CandidateLike, read_candidates
 from actlab.population.training import Regime, Training
 from actlab.population.tuning import TRIALS, Tuning
+from actlab.records import Journal
 from actlab.workloads import Recipe, Split, Workload
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def make_plan(
         engine: ``auto`` for the fastest that can run the plan, or the name of one: ``fused``, ``vmap``, ``loop``.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time and the pilot.
-        looked_in: The folder whose finished runs count as earlier looks at the same blocks.
+        looked_in: The folder whose runs may be taken over.
         pilot: Whether a pilot may run; without it, the range it would begin with is planned.
         progress: Called while the pilot trains.
         executor: Trains the pilot's networks; as in `compare`.
@@ -140,7 +141,7 @@ def make_plan(
     if regime == "tuned" and learning_rates is None and pilot:
         training = _piloted(training, looked_in, workers, progress, executor)
     plan = Plan(training=training, question=question)
-    return _after_looks(_with_blocks(plan, blocks, first_look, workers), looked_in)
+    return _after_looks(_with_blocks(plan, blocks, first_look, workers))
 
 
 def _torch_version() -> str:
@@ -196,12 +197,10 @@ def _affordable(plan: Plan, tried: tuple[int, ...], workers: int | None) -> int:
     return next((n for n in tried if n * seconds <= _SECONDS_ALLOWED), min(tried))
 
 
-def _after_looks(plan: Plan, looked_in: Path) -> Plan:
-    """Name the earlier looks at the plan's blocks; a sequence that goes on as a sequence has none to name."""
-    earlier = earlier_run(plan, looked_in)
-    if earlier is None or (plan.question.rule != "fixed" and earlier.rule != "fixed"):
-        return plan
-    return _asking(plan, earlier_looks=earlier.looks)
+def _after_looks(plan: Plan) -> Plan:
+    """Name what the journal knows: earlier looks at the plan's blocks, and other root seeds."""
+    found = earlier(plan, Journal.of_user())
+    return _asking(plan, earlier_looks=found.looks, earlier_seeds=found.seeds)
 
 
 def estimate(plan: Plan, workers: int | None = None) -> float:

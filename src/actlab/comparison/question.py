@@ -35,6 +35,7 @@ class Question:
         first_look: Blocks before the first verdict, where the rule is a sequence.
         prior_variance: Variance of the effect sizes over which a sequence mixes.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
+        earlier_seeds: Other root seeds with which the same was judged before.
     """
 
     blocks: int
@@ -46,6 +47,7 @@ class Question:
     first_look: int = FIRST_LOOK
     prior_variance: float = PRIOR_VARIANCE
     earlier_looks: tuple[int, ...] = ()
+    earlier_seeds: tuple[int, ...] = ()
 
     def looks(self) -> Iterator[int]:
         """Yield the numbers of blocks after which the records are judged, from the first look to the last block.
@@ -62,7 +64,7 @@ class Question:
     @property
     def ends(self) -> list[int]:
         """The numbers of blocks over which no chunk reaches: earlier looks and the looks of this run."""
-        return sorted({*self.earlier_looks, *self.looks()})
+        return sorted({*(look for look in self.earlier_looks if look < self.blocks), *self.looks()})
 
     def pairs(self, candidates: int) -> int:
         """Return the number of pairs that are judged among so many candidates.

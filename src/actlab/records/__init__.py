@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actlab._shared.lazy import lazily
 
 if TYPE_CHECKING:
+    from actlab.records.journal import Journal, Look
     from actlab.records.plan_record import (
         CandidateRecord,
         ColumnRecord,
@@ -26,7 +27,9 @@ __all__ = [
     "NETWORKS",
     "CandidateRecord",
     "ColumnRecord",
+    "Journal",
     "LayerRecord",
+    "Look",
     "MetricRecord",
     "PlanRecord",
     "RecipeRecord",
@@ -44,6 +47,8 @@ __getattr__ = lazily(
         "NETWORKS": "actlab.records.schema",
         "CandidateRecord": "actlab.records.plan_record",
         "ColumnRecord": "actlab.records.plan_record",
+        "Journal": "actlab.records.journal",
+        "Look": "actlab.records.journal",
         "LayerRecord": "actlab.records.plan_record",
         "MetricRecord": "actlab.records.plan_record",
         "PlanRecord": "actlab.records.plan_record",

@@ -213,6 +213,7 @@ class PlanRecord:
         first_look: Blocks before the first verdict of a sequence.
         prior_variance: Variance of the effect sizes over which a sequence mixes.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
+        earlier_seeds: Other root seeds with which the same was judged before.
         networks: How many networks the plan trains, at most.
         chunks: The names of its chunks.
 
@@ -255,6 +256,7 @@ class PlanRecord:
     first_look: int
     prior_variance: float
     earlier_looks: tuple[int, ...]
+    earlier_seeds: tuple[int, ...]
     networks: int
     chunks: tuple[str, ...]
 

@@ -25,7 +25,17 @@ __all__ = ["RunFolder"]
 T = TypeVar("T")
 
 _FOLLOWS = frozenset(
-    {"hash", "basis", "networks", "chunks", "part_sizes", "engines_passed_over", "workload_title", "source"}
+    {
+        "hash",
+        "basis",
+        "networks",
+        "chunks",
+        "part_sizes",
+        "engines_passed_over",
+        "workload_title",
+        "source",
+        "earlier_seeds",
+    }
 )
 """What follows from the rest of a plan, or does not tell a user where it differs."""
 

@@ -33,6 +33,11 @@ TEMPLATES = {
     "W104": N_("delta {delta:g} is below one test item ({item:g}): no single block can show it."),
     "W105": N_("The first look at {first_look} blocks is early: below {needed} errors exceed alpha."),
     "W106": N_("The run was extended after a first verdict: judged by the sequence, p values withdrawn."),
+    "W107": N_(
+        "Root seed {seed} is number {place} of those tried for this comparison (before it: {seeds}); to pick one of "
+        "them by what it says would be to pick the result."
+    ),
+    "W108": N_("No journal of looks was kept: whether these blocks were judged before is not known."),
     "W109": N_("All blocks share one test set: that other items might have been drawn is not counted in."),
     "W111": N_("{studies} independent tuning studies are fewer than {needed}: the variance of tuning is hardly seen."),
     "W112": N_("torch's default init under {layers} hidden layers: signals fade with depth; try --regime both."),
@@ -52,7 +57,7 @@ TEMPLATES = {
     "W206": N_("{better} is better, but fails in {failures_better} against {failures_other} of {blocks} blocks."),
     "W207": N_("{a} - {b}: the sequence excluded every value; its assumptions failed, so nothing is decided."),
 }
-"""Codes W1.. speak of the run (from W111 on of its plan), W2.. of one pair."""
+"""Codes W1.. speak of the run (W107, W108 and from W111 on of its plan), W2.. of one pair."""
 
 
 def english(warning: CodedWarning) -> str:

@@ -1,5 +1,6 @@
 """Runs that end when they are decided, and runs that go on after they were judged."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def test_a_fixed_size_after_a_sequence_is_no_fresh_look():
     first = sequential("relu", "leaky_relu", delta=0.0, max_blocks=40)
     second = cheap("relu", "leaky_relu", blocks=40, delta=0.0)
     assert first.stopped.blocks == 40
-    assert second.plan.earlier_looks == (40,)
+    assert second.plan.earlier_looks == (30, 40)
     assert second.judgement.pairs[0].p_t is None
 
 
@@ -185,3 +186,66 @@ def test_a_neighbour_that_may_not_be_entered_is_passed_over(tmp_path, monkeypatc
 
     monkeypatch.setattr(Path, "is_file", guarded)
     assert cheap(blocks=2, out=tmp_path / "run").judgement.blocks == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "options"),
+    [
+        (["relu", "tanh"], {"delta": 0.49}),
+        (["relu", "tanh"], {"alpha": 0.049}),
+        (["tanh", "relu"], {}),
+        (["relu", "tanh", "gelu"], {"pairs": "all"}),
+        (["relu", "tanh"], {"out": "elsewhere/run"}),
+    ],
+)
+def test_the_same_networks_are_the_same_looks_whatever_else_is_asked(names, options):
+    """Thirty blocks, then forty, and then the same forty with another question: that is no first look."""
+    cheap("relu", "tanh", blocks=30)
+    longer = cheap("relu", "tanh", blocks=40)
+    asked = cheap(*names, blocks=40, **options)
+    assert longer.plan.earlier_looks == asked.plan.earlier_looks == (30,)
+    assert asked.judgement.pairs[0].p_t is None
+
+
+def test_the_same_number_of_blocks_again_is_no_look_and_the_same_plan():
+    first = cheap("relu", "tanh", blocks=30)
+    cheap("relu", "tanh", blocks=40)
+    again = cheap("relu", "tanh", blocks=30)
+    assert (again.plan.hash, again.plan.earlier_looks) == (first.plan.hash, ())
+
+
+def test_a_look_at_more_blocks_counts_and_trains_none_of_them_again(trained):
+    cheap("relu", "tanh", blocks=40)
+    count = len(trained)
+    fewer = cheap("relu", "tanh", blocks=30)
+    assert fewer.plan.earlier_looks == (40,)
+    assert fewer.judgement.blocks == 30
+    assert len(trained) <= count + 20  # a chunk of ten blocks each, cut at another place
+
+
+def test_looks_outlive_the_folder_of_runs_and_other_networks_have_their_own(tmp_path):
+    cheap("relu", "tanh", blocks=30)
+    shutil.rmtree(tmp_path / "runs")
+    assert cheap("relu", "tanh", blocks=31).plan.earlier_looks == (30,)
+    assert cheap("relu", "gelu", blocks=31).plan.earlier_looks == ()
+    assert cheap("relu", "tanh", blocks=31, learning_rate=0.02).plan.earlier_looks == ()
+
+
+def test_other_root_seeds_are_counted_and_said():
+    codes = []
+    for seed in (0, 1, 2, 0):
+        found = cheap("relu", "tanh", blocks=30, seed=seed)
+        codes.append([warning.numbers for warning in found.warnings if warning.code == "W107"])
+        assert found.plan.earlier_looks == ()
+    assert codes == [[], [{"seed": 1, "place": 2, "seeds": [0]}], [{"seed": 2, "place": 3, "seeds": [0, 1]}], []]
+
+
+def test_a_journal_that_is_off_or_cannot_be_written_is_said(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    for setting in ("off", str(tmp_path / "file" / "journal.jsonl")):
+        monkeypatch.setenv("ACTLAB_JOURNAL", setting)
+        found = cheap("relu", "tanh", blocks=30, out=tmp_path / "run")
+        assert "W108" in {warning.code for warning in found.warnings}
+    monkeypatch.setenv("ACTLAB_JOURNAL", str(tmp_path / "journal.jsonl"))
+    found = cheap("relu", "tanh", blocks=30, out=tmp_path / "run")
+    assert "W108" not in {warning.code for warning in found.warnings}
