@@ -17,6 +17,7 @@ from actlab.population.data import draw
 from actlab.population.networks import UNIT_AXIS, activation_module
 from actlab.population.streams import Streams
 from actlab.population.training import Training
+from actlab.workloads.axes import ChannelsFirst, MeanOverTime
 from actlab.workloads.residual import Residual
 
 __all__ = ["network_code"]
@@ -37,11 +38,25 @@ class Residual(nn.Module):
         return h + self.branch(h)
 """
 
+_CHANNELS_FIRST = """
+class ChannelsFirst(nn.Module):
+    def forward(self, x):
+        return x.movedim(-1, 1)
+"""
+
+_MEAN_OVER_TIME = """
+class MeanOverTime(nn.Module):
+    def forward(self, x):
+        return x.mean(1)
+"""
+
+_OWN_LAYERS = {"Residual": _RESIDUAL, "ChannelsFirst": _CHANNELS_FIRST, "MeanOverTime": _MEAN_OVER_TIME}
+
 _TAIL = """
 NETWORKS = {{{networks}}}
 
 if __name__ == "__main__":
-    x = torch.randn(5, {shape})
+    x = {sample}
     for name, make in NETWORKS.items():
         print(name, tuple(make()(x).shape))
 """
@@ -63,13 +78,23 @@ def network_code(training: Training) -> str:
     networks = [_layers(training, each, calls, shape, data.outputs) for each in training.candidates]
     parts = [
         _HEAD + ("from actlab import activation\n" if any("activation(" in call for call in calls.values()) else ""),
-        *([_RESIDUAL] if any("Residual(" in line for lines in networks for line in lines) else []),
+        *(
+            text
+            for name, text in _OWN_LAYERS.items()
+            if any(f"{name}(" in line for lines in networks for line in lines)
+        ),
         *(_own_module(choice) for choice in choices.values() if choice.entry.shelf == "own"),
         *(_function(i, lines) for i, lines in enumerate(networks)),
     ]
     names = ", ".join(f"{candidate.label!r}: network_{i}" for i, candidate in enumerate(training.candidates))
     body = "\n\n\n".join(part.strip("\n") for part in parts)
-    return f"{body}\n\n{_TAIL.format(networks=names, shape=', '.join(map(str, shape)))}"
+    return f"{body}\n\n{_TAIL.format(networks=names, sample=_sample(data.train.x))}"
+
+
+def _sample(x: torch.Tensor) -> str:
+    """Return the Python text that makes five samples of the same form."""
+    sizes = ", ".join(map(str, (5, *x.shape[1:])))
+    return f"torch.randn({sizes})" if x.is_floating_point() else f"torch.zeros({sizes}, dtype=torch.int64)"
 
 
 def _layers(
@@ -90,6 +115,8 @@ def _spelled_layer(module: nn.Module) -> str:
     """Return the Python text that makes a layer."""
     if isinstance(module, ActivationModule):
         return str(module.spelled)
+    if isinstance(module, ChannelsFirst | MeanOverTime):
+        return f"{type(module).__name__}()"
     if isinstance(module, Residual):
         return f"Residual({_spelled_layer(module.branch)})"
     if isinstance(module, nn.Sequential):

@@ -4,7 +4,7 @@ from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _
 from actlab.workloads._model import OwnModel, own_model, read_model, with_model
-from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP
+from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP, TokenMLP
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
 from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
 from actlab.workloads.userdata import (
@@ -43,6 +43,7 @@ __all__ = [
     "Schedule",
     "Split",
     "Task",
+    "TokenMLP",
     "Workload",
     "account_lines",
     "column_names",

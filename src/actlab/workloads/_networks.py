@@ -16,7 +16,7 @@ from actlab.i18n import _
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["MLP", "ConvNet", "Make", "Network", "ResidualMLP"]
+__all__ = ["MLP", "ConvNet", "Make", "Network", "ResidualMLP", "TokenMLP"]
 
 Make = Callable[[int, int], "nn.Module"]
 """``make(layer, features)`` returns a fresh activation module for that hidden layer; where it has the attribute
@@ -118,6 +118,7 @@ class ConvNet:
 
     Args:
         kernels: Width of each convolution's kernel; the last serves all further layers.
+        channels_last: Whether the samples are (length, channels) or (height, width, channels).
 
     >>> from torch import nn
     >>> net = ConvNet((5, 3)).build(lambda layer, features: nn.Tanh(), (1, 40), 10, (25, 25, 25))
@@ -126,6 +127,7 @@ class ConvNet:
     """
 
     kernels: tuple[int, ...] = (3,)
+    channels_last: bool = False
     fixed = False
 
     def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
@@ -142,14 +144,50 @@ class ConvNet:
                     shape=shape
                 )
             )
+        from actlab.workloads.axes import ChannelsFirst
+
         convolution = nn.Conv1d if len(shape) == 2 else nn.Conv2d
-        layers: list[nn.Module] = []
-        channels, *sizes = shape
+        layers: list[nn.Module] = [ChannelsFirst()] if self.channels_last else []
+        channels, *sizes = (shape[-1], *shape[:-1]) if self.channels_last else shape
         for layer, size in enumerate(hidden):
             kernel = self.kernels[min(layer, len(self.kernels) - 1)]
             layers += [convolution(channels, size, kernel, stride=2, padding=1, device="meta"), make(layer, size)]
             channels, sizes = _left(layers[-1], size), [(length + 2 - kernel) // 2 + 1 for length in sizes]
         return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * math.prod(sizes), outputs, device="meta"))
+
+
+@dataclass(frozen=True)
+class TokenMLP:
+    """An MLP on the mean of the embedded tokens of a sequence.
+
+    Args:
+        vocabulary: Number of different tokens.
+        width: Length of an embedding.
+
+    >>> from torch import nn
+    >>> TokenMLP(50).build(lambda layer, features: nn.Tanh(), (12,), 2, (8,))
+    Sequential(
+      (0): Embedding(50, 32)
+      (1): MeanOverTime()
+      (2): Linear(in_features=32, out_features=8, bias=True)
+      (3): Tanh()
+      (4): Linear(in_features=8, out_features=2, bias=True)
+    )
+    """
+
+    vocabulary: int
+    width: int = 32
+    fixed = False
+
+    def build(self, make: Make, _shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], /) -> nn.Module:
+        """Return the network for tokens (n, length); see `Network.build`."""
+        from torch import nn
+
+        from actlab.workloads.axes import MeanOverTime
+
+        rest = MLP().build(make, (self.width,), outputs, hidden)
+        embedding = nn.Embedding(self.vocabulary, self.width, device="meta")
+        return nn.Sequential(embedding, MeanOverTime(), *rest.children())
 
 
 def _left(activation: nn.Module, size: int) -> int:

@@ -28,7 +28,7 @@ __all__ = ["ACCURACY", "LOG_LOSS", "Metric", "Parts", "Scaling", "Split", "Task"
 
 Split = Literal["fresh", "block", "exercise"]
 Task = Literal["classification", "regression"]
-Scaling = Literal["features", "whole", "none"]
+Scaling = Literal["features", "whole", "none", "tokens"]
 Array = NDArray[Any]
 
 
@@ -72,7 +72,7 @@ class Parts:
     """One block's data, scaled on its training part.
 
     Args:
-        x_train: float32 inputs of shape (n, ...).
+        x_train: float32 inputs of shape (n, ...); int64 where they are tokens.
         y_train: int64 labels of shape (n,), or float32 targets of shape (n, k) in a regression.
         x_test: The inputs of the sealed test part.
         y_test: Its labels or targets.
@@ -81,6 +81,8 @@ class Parts:
         y_validation: Its labels or targets.
         single: How many samples of the test part, from the first on, the data set itself would have; the others were
             drawn in addition, so that scores are less noisy. None means all.
+        groups: The group of each training sample, which a validation part takes whole; None where there are none.
+        ordered: Whether the samples follow one another in time, so that the last are the validation part.
 
     >>> from actlab.workloads import CATALOGUE
     >>> parts = CATALOGUE["moons"].parts("exercise", data_seed=0, split_seed=0)
@@ -96,23 +98,39 @@ class Parts:
     x_validation: Array | None = None
     y_validation: Array | None = None
     single: int | None = None
+    groups: Array | None = None
+    ordered: bool = False
 
     def with_validation(self, share: float, seed: int) -> Parts:
-        """Carve a validation part out of the training part, at random; the scaler keeps what it was fitted on.
+        """Carve a validation part out of the training part; the scaler keeps what it was fitted on.
+
+        The samples are drawn at random, whole groups where there are groups, or are the last where they are ordered.
 
         Args:
             share: Share of the training samples, at least one sample.
             seed: Of the draw.
         """
-        order = np.random.default_rng(seed).permutation(len(self.x_train))
-        held, kept = np.split(order, [max(1, round(share * len(order)))])
+        kept, held = self._carved(share, seed)
         return replace(
             self,
             x_train=self.x_train[kept],
             y_train=self.y_train[kept],
             x_validation=self.x_train[held],
             y_validation=self.y_train[held],
+            groups=None,
         )
+
+    def _carved(self, share: float, seed: int) -> tuple[Array, Array]:
+        """Return the places of what stays in the training part, and of the validation part."""
+        samples = len(self.x_train)
+        size = max(1, round(share * samples))
+        if self.ordered:
+            kept, held = np.split(np.arange(samples), [samples - size])
+        elif self.groups is not None and len(np.unique(self.groups)) > 1:
+            kept, held = _by_groups(self.groups, share, seed)
+        else:
+            held, kept = np.split(np.random.default_rng(seed).permutation(samples), [size])
+        return kept, held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +151,9 @@ class Workload:
         network: The family of networks.
         metric: The score; left out, accuracy for classes and the log of the mean squared error for targets.
         scaling: What is standardised by the training part's mean and deviation: each feature (``features``), all
-            inputs together (``whole``) or nothing; with the first two, regression targets as well.
+            inputs together (``whole``) or nothing; with the first two, regression targets as well. ``tokens`` are
+            whole numbers that reach the network as they are.
+        scaled_target: Whether targets may be standardised with the inputs.
         test_size: Share of the samples in the test part.
         exercise_seed: The seed of the published data set and split; None where there is none.
         exercise_tail: Whether the published split takes the last samples as test part instead of drawing it.
@@ -146,6 +166,7 @@ class Workload:
         held_out: Number of the last samples that are the test part as given, or as time has it; 0 where it is drawn.
             Then the split ``exercise``, which all blocks share, is the default.
         groups: Of each sample; in the split ``block``, the samples of a group stay on one side.
+        ordered: Whether the samples follow one another in time.
         prepare: ``prepare(train, test)`` turns the rows of a split into numbers, fitted on the training part; None
             where they are numbers already.
         account: What was done to each column of a table.
@@ -167,6 +188,7 @@ class Workload:
     network: Network = field(default_factory=MLP)
     metric: Metric = field(default=ACCURACY)
     scaling: Scaling = "features"
+    scaled_target: bool = True
     test_size: float = 0.2
     exercise_seed: int | None = None
     exercise_tail: bool = False
@@ -179,6 +201,7 @@ class Workload:
     notes: tuple[Text, ...] = ()
     held_out: int = 0
     groups: Array | None = field(default=None, repr=False, compare=False)
+    ordered: bool = False
     prepare: Callable[[Array, Array], tuple[Array, Array]] | None = None
     account: tuple[ColumnAccount, ...] = field(default=(), repr=False)
 
@@ -197,7 +220,7 @@ class Workload:
     def digest(self) -> str:
         """A hash of all that decides a block's data and network, the recipe and the widths aside."""
         text = self.content or Path(inspect.getfile(self.sample)).read_text(encoding="utf-8")
-        drawn = (self.network, self.scaling, self.test_size, self.fresh_test)
+        drawn = (self.network, self.scaling, self.scaled_target, self.test_size, self.fresh_test)
         published = (self.exercise_seed, self.exercise_tail)
         return hashlib.sha256(f"{text}|{drawn}|{published}".encode()).hexdigest()
 
@@ -235,7 +258,10 @@ class Workload:
         inputs = _scaled(self.scaling, x_train, x_test)
         targets = self._targets(y_train, y_test)
         classes = int(y.max()) + 1 if self.task == "classification" else 0
-        return Parts(inputs[0], targets[0], inputs[1], targets[1], classes, single=single)
+        groups = None if self.groups is None else self.groups[train]
+        return Parts(
+            inputs[0], targets[0], inputs[1], targets[1], classes, single=single, groups=groups, ordered=self.ordered
+        )
 
     def _sampled(self, seed: int) -> tuple[Array, Array, Array | None, Array | None]:
         """Return a fresh data set, and apart from it what fills its test part up."""
@@ -264,7 +290,8 @@ class Workload:
     def _targets(self, *parts: Array) -> list[Array]:
         if self.task == "classification":
             return [part.astype(np.int64) for part in parts]
-        return _scaled("none" if self.scaling == "none" else "features", *(_column(part) for part in parts))
+        scaled = self.scaled_target and self.scaling != "none"
+        return _scaled("features" if scaled else "none", *(_column(part) for part in parts))
 
     def build(self, make: Make, shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...]) -> nn.Module:
         """Return a network for samples of that shape, its own layers on the meta device; see `Network.build`."""
@@ -289,6 +316,8 @@ def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:
     """Return the parts as float32, standardised by the first."""
     from sklearn.preprocessing import StandardScaler
 
+    if scaling == "tokens":
+        return [part.astype(np.int64) for part in parts]
     if scaling == "features":
         scaler = StandardScaler().fit(parts[0])
         return [_transformed(part, scaler.mean_, scaler.scale_) for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,11 @@ from actlab.i18n import Text, _
 from actlab.sources import Source
 from actlab.workloads._recipe import Recipe
 from actlab.workloads._spec import Task, Workload
+from actlab.workloads.userdata.shapes import could_be_tokens, shaped, tokens
 from actlab.workloads.userdata.targets import Target, read_target
 from actlab.workloads.userdata.words import listed
 
-__all__ = ["check_enough", "constant_notes", "own_data", "own_dataset", "workload_of"]
+__all__ = ["check_enough", "constant_notes", "own_data", "own_dataset", "with_tokens", "workload_of"]
 
 _LEAST_SAMPLES = 20
 
@@ -26,7 +28,14 @@ Array = NDArray[Any]
 Prepare = Callable[[Array, Array], tuple[Array, Array]]
 
 
-def own_data(x: Any, y: Any, *, task: Task | None = None, test: tuple[Any, Any] | None = None) -> Workload:
+def own_data(
+    x: Any,
+    y: Any,
+    *,
+    task: Task | None = None,
+    test: tuple[Any, Any] | None = None,
+    as_tokens: bool = False,
+) -> Workload:
     """Return a workload from inputs and labels or targets.
 
     Args:
@@ -35,6 +44,7 @@ def own_data(x: Any, y: Any, *, task: Task | None = None, test: tuple[Any, Any] 
         y: The n labels, anything that can be told apart, or n numbers, or rows of numbers, to predict.
         task: ``classification`` or ``regression``; found from y by default, see `read_target`.
         test: Inputs and labels of a test part of its own; drawn by default.
+        as_tokens: Whether x are whole numbers that a network looks up, (n, length).
 
     Raises:
         DataError: The data cannot be learned from; the message says why and what to do.
@@ -57,7 +67,8 @@ def own_data(x: Any, y: Any, *, task: Task | None = None, test: tuple[Any, Any] 
             )
         )
     check_enough(len(inputs))
-    return workload_of(inputs, goal, held=held, notes=constant_notes(inputs, ()))
+    notes = () if as_tokens else constant_notes(inputs, ())
+    return workload_of(inputs, goal, held=held, as_tokens=as_tokens, notes=notes)
 
 
 def _joined(x: Array, y: Any, x_test: Array, y_test: Any) -> tuple[Array, Array, int]:
@@ -112,6 +123,8 @@ def workload_of(
     prepare: Prepare | None = None,
     held: int = 0,
     groups: Array | None = None,
+    ordered: bool = False,
+    as_tokens: bool = False,
     notes: tuple[Text, ...] = (),
 ) -> Workload:
     """Return a workload of given data.
@@ -123,46 +136,61 @@ def workload_of(
         prepare: What turns the rows of a split into numbers.
         held: How many of the last samples are the test part; 0 where it is drawn.
         groups: Of each sample; samples of a group stay on one side of a split.
+        ordered: Whether the samples follow one another in time.
+        as_tokens: Whether the inputs are tokens.
         notes: What was found and should be said.
     """
+    found = tokens(inputs) if as_tokens else shaped(inputs, features)
+    images = inputs.ndim > 2
     return Workload(
         name="own data",
-        title=_title(inputs, goal, features),
+        title=_title(len(inputs), found.size, goal),
         sample=partial(_given, inputs, goal.values),
         generated=False,
         source=Source("the user", "own data", 0),
         licence="the user's",
-        hidden=(32, 32),
+        hidden=found.hidden,
+        network=found.network,
         recipe=Recipe(
-            epochs=100,
-            learning_rate=0.01,
+            epochs=20 if images else 100,
+            learning_rate=0.001 if images else 0.01,
+            batch_size=64 if images else None,
             loss="cross_entropy" if goal.task == "classification" else "mean_squared_error",
         ),
-        scaling="features" if inputs.ndim == 2 else "whole",
+        scaling=found.scaling,
         held_out=held,
         groups=groups,
+        ordered=ordered,
         prepare=prepare,
-        content=identify((inputs, goal.values, groups, repr(prepare), held)).digest,
+        content=identify((inputs, goal.values, groups, repr(prepare), held, ordered)).digest,
         notes=notes,
     )
+
+
+def with_tokens(workload: Workload) -> Workload | None:
+    """Return a workload whose inputs reach the network as the whole numbers they are; None where they are others.
+
+    >>> found = own_data(np.arange(80).reshape(40, 2) % 7, [0, 1] * 20)
+    >>> with_tokens(found).parts("block", 0, 0).x_train.dtype
+    dtype('int64')
+    """
+    if workload.generated or workload.prepare is not None:
+        return None
+    inputs, _labels = workload.sample(0)
+    return replace(workload, scaling="tokens") if could_be_tokens(inputs) else None
 
 
 def _given(x: Array, y: Array, _seed: int) -> tuple[Array, Array]:
     return x, y
 
 
-def _title(inputs: Array, goal: Target, features: int | None) -> Text:
-    sizes = [str(length) for length in inputs.shape[1:]] if features is None else [str(features)]
-    shape = " x ".join(sizes)
-    one = sizes == ["1"]
+def _title(samples: int, size: Text, goal: Target) -> Text:
     classes = goal.classes
     k = goal.values.shape[1] if goal.values.ndim == 2 else 1
     numbers = ("a regression", "una regresión") if k == 1 else (f"{k} numbers to predict", f"{k} números que predecir")
     return Text(
-        en=f"own data: {len(inputs)} samples, {shape} feature{'' if one else 's'}, "
-        + (f"{classes} classes" if classes else numbers[0]),
-        es=f"datos propios: {len(inputs)} muestras, {shape} característica{'' if one else 's'}, "
-        + (f"{classes} clases" if classes else numbers[1]),
+        en=f"own data: {samples} samples, {size.en}, " + (f"{classes} classes" if classes else numbers[0]),
+        es=f"datos propios: {samples} muestras, {size.es}, " + (f"{classes} clases" if classes else numbers[1]),
     )
 
 

@@ -27,7 +27,10 @@ _FORMS = {
     ".csv": "text", ".tsv": "text", ".txt": "text", ".data": "text", ".dat": "text", ".parquet": "parquet",
     ".npz": "npz",
 }  # fmt: skip
-_INPUTS = ("X", "x", "x_train", "X_train", "inputs", "data", "tokens", "input_ids")
+_TOKENS = ("tokens", "input_ids", "tokens_train", "input_ids_train")
+"""Names of arrays of whole numbers that reach a network as they are."""
+
+_INPUTS = ("X", "x", "x_train", "X_train", "inputs", "data", *_TOKENS)
 _TARGETS = ("y", "Y", "y_train", "Y_train", "target", "targets", "label", "labels")
 _PARTS = ("_train", "_test")
 
@@ -174,7 +177,8 @@ def _from_arrays(file: Path, target: Any, task: Task | None, preparation: Prepar
         with readable(other):
             held = read_arrays(other, [inputs, wanted])
         part = (held[inputs], held[wanted])
-    return own_pair(arrays[inputs], arrays[wanted], task=task, preparation=preparation, test=part)
+    as_tokens = inputs in _TOKENS
+    return own_pair(arrays[inputs], arrays[wanted], task=task, preparation=preparation, test=part, as_tokens=as_tokens)
 
 
 def _target_array(file: Path, names: Sequence[str], target: Any) -> str:

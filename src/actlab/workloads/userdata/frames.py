@@ -130,6 +130,7 @@ def own_frame(
         prepare=None if plain else Encoder(tuple(steps[column.name] for column in used)),
         held=held,
         groups=_groups(frame, preparation.groups),
+        ordered=bool(preparation.time),
         notes=(
             *read.notes,
             *notes,

@@ -26,6 +26,7 @@ def own_pair(
     task: Task | None = None,
     preparation: Preparation = AUTOMATIC,
     test: tuple[Any, Any] | None = None,
+    as_tokens: bool = False,
 ) -> Workload:
     """Return a workload from inputs and what is to be predicted from them.
 
@@ -35,6 +36,7 @@ def own_pair(
         task: ``classification`` or ``regression``; found by default.
         preparation: What the user decides of a table's columns.
         test: Inputs and targets of the test part; drawn by default.
+        as_tokens: Whether x are whole numbers that a network looks up.
 
     Raises:
         DataError: They cannot be learned from.
@@ -42,8 +44,8 @@ def own_pair(
     >>> own_pair([[1.0, np.nan], [2.0, 5.0]] * 20, [0, 1] * 20).account[1].missing
     20
     """
-    if not _is_table(x) and preparation == AUTOMATIC:
-        return own_data(x, y, task=task, test=test)
+    if as_tokens or (not _is_table(x) and preparation == AUTOMATIC):
+        return own_data(x, y, task=task, test=test, as_tokens=as_tokens)
     frame, targets = _with_target(x, y, task)
     held = None if test is None else _with_target(*test, task)[0]
     return own_frame(frame, targets, task=task, preparation=preparation, test=held)
