@@ -190,16 +190,18 @@ class FreshProcesses(Executor):
         """
         try:
             process = self._start()
-        except OSError as error:
+            with contextlib.suppress(OSError), process:  # what was not yet written to a killed worker cannot be
+                self._hand_tasks(process)
+        except Exception as error:  # whatever it is, nobody may wait for ever
             self._break(f"a worker could not be started: {error}")
-            return
-        with contextlib.suppress(OSError), process:  # what was not yet written to a killed worker cannot be
-            while (task := self._next()) is not None:
-                if task.future.set_running_or_notify_cancel() and not _carried_out(task, process):
-                    self._break(f"worker {process.pid} died")
-                    break
-                del task  # and with it the result, which may be large
-            _kill(process)
+
+    def _hand_tasks(self, process: subprocess.Popen[bytes]) -> None:
+        while (task := self._next()) is not None:
+            if task.future.set_running_or_notify_cancel() and not _carried_out(task, process):
+                self._break(f"worker {process.pid} died")
+                break
+            del task  # and with it the result, which may be large
+        _kill(process)
 
     def _next(self) -> _Task | None:
         """Wait for a task and return it; None, which stays for the other threads, once the pool was shut down."""

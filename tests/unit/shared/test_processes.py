@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from actlab._shared import processes
 from actlab._shared.processes import ByValue, FreshProcesses, InThisProcess, WorkerDiedError
 
 
@@ -109,6 +110,16 @@ def test_a_worker_that_dies_breaks_the_pool(death):
             pool.submit(abs, -1)
 
 
+@pytest.mark.parametrize("error", [OSError("no more processes"), KeyError("a bug of ours")])
+def test_where_no_worker_can_be_started_nobody_waits(error, monkeypatch):
+    def refuse():
+        raise error
+
+    monkeypatch.setattr(processes, "_started", refuse)
+    with FreshProcesses(1) as pool:
+        assert isinstance(pool.submit(abs, -1).exception(timeout=60), BrokenExecutor)
+
+
 def test_a_pool_needs_a_worker():
     with pytest.raises(ValueError, match="1 worker or more"):
         FreshProcesses(0)
@@ -175,7 +186,7 @@ for code in (busy, "import subprocess; subprocess.run(['sleep', '3600'])"):
     pool.submit(exec, code)
 while len(pool._processes) < 2: time.sleep(0.01)
 print(*[each.pid for each in pool._processes], flush=True)
-time.sleep(3600)
+while True: time.sleep(0.05)
 """
 
 
