@@ -28,7 +28,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from actlab.statistics import Judgement, Question, judge
+from actlab.statistics import JudgedQuestion, Judgement, judge
 
 Array = NDArray[np.float64]
 Noise = Callable[[np.random.Generator, int], tuple[Array, NDArray[np.bool_]]]
@@ -108,7 +108,7 @@ def is_wrong(found: Judgement) -> bool:
 
 
 def cell(noise: Noise, n: int, options: dict[str, object], runs: int) -> dict[str, int]:
-    generator, question = np.random.default_rng(SEED), Question(("a", "b"), delta=0.0, **options)
+    generator, question = np.random.default_rng(SEED), JudgedQuestion(("a", "b"), delta=0.0, **options)
     count = {"runs": runs, "wrong": 0, "clause": 0, "warned": 0}
     for _ in range(runs):
         found = judge(rows(*noise(generator, n), generator), question)

@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from actlab.statistics import Question, judge
+from actlab.statistics import JudgedQuestion, judge
 
 Scores = NDArray[np.float64]
 Judge = Callable[[Scores], int]
@@ -86,7 +86,7 @@ def actlab(scores: Scores) -> int:
         for name, column in zip(CANDIDATES, scores.T, strict=True)
         for block, value in enumerate(column)
     ]
-    return judge(pd.DataFrame(rows), Question(CANDIDATES, alpha=ALPHA)).pairs[0].verdict.direction or 0
+    return judge(pd.DataFrame(rows), JudgedQuestion(CANDIDATES, alpha=ALPHA)).pairs[0].verdict.direction or 0
 
 
 def autorank(scores: Scores) -> int:

@@ -20,7 +20,7 @@ from actlab.records import (
     network_frame,
 )
 from actlab.records.schema import BOUNDARY, FUNCTIONS, network_table
-from actlab.statistics import CodedWarning, Conclusion, Question, Stopped, judge
+from actlab.statistics import CodedWarning, Conclusion, JudgedQuestion, Stopped, judge
 from actlab.workloads import Recipe
 
 CHUNK = "0123"
@@ -33,7 +33,7 @@ def write(path: Path, *, labels: tuple[str, ...] = ("relu", "tanh"), blocks: int
     run.claim_for(plan(labels, blocks))
     rows = [_row(label, i, block) for i, label in enumerate(labels) for block in range(blocks)]
     run.write_chunk(CHUNK, rows)
-    judgement = judge(network_frame(network_table(rows)), Question(labels, item=0.5))
+    judgement = judge(network_frame(network_table(rows)), JudgedQuestion(labels, item=0.5))
     conclusion = Conclusion(judgement=judgement, cautions=(CAUTION,), stopped=Stopped("blocks", blocks))
     run.write("comparison.json", conclusion)
     run.write_table("functions.parquet", pa.Table.from_pylist(_functions(labels), schema=FUNCTIONS))

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from actlab.i18n import Text
+from checkers.class_names import shared_class_names
 from checkers.docstrings import public_objects, without_docstring, without_example
 from checkers.imports import arrows, cycles, imports, intrusions, module_cycles, trespasses
 from checkers.messages import extracted, half_texts, unmarked_errors, untranslated
@@ -116,6 +117,15 @@ def test_a_private_thing_is_for_the_package_that_holds_it(package):
         _shared__dot____init__="", _shared__dot__plain="", i18n="",
     )  # fmt: skip
     assert intrusions(root) == []
+
+
+def test_a_class_name_in_two_parts_is_caught(package):
+    root = package(
+        a__dot__one="class Stack:\n    class Inner:\n        pass",
+        a__dot__two="class Stack:\n    pass\n\n\nclass _Own:\n    pass",
+        b="def f():\n    class Inner:\n        pass\n\n\nclass _Own:\n    pass",
+    )
+    assert shared_class_names(root) == ["Inner stands in a, b"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from actlab.errors import (
 )
 from actlab.population.candidates import Candidate
 from actlab.population.engines import loop
-from actlab.statistics import Question, Verdict, judge
+from actlab.statistics import JudgedQuestion, Verdict, judge
 from actlab.statistics.sequential import running_intervals
 
 
@@ -66,7 +66,7 @@ def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):
         for block in blocks:
             first, second = generator.choice(4, 2, replace=False)
             rows += [by_block[block, f"arm{arm}"].assign(candidate=name) for arm, name in ((first, "a"), (second, "b"))]
-        verdict = judge(pd.concat(rows), Question(("a", "b"))).pairs[0].verdict
+        verdict = judge(pd.concat(rows), JudgedQuestion(("a", "b"))).pairs[0].verdict
         false += verdict not in (Verdict.UNDECIDED, Verdict.PRACTICALLY_EQUAL)
     assert false <= 34, false
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from actlab.activations import properties
 from actlab.activations._catalogue import CATALOGUE
-from actlab.activations._parameters import Interval, Parameter
+from actlab.activations._parameters import Parameter, RealInterval
 from actlab.activations._spec import Activation
 from actlab.activations._twin import Twin, twin
 from actlab.i18n import Text
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CATALOGUE",
     "Activation",
-    "Interval",
     "Parameter",
+    "RealInterval",
     "Source",
     "Text",
     "Twin",

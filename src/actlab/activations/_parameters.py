@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from actlab.errors import ParameterError
 from actlab.i18n import Text, _
 
-__all__ = ["Interval", "Parameter"]
+__all__ = ["Parameter", "RealInterval"]
 
 _INTERVAL = re.compile(r"([\[(])\s*(\S+)\s*,\s*(\S+)\s*([\])])")
 
 
 @dataclass(frozen=True)
-class Interval:
+class RealInterval:
     """An interval of real numbers, each end open or closed.
 
-    >>> Interval.parse("[0, inf)")
+    >>> RealInterval.parse("[0, inf)")
     Interval(lower=0.0, upper=inf, closed_below=True, closed_above=False)
-    >>> 0.0 in Interval.parse("(0, 1)")
+    >>> 0.0 in RealInterval.parse("(0, 1)")
     False
     """
 
@@ -34,7 +34,7 @@ class Interval:
             raise ValueError(f"An interval needs lower <= upper, not {self.lower} and {self.upper}.")
 
     @classmethod
-    def parse(cls, text: str) -> Interval:
+    def parse(cls, text: str) -> RealInterval:
         """Read an interval as it is written in mathematics: ``[0, 1)``, ``(-inf, inf)``.
 
         Raises:
@@ -90,9 +90,9 @@ class Parameter:
             raise ValueError(f"{self.name!r} is not learnable above a lower end, so it needs no constraint.")
 
     @property
-    def interval(self) -> Interval:
+    def interval(self) -> RealInterval:
         """The domain as an interval."""
-        return Interval.parse(self.domain)
+        return RealInterval.parse(self.domain)
 
     def check(self, value: object) -> float:
         """Return the value as a float.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from actlab.activations._parameters import Interval
+from actlab.activations._parameters import RealInterval
 from actlab.i18n import Text
 
 __all__ = [
@@ -53,7 +53,7 @@ class Range(Property):
     values: str
 
     def __post_init__(self) -> None:
-        Interval.parse(self.values)
+        RealInterval.parse(self.values)
 
     @property
     def text(self) -> Text:

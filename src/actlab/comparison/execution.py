@@ -12,8 +12,7 @@ from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, read_frame
 from actlab.comparison.earlier import looks_of, runs_to_adopt
 from actlab.records import Journal, RunFolder, chosen
-from actlab.statistics import Conclusion, Judgement, Stopped, judge
-from actlab.statistics import Question as JudgedQuestion
+from actlab.statistics import Conclusion, JudgedQuestion, Judgement, Stopped, judge
 
 if TYPE_CHECKING:
     from actlab.comparison.plan import Plan

@@ -30,7 +30,7 @@ class Question:
         delta: The smallest difference that matters, in the metric's unit.
         alpha: Error rate of the whole family of pairs.
         family: All candidates against the baseline, or all pairs.
-        rule: How an interval comes about; see `actlab.statistics.Question`.
+        rule: How an interval comes about; see `actlab.statistics.JudgedQuestion`.
         until_decided: Whether the run is looked at in between and ends when no pair is undecided.
         first_look: Blocks before the first verdict, where the rule is a sequence.
         prior_variance: Variance of the effect sizes over which a sequence mixes.

@@ -80,9 +80,9 @@ def paired(frame: pd.DataFrame, a: str, b: str, *, delta: float = 0.5, alpha: fl
         delta: Differences inside +-delta points do not matter.
         alpha: Error rate of this one pair; divide it by the number of pairs that a verdict rests on.
     """
-    from actlab.statistics import Question, judge
+    from actlab.statistics import JudgedQuestion, judge
 
-    return judge(frame, Question((a, b), delta=delta, alpha=alpha, item=0.0, first_look=2)).pairs[0]
+    return judge(frame, JudgedQuestion((a, b), delta=delta, alpha=alpha, item=0.0, first_look=2)).pairs[0]
 
 
 def paired_by(

@@ -10,7 +10,7 @@ import mpmath
 import numpy as np
 
 from actlab._shared.quadrature import normal_expectation
-from actlab.activations import CATALOGUE, Activation, Interval
+from actlab.activations import CATALOGUE, Activation, RealInterval
 from actlab.activations.derive import derivative, evaluate, second_moment, weight_and_bias_scale
 from actlab.properties._record import Facts, cached_facts, keep
 from actlab.properties.analysis import Extremes, extremes, limit, sign_changes, turning_points
@@ -109,7 +109,7 @@ def _range(found: Extremes) -> str:
     low, high = float(found.low), float(found.high)
     closed = found.low_at is not None, found.high_at is not None
     text = f"{'(['[closed[0]]}{low + 0.0:.17g}, {high + 0.0:.17g}{')]'[closed[1]]}"
-    Interval.parse(text)
+    RealInterval.parse(text)
     return text
 
 
@@ -138,10 +138,10 @@ def _zeros(formula: Formula) -> Iterator[str]:
         yield f"{float(point) if abs(point) > _NOTHING else 0.0:.15g}"
 
 
-def _closed_where_zero(formula: Formula, piece: Piece) -> Interval:
+def _closed_where_zero(formula: Formula, piece: Piece) -> RealInterval:
     ends = [piece.lower, piece.upper]
     closed = [bool(end.is_finite) and formula.at_boundary(end) == 0 for end in ends]
-    return Interval(float(number(ends[0])), float(number(ends[1])), *closed)
+    return RealInterval(float(number(ends[0])), float(number(ends[1])), *closed)
 
 
 def _zeros_inside(piece: Piece) -> Iterator[Any]:

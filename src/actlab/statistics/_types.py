@@ -21,9 +21,9 @@ __all__ = [
     "Conditional",
     "FloatArray",
     "Interval",
+    "JudgedQuestion",
     "Judgement",
     "PairJudgement",
-    "Question",
     "SecondLine",
     "SingleRuns",
     "UnseenFailures",
@@ -95,7 +95,7 @@ _MIRRORED = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Question:
+class JudgedQuestion:
     """What is declared before the run, and is never taken from the data.
 
     Args:
@@ -119,7 +119,7 @@ class Question:
         CandidateError: fewer than two candidates, or two with one label.
         ParameterError: a number outside its domain.
 
-    >>> Question(("relu", "tanh", "gelu")).pairs
+    >>> JudgedQuestion(("relu", "tanh", "gelu")).pairs
     (('relu', 'tanh'), ('relu', 'gelu'))
     """
 
@@ -370,7 +370,7 @@ class PairJudgement:
     >>> rows = [(name, block, "drop-in", score, 50.0, "ok") for block in range(30)
     ...         for name, score in (("relu", 90.0 + block % 3), ("tanh", 90.0 + block % 2))]
     >>> columns = ["candidate", "block", "regime", "test_score", "chance_score", "status"]
-    >>> pair = judge(pd.DataFrame(rows, columns=columns), Question(("relu", "tanh"))).pairs[0]
+    >>> pair = judge(pd.DataFrame(rows, columns=columns), JudgedQuestion(("relu", "tanh"))).pairs[0]
     >>> pair.wins, pair.ties, pair.losses
     (15, 10, 5)
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, PairJudgement, Question, Verdict
+from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, JudgedQuestion, PairJudgement, Verdict
 from actlab.statistics.align import Blocks, align
 from actlab.statistics.judge import judge
 from actlab.statistics.paired import moments
@@ -50,7 +50,7 @@ class Agreement:
 
 
 def agreement(
-    frame: pd.DataFrame, question: Question, regimes: tuple[str, str] = ("drop-in", "tuned")
+    frame: pd.DataFrame, question: JudgedQuestion, regimes: tuple[str, str] = ("drop-in", "tuned")
 ) -> tuple[Agreement, ...]:
     """Return for each pair whether two regimes agree.
 
@@ -70,7 +70,7 @@ def agreement(
     ...      "chance_score": 50.0, "status": "ok"}
     ...     for regime, scores in (("drop-in", (90.0, 85.0)), ("tuned", (91.0, 93.0)))
     ...     for block in range(30) for name, score in zip(("relu", "tanh"), scores)])
-    >>> (found,) = agreement(frame, Question(("relu", "tanh")))
+    >>> (found,) = agreement(frame, JudgedQuestion(("relu", "tanh")))
     >>> found.difference, found.outcome
     (7.0, 'disagree')
     """
@@ -83,7 +83,7 @@ def agreement(
     )
 
 
-def _differences(blocks: list[Blocks], question: Question, pair: PairJudgement) -> FloatArray:
+def _differences(blocks: list[Blocks], question: JudgedQuestion, pair: PairJudgement) -> FloatArray:
     """Return the differences of differences over the blocks that both regimes completed."""
     i, j = question.candidates.index(pair.a), question.candidates.index(pair.b)
     common = np.intersect1d(blocks[0].ids, blocks[1].ids)
@@ -93,7 +93,7 @@ def _differences(blocks: list[Blocks], question: Question, pair: PairJudgement) 
     return result
 
 
-def _of_pair(one: PairJudgement, other: PairJudgement, differences: FloatArray, question: Question) -> Agreement:
+def _of_pair(one: PairJudgement, other: PairJudgement, differences: FloatArray, question: JudgedQuestion) -> Agreement:
     n, interval = len(differences), NOTHING_KNOWN
     if n:
         interval = rule_of(question, width=2).bounds(differences, question.alpha, question.first_look).interval

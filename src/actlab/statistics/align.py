@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from actlab.errors import DataError
 from actlab.i18n import _
-from actlab.statistics._types import FloatArray, Question
+from actlab.statistics._types import FloatArray, JudgedQuestion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ class Blocks:
         return self.bits is not None and bool(np.array_equal(self.bits[:, i], self.bits[:, j], equal_nan=True))
 
 
-def align(frame: pd.DataFrame, question: Question) -> Blocks:
+def align(frame: pd.DataFrame, question: JudgedQuestion) -> Blocks:
     """Return the complete blocks of a frame with one row a network.
 
     A failed network counts with the score of the constant predictor of its block. Where the metric has no
@@ -133,7 +133,7 @@ def _are_whole(blocks: pd.Series[Any]) -> bool:
     return blocks.dtype.kind == "f" and bool((blocks % 1 == 0).all())
 
 
-def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> None:
+def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: JudgedQuestion) -> None:
     regimes = rows["regime"].unique()
     if len(regimes) > 1:
         raise DataError(
@@ -154,7 +154,7 @@ def _check_rows(rows: pd.DataFrame, place: NDArray[np.intp], question: Question)
         )
 
 
-def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: Question) -> FloatArray:
+def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], question: JudgedQuestion) -> FloatArray:
     if not np.isfinite(chance).all() or not np.isfinite(scores[~failed]).all():
         raise DataError(_("A score is not finite in a row that counts; such a network needs a failure status."))
     counted = np.where(failed, chance, scores)
@@ -188,7 +188,7 @@ def _kinds(status: NDArray[Any], failed: NDArray[np.bool_]) -> dict[str, int]:
     return {str(kind): count for kind, count in sorted(Counter(status[failed]).items())}
 
 
-def _items(rows: pd.DataFrame, place: NDArray[np.intp], question: Question) -> tuple[tuple[Any, ...], ...] | None:
+def _items(rows: pd.DataFrame, place: NDArray[np.intp], question: JudgedQuestion) -> tuple[tuple[Any, ...], ...] | None:
     if not question.fixed_test or "correct" not in rows.columns:
         return None
     column: Sequence[Any] = list(rows["correct"])

@@ -10,8 +10,8 @@ from actlab.i18n import N_
 from actlab.statistics._types import (
     CodedWarning,
     FloatArray,
+    JudgedQuestion,
     PairJudgement,
-    Question,
     Verdict,
 )
 from actlab.statistics.align import Blocks
@@ -70,7 +70,7 @@ def english(warning: CodedWarning) -> str:
     return TEMPLATES[warning.code].format(**{**warning.numbers, **lists})
 
 
-def of_run(question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
+def of_run(question: JudgedQuestion, blocks: Blocks) -> Iterator[CodedWarning]:
     """Yield what there is to say of the run as a whole."""
     n = len(blocks.ids)
     if n == 1:
@@ -89,7 +89,9 @@ def of_run(question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
         yield _run("W109")
 
 
-def of_pair(pair: PairJudgement, differences: FloatArray, question: Question, blocks: Blocks) -> Iterator[CodedWarning]:
+def of_pair(
+    pair: PairJudgement, differences: FloatArray, question: JudgedQuestion, blocks: Blocks
+) -> Iterator[CodedWarning]:
     """Yield what there is to say of one pair."""
     skew = skewness(differences)
     if _leans_on_shape(pair, question) and abs(skew) > LOPSIDED * math.sqrt(pair.n):
@@ -108,7 +110,7 @@ def of_pair(pair: PairJudgement, differences: FloatArray, question: Question, bl
         yield _pair(pair, "W207")
 
 
-def _leans_on_shape(pair: PairJudgement, question: Question) -> bool:
+def _leans_on_shape(pair: PairJudgement, question: JudgedQuestion) -> bool:
     """Return whether something was claimed that a skewed difference could make wrong; W102 tells of few blocks."""
     return pair.verdict is not Verdict.UNDECIDED and pair.n >= FEW_BLOCKS and question.rule != "exact"
 

@@ -13,9 +13,9 @@ from actlab.statistics._types import (
     CodedWarning,
     FloatArray,
     Interval,
+    JudgedQuestion,
     Judgement,
     PairJudgement,
-    Question,
 )
 from actlab.statistics.align import Blocks, align
 from actlab.statistics.multiplicity import within_delta_of_best
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["judge"]
 
 
-def judge(frame: pd.DataFrame, question: Question) -> Judgement:
+def judge(frame: pd.DataFrame, question: JudgedQuestion) -> Judgement:
     """Answer a question that was declared before the run from the records of the run.
 
     Rows are joined by block id; a block counts when it is complete for all candidates; failed networks
@@ -50,7 +50,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
     >>> rows = [(name, block, "drop-in", score, 50.0, "ok") for block in range(30)
     ...         for name, score in (("relu", 90.0 + block % 3), ("tanh", 88.0 + block % 2))]
     >>> columns = ["candidate", "block", "regime", "test_score", "chance_score", "status"]
-    >>> judgement = judge(pd.DataFrame(rows, columns=columns), Question(("relu", "tanh")))
+    >>> judgement = judge(pd.DataFrame(rows, columns=columns), JudgedQuestion(("relu", "tanh")))
     >>> judgement.pairs[0].verdict, round(judgement.pairs[0].difference, 3)
     (<Verdict.BETTER_BY_DELTA: 'better_by_delta'>, 2.5)
     """
@@ -72,7 +72,7 @@ def judge(frame: pd.DataFrame, question: Question) -> Judgement:
 
 
 def _warnings(
-    question: Question, blocks: Blocks, cases: list[PairCase], pairs: tuple[PairJudgement, ...]
+    question: JudgedQuestion, blocks: Blocks, cases: list[PairCase], pairs: tuple[PairJudgement, ...]
 ) -> tuple[CodedWarning, ...]:
     found = list(cautions.of_run(question, blocks))
     for case, pair in zip(cases, pairs, strict=True):
@@ -80,7 +80,7 @@ def _warnings(
     return tuple(found)
 
 
-def _summary(blocks: Blocks, question: Question, rule: Rule, i: int) -> CandidateSummary:
+def _summary(blocks: Blocks, question: JudgedQuestion, rule: Rule, i: int) -> CandidateSummary:
     found, failures = moments(blocks.scores[:, i]), int(blocks.failed[:, i].sum())
     return CandidateSummary(
         name=question.candidates[i],
@@ -95,20 +95,20 @@ def _summary(blocks: Blocks, question: Question, rule: Rule, i: int) -> Candidat
     )
 
 
-def _mean_interval(scores: FloatArray, question: Question, rule: Rule) -> Interval:
+def _mean_interval(scores: FloatArray, question: JudgedQuestion, rule: Rule) -> Interval:
     """Return the interval for one candidate's mean; scores are taken from the metric's lower bound."""
     origin = question.bounds[0] if question.bounds and math.isfinite(question.bounds[0]) else 0.0
     low, high = rule.bounds(scores - origin, question.alpha, question.first_look).interval
     return within_range(Interval(low + origin, high + origin), question.bounds)
 
 
-def _failure_interval(failures: int, n: int, question: Question) -> Interval:
+def _failure_interval(failures: int, n: int, question: JudgedQuestion) -> Interval:
     if question.is_sequential:
         return rates.rate_sequence(failures, n - failures, question.alpha)
     return rates.clopper_pearson(failures, n, question.alpha)
 
 
-def _within_delta(oriented: FloatArray, question: Question, rule: Rule) -> tuple[str, ...]:
+def _within_delta(oriented: FloatArray, question: JudgedQuestion, rule: Rule) -> tuple[str, ...]:
     share = 1 if question.is_sequential else 2  # of a two-sided level, spent on one side
 
     def exceeds(differences: FloatArray, one_sided: float) -> bool:

@@ -14,8 +14,8 @@ from actlab.statistics._types import (
     Conditional,
     FloatArray,
     Interval,
+    JudgedQuestion,
     PairJudgement,
-    Question,
     SecondLine,
     SingleRuns,
     UnseenFailures,
@@ -53,7 +53,7 @@ class Tests:
     disagreement: bool = False
 
     @classmethod
-    def of(cls, differences: FloatArray, question: Question) -> list[Tests]:
+    def of(cls, differences: FloatArray, question: JudgedQuestion) -> list[Tests]:
         """Return the tests of each column of differences; withdrawn where one may have looked in between."""
         n, m = differences.shape
         if n < 2 or question.is_sequential:
@@ -82,7 +82,7 @@ class PairCase:
         tests: what stands beside the verdict.
     """
 
-    question: Question
+    question: JudgedQuestion
     blocks: Blocks
     rule: Rule
     i: int

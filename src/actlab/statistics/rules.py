@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from actlab.statistics._types import FloatArray, Question
+from actlab.statistics._types import FloatArray, JudgedQuestion
 from actlab.statistics.betting import BettingSequence
 from actlab.statistics.paired import Bounds, FixedSize
 from actlab.statistics.sequential import ConfidenceSequence
@@ -22,7 +22,7 @@ class Rule(Protocol):
         """Return the half-width to be expected after n blocks."""
 
 
-def rule_of(question: Question, *, width: float = 1.0) -> Rule:
+def rule_of(question: JudgedQuestion, *, width: float = 1.0) -> Rule:
     """Return the rule that a question asks for.
 
     Args:

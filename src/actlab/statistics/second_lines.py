@@ -11,14 +11,14 @@ from scipy.special import ndtri
 
 from actlab.errors import DataError
 from actlab.i18n import _
-from actlab.statistics._types import FloatArray, Interval, Question, SecondLine
+from actlab.statistics._types import FloatArray, Interval, JudgedQuestion, SecondLine
 from actlab.statistics.paired import Moments, moments, within_range
 from actlab.statistics.verdict import decide
 
 __all__ = ["item_differences", "new_data", "test_items"]
 
 
-def new_data(found: Moments, half_width: float, question: Question, resplits: tuple[int, int]) -> SecondLine:
+def new_data(found: Moments, half_width: float, question: JudgedQuestion, resplits: tuple[int, int]) -> SecondLine:
     """Return the line for new data of the size of a data set that the blocks re-split.
 
     mean +- sqrt(h^2 + (z s)^2 n_test/n_train), conservative (Nadeau and Bengio 2003); more blocks do not
@@ -30,7 +30,7 @@ def new_data(found: Moments, half_width: float, question: Question, resplits: tu
         question: what was declared.
         resplits: n_train and n_test.
 
-    >>> new_data(Moments(200, 1.0, 1.0), 0.0, Question(("a", "b")), (400, 100)).interval
+    >>> new_data(Moments(200, 1.0, 1.0), 0.0, JudgedQuestion(("a", "b")), (400, 100)).interval
     Interval(low=0.020..., high=1.979...)
     """
     n_train, n_test = resplits
@@ -38,7 +38,7 @@ def new_data(found: Moments, half_width: float, question: Question, resplits: tu
     return _line("new_data", found, half_width, beyond, question)
 
 
-def test_items(found: Moments, half_width: float, question: Question, differences: FloatArray) -> SecondLine:
+def test_items(found: Moments, half_width: float, question: JudgedQuestion, differences: FloatArray) -> SecondLine:
     """Return the line for other test items, when all blocks share one test set.
 
     mean +- sqrt(h^2 + (z s_item)^2/n_test), s_item the standard deviation over items of the mean difference
@@ -84,11 +84,11 @@ def _is_known(correct: Any) -> bool:
     return correct is not None and np.ndim(correct) == 1 and len(correct) > 0
 
 
-def _z(question: Question) -> float:
+def _z(question: JudgedQuestion) -> float:
     return float(ndtri(1 - question.pair_alpha / 2))
 
 
-def _line(kind: Any, found: Moments, half_width: float, beyond: float, question: Question) -> SecondLine:
+def _line(kind: Any, found: Moments, half_width: float, beyond: float, question: JudgedQuestion) -> SecondLine:
     half = math.hypot(half_width, beyond)
     interval = within_range(Interval(found.mean - half, found.mean + half), question.difference_range)
     return SecondLine(kind, found.mean, interval, decide(interval, question.delta, n=found.n))

@@ -12,7 +12,7 @@ from scipy.special import chdtrc, stdtrit
 
 from actlab.errors import DataError
 from actlab.i18n import _
-from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, Judgement, PairJudgement, Question
+from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval, JudgedQuestion, Judgement, PairJudgement
 from actlab.statistics.align import align
 from actlab.statistics.judge import judge
 from actlab.statistics.multiplicity import holm, smallest_sign_flip_size
@@ -54,7 +54,7 @@ class JudgedWorkload:
 
     name: str
     family: str
-    question: Question
+    question: JudgedQuestion
     judgement: Judgement
     scores: FloatArray
 
@@ -152,7 +152,7 @@ class Across:
         return self.families >= self.families_needed
 
 
-def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Question) -> JudgedWorkload:
+def judge_workload(name: str, family: str, frame: pd.DataFrame, question: JudgedQuestion) -> JudgedWorkload:
     """Judge one workload and keep what ``across`` needs of it.
 
     Raises:
@@ -163,7 +163,7 @@ def judge_workload(name: str, family: str, frame: pd.DataFrame, question: Questi
     ...     {"candidate": name, "block": block, "regime": "drop-in", "test_score": score + block % 3,
     ...      "chance_score": 50.0, "status": "ok"}
     ...     for block in range(30) for name, score in (("relu", 91.0), ("tanh", 90.0))])
-    >>> judge_workload("moons", "planes", frame, Question(("relu", "tanh"))).scores.shape
+    >>> judge_workload("moons", "planes", frame, JudgedQuestion(("relu", "tanh"))).scores.shape
     (30, 2)
     """
     sign = 1 if question.higher_is_better else -1
@@ -181,7 +181,7 @@ def across(workloads: Sequence[JudgedWorkload]) -> Across:
     ...     {"candidate": name, "block": block, "regime": "drop-in", "test_score": score + block % 3,
     ...      "chance_score": 50.0, "status": "ok"}
     ...     for block in range(30) for name, score in (("relu", 90.0), ("tanh", 85.0))])
-    >>> question = Question(("relu", "tanh"))
+    >>> question = JudgedQuestion(("relu", "tanh"))
     >>> found = across([judge_workload("moons", "moons", frame, question),
     ...                 judge_workload("circles", "circles", frame, question)])
     >>> found.pairs[0].wins, found.pairs[0].average.mean, found.speaks_in_general
@@ -296,7 +296,7 @@ def ranks(scores: FloatArray) -> FloatArray:
     return found
 
 
-def _average_ranks(workloads: Sequence[JudgedWorkload], question: Question) -> tuple[AverageRank, ...]:
+def _average_ranks(workloads: Sequence[JudgedWorkload], question: JudgedQuestion) -> tuple[AverageRank, ...]:
     generator = np.random.default_rng(SEED)
     resampled = np.mean([ranks(_resampled_means(each.scores, generator)) for each in workloads], axis=0)
     observed = np.mean([ranks(each.scores.mean(axis=0)) for each in workloads], axis=0)

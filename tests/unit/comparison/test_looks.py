@@ -12,7 +12,7 @@ from actlab.comparison import execution, make_plan
 from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
 from actlab.records import chosen
-from actlab.statistics import Question, judge
+from actlab.statistics import JudgedQuestion, judge
 from actlab.statistics.sequential import running_intervals
 from actlab.workloads import CATALOGUE
 
@@ -155,7 +155,10 @@ def test_more_blocks_may_go_into_the_same_folder_and_the_look_is_counted(trained
     second = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)
     assert len(trained) == count + 2 * 15
     assert second.plan.earlier_looks == (35,)
-    pair, question = second.judgement.pairs[0], Question(("relu", "leaky_relu"), delta=0.0, item=0.5, bounds=(0, 100))
+    pair, question = (
+        second.judgement.pairs[0],
+        JudgedQuestion(("relu", "leaky_relu"), delta=0.0, item=0.5, bounds=(0, 100)),
+    )
     assert (pair.p_t, pair.p_signflip) == (None, None)
     assert pair.interval == judge(chosen(second.frame()), replace(question, extended=True)).pairs[0].interval
     again = cheap("relu", "leaky_relu", blocks=50, delta=0.0, out=out)

@@ -10,7 +10,16 @@ from actlab.report.page import study_page
 from actlab.report.sections import STUDY
 from actlab.report.study.material import read_study
 from actlab.report.study.sections import ranks
-from actlab.statistics import Across, Agreement, Interval, Question, StudyConclusion, Verdict, across, judge_workload
+from actlab.statistics import (
+    Across,
+    Agreement,
+    Interval,
+    JudgedQuestion,
+    StudyConclusion,
+    Verdict,
+    across,
+    judge_workload,
+)
 from actlab.statistics.workloads import AcrossPair, Average
 from checkers import run_folders
 
@@ -31,7 +40,7 @@ def study(tmp_path):
         run = run_folders.write(folder.path / leaf)
         run_folders.change_plan(run, workload=leaf.split("/")[0])
         frame = run.read_chunks([run_folders.CHUNK])
-        judged.append(judge_workload(leaf, leaf, frame, Question(("relu", "tanh"), item=0.5)))
+        judged.append(judge_workload(leaf, leaf, frame, JudgedQuestion(("relu", "tanh"), item=0.5)))
     run_folders.list_study(folder, *LEAVES, "digits/drop-in")
     folder.write("comparison.json", StudyConclusion(agreements={}, across={"drop-in": across(judged)}))
     return read_study(folder.path)

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from actlab.statistics import Question, Verdict, agreement
+from actlab.statistics import JudgedQuestion, Verdict, agreement
 
-PAIR = Question(("c0", "c1"))
+PAIR = JudgedQuestion(("c0", "c1"))
 
 
 def both(frame, drop_in, tuned, *, sd=0.3, n=100, tuned_ids=None, seed=0):

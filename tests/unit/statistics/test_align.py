@@ -3,10 +3,10 @@ import pytest
 
 from actlab.errors import DataError
 from actlab.records.schema import FAILURES as RECORDED
-from actlab.statistics import Question
+from actlab.statistics import JudgedQuestion
 from actlab.statistics.align import FAILURES, align
 
-QUESTION = Question(("c0", "c1"))
+QUESTION = JudgedQuestion(("c0", "c1"))
 
 
 def test_rows_are_joined_by_block_whatever_their_order(frame):
@@ -18,7 +18,7 @@ def test_rows_are_joined_by_block_whatever_their_order(frame):
 
 
 def test_columns_follow_the_question(frame):
-    assert align(frame([[1, 2]]), Question(("c1", "c0"))).scores.tolist() == [[2, 1]]
+    assert align(frame([[1, 2]]), JudgedQuestion(("c1", "c0"))).scores.tolist() == [[2, 1]]
 
 
 def test_an_incomplete_block_is_left_out_and_listed(frame):
@@ -34,7 +34,7 @@ def test_failed_networks_score_chance_and_are_counted_by_kind(frame):
 
 @pytest.mark.parametrize(("higher", "expected"), [(True, [[1, 0.5]]), (False, [[0.5, 0.2]])])
 def test_an_unbounded_metric_is_capped_at_chance(frame, higher, expected):
-    question = Question(("c0", "c1"), bounds=None, higher_is_better=higher)
+    question = JudgedQuestion(("c0", "c1"), bounds=None, higher_is_better=higher)
     assert align(frame([[1.0, 0.2]], chance=0.5), question).scores.tolist() == expected
 
 
@@ -54,7 +54,7 @@ def test_two_regimes(frame):
 def test_a_missing_candidate_column_or_block(frame):
     rows = frame([[1, 2]])
     with pytest.raises(DataError, match="no rows for gelu"):
-        align(rows, Question(("c0", "gelu")))
+        align(rows, JudgedQuestion(("c0", "gelu")))
     with pytest.raises(DataError, match="status"):
         align(rows.drop(columns="status"), QUESTION)
     with pytest.raises(DataError, match="complete"):

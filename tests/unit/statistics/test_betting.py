@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actlab.errors import DataError
-from actlab.statistics import Question, Verdict, judge
+from actlab.statistics import JudgedQuestion, Verdict, judge
 from actlab.statistics.betting import BettingSequence, ever_excluded_means
 
-EXACT = Question(("c0", "c1"), rule="exact")
+EXACT = JudgedQuestion(("c0", "c1"), rule="exact")
 
 
 def capital(values, mean, a):

@@ -4,10 +4,10 @@ import string
 import numpy as np
 import pytest
 
-from actlab.statistics import Question, judge
+from actlab.statistics import JudgedQuestion, judge
 from actlab.statistics.cautions import TEMPLATES, english
 
-PAIR = Question(("c0", "c1"))
+PAIR = JudgedQuestion(("c0", "c1"))
 
 
 def normal(n, mean=0.0, sd=1.0, seed=0):

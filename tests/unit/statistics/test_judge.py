@@ -10,16 +10,16 @@ from hypothesis.extra.numpy import arrays
 
 from actlab._shared.plain import plain, rebuild
 from actlab.errors import CandidateError, ParameterError
-from actlab.statistics import Judgement, Question, SingleRuns, UnseenFailures, Verdict, judge
+from actlab.statistics import JudgedQuestion, Judgement, SingleRuns, UnseenFailures, Verdict, judge
 
-PAIR = Question(("c0", "c1"))
+PAIR = JudgedQuestion(("c0", "c1"))
 matrices = st.tuples(st.integers(2, 14), st.integers(2, 4)).flatmap(
     lambda shape: arrays(np.float64, shape, elements=st.integers(80, 120).map(lambda k: k / 2))
 )
 
 
 def named(k, **changes):
-    return Question(tuple(f"c{i}" for i in range(k)), **changes)
+    return JudgedQuestion(tuple(f"c{i}" for i in range(k)), **changes)
 
 
 def paired(seed, n, mean, sd, shared=2.0):
@@ -86,7 +86,7 @@ def test_shuffled_rows_and_renamed_blocks_change_nothing(frame, scores, random):
 @settings(max_examples=60, deadline=None)
 @given(matrices, st.sampled_from(["fixed", "sequence"]))
 def test_exchanging_the_candidates_mirrors_everything(frame, scores, rule):
-    question = Question(("c0", "c1"), rule=rule, first_look=3)
+    question = JudgedQuestion(("c0", "c1"), rule=rule, first_look=3)
     one = judge(frame(scores), question).pairs[0]
     other = judge(frame(scores), dataclasses.replace(question, candidates=("c1", "c0"))).pairs[0]
     assert one.verdict == other.verdict.mirrored
@@ -110,7 +110,7 @@ def test_a_shift_of_all_scores_changes_no_difference(frame, scores, shift):
 @settings(max_examples=40, deadline=None)
 @given(matrices, st.sampled_from([0.25, 0.5, 2.0, 8.0]), st.sampled_from(["fixed", "sequence"]))
 def test_a_change_of_unit_scales_intervals_and_keeps_verdicts(frame, scores, unit, rule):
-    question = Question(("c0", "c1"), rule=rule, first_look=3)
+    question = JudgedQuestion(("c0", "c1"), rule=rule, first_look=3)
     scaled = dataclasses.replace(question, delta=0.5 * unit, item=0.5 * unit, bounds=(0, 100 * unit))
     one = judge(frame(scores), question).pairs[0]
     other = judge(frame(scores * unit, chance=50.0 * unit), scaled).pairs[0]
@@ -312,7 +312,7 @@ def test_one_block_knows_nothing(frame):
 )
 def test_a_question_that_cannot_be_asked(changes, error):
     with pytest.raises(error):
-        Question(**{"candidates": ("relu", "tanh"), **changes})
+        JudgedQuestion(**{"candidates": ("relu", "tanh"), **changes})
 
 
 def test_few_failures_more_show_nothing(frame):

@@ -10,11 +10,11 @@ from scipy import stats
 
 from actlab._shared.plain import plain
 from actlab.errors import DataError
-from actlab.statistics import Question, across, judge_workload
+from actlab.statistics import JudgedQuestion, across, judge_workload
 from actlab.statistics.sequential import ConfidenceSequence
 from actlab.statistics.workloads import average, friedman_p, ranks, wilcoxon_p
 
-QUESTION = Question(("c0", "c1", "c2"))
+QUESTION = JudgedQuestion(("c0", "c1", "c2"))
 tables = arrays(np.float64, st.tuples(st.integers(3, 9), st.integers(3, 5)), elements=st.integers(0, 9).map(float))
 
 
@@ -96,7 +96,7 @@ def test_verdicts_are_counted_and_differences_averaged_in_deltas(frame):
 @pytest.mark.parametrize(("m", "needed"), [(1, 6), (7, 9), (28, 11)])
 def test_tasks_in_general_need_enough_families(frame, m, needed):
     names = {1: 2, 7: 8, 28: 8}[m]
-    question = Question(tuple(f"c{i}" for i in range(names)), family="all" if m == 28 else "baseline")
+    question = JudgedQuestion(tuple(f"c{i}" for i in range(names)), family="all" if m == 28 else "baseline")
     means = [(3, *[0] * (names - 1))] * needed
     enough = across(workloads(frame, means, n=5, question=question))
     assert enough.speaks_in_general

@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from actlab.activations import Interval, properties
+from actlab.activations import RealInterval, properties
 from actlab.i18n import _
 from actlab.properties.analysis import Extremes, extremes, stretches
 from actlab.properties.formula import X
@@ -69,7 +69,7 @@ def non_monotone(_declared: properties.NonMonotone, subject: Subject) -> Propert
 @verifies(properties.Range, needs="oracle")
 def value_range(declared: properties.Range, subject: Subject) -> PropertyOutcome:
     """Check that no value lies outside, and that both ends are approached, and reached where they are closed."""
-    interval = Interval.parse(declared.values)
+    interval = RealInterval.parse(declared.values)
     if not subject.has_formula:
         return _vector_range(interval, subject)
     law = _("the declared range is {range}").format(range=interval)
@@ -86,17 +86,17 @@ def value_range(declared: properties.Range, subject: Subject) -> PropertyOutcome
     return supported(_("turning points and limits at 50 digits"), len(subject.probes))
 
 
-def _outside(value: Any, interval: Interval) -> bool:
+def _outside(value: Any, interval: RealInterval) -> bool:
     slack = _SLACK * max(1, abs(value))
     return bool(value < interval.lower - slack or value > interval.upper + slack)
 
 
-def _at_open_end(value: Any, interval: Interval) -> bool:
+def _at_open_end(value: Any, interval: RealInterval) -> bool:
     low = value == interval.lower and not interval.closed_below
     return low or (value == interval.upper and not interval.closed_above)
 
 
-def _wrong_end(found: Extremes, interval: Interval) -> str:
+def _wrong_end(found: Extremes, interval: RealInterval) -> str:
     """Return what is wrong with an end of the interval, or nothing."""
     ends = (
         (_("least"), found.low, found.low_at, interval.lower, interval.closed_below),
@@ -114,7 +114,7 @@ def _wrong_end(found: Extremes, interval: Interval) -> str:
     return ""
 
 
-def _vector_range(interval: Interval, subject: Subject) -> PropertyOutcome:
+def _vector_range(interval: RealInterval, subject: Subject) -> PropertyOutcome:
     """Check each output of vectors, some of them extreme, so that both ends are approached."""
     law = _("each output lies in {range} and comes near both ends").format(range=interval)
     inputs = vectors(subject)

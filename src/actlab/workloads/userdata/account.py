@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from actlab.i18n import Text
-from actlab.workloads.userdata.columns import Column
-from actlab.workloads.userdata.encoding import MOST_INPUTS, Step
+from actlab.workloads.userdata.columns import DataColumn
+from actlab.workloads.userdata.encoding import MOST_INPUTS, EncodingStep
 from actlab.workloads.userdata.words import shown
 
 __all__ = ["ColumnAccount", "account_lines", "account_of"]
@@ -44,7 +44,7 @@ class ColumnAccount:
     said: Text
 
 
-def account_of(column: Column, step: Step | None) -> ColumnAccount:
+def account_of(column: DataColumn, step: EncodingStep | None) -> ColumnAccount:
     """Return what is said of a column, which is dropped where it has no step."""
     name = shown(column.name)
     if step is None:
@@ -71,7 +71,7 @@ def _sentence(what: Text, more: Text) -> Text:
     return Text(en=": ".join(filter(None, [what.en, more.en])), es=": ".join(filter(None, [what.es, more.es])))
 
 
-def _encoded(column: Column, step: Step) -> Text:
+def _encoded(column: DataColumn, step: EncodingStep) -> Text:
     n = len(column.labels)
     if step.inputs == 1:
         return Text(en=f"category with {n} value{'' if n == 1 else 's'}, as 0 and 1",

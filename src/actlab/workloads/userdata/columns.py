@@ -21,7 +21,7 @@ from actlab.workloads.userdata.words import listed, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "Kind", "read_column"]
+__all__ = ["DataColumn", "Kind", "read_column"]
 
 NOTHING = Text(en="", es="")
 Kind = Literal["number", "category", "date", "dropped"]
@@ -35,7 +35,7 @@ _MOST_DISTINCT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Column:
+class DataColumn:
     """A column as it was understood.
 
     Args:
@@ -58,7 +58,9 @@ class Column:
         return int(np.isnan(self.values).sum())
 
 
-def read_column(values: pd.Series, *, way: Way | None, first_row: int | None, decimal_commas: bool = False) -> Column:
+def read_column(
+    values: pd.Series, *, way: Way | None, first_row: int | None, decimal_commas: bool = False
+) -> DataColumn:
     """Return what a column holds.
 
     Args:
@@ -100,7 +102,7 @@ def _plain(values: pd.Series) -> Numbers | None:
     return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def _from_numbers(name: str, values: Numbers) -> Column:
+def _from_numbers(name: str, values: Numbers) -> DataColumn:
     infinite = int(np.isinf(values).sum())
     if infinite:
         raise DataError(
@@ -108,24 +110,24 @@ def _from_numbers(name: str, values: Numbers) -> Column:
                 name=shown(name), rows=infinite
             )
         )
-    return Column(name, "number", values)
+    return DataColumn(name, "number", values)
 
 
-def _from_dates(name: str, values: pd.Series) -> Column | None:
+def _from_dates(name: str, values: pd.Series) -> DataColumn | None:
     import pandas as pd
 
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.to_timestamp()
     if values.dtype.kind == "m":
         seconds = np.asarray(values.dt.total_seconds(), dtype=np.float64)
-        return Column(name, "number", seconds / _A_DAY, said=Text(en="in days", es="en días"))
+        return DataColumn(name, "number", seconds / _A_DAY, said=Text(en="in days", es="en días"))
     if values.dtype.kind != "M":
         return None
     since = pd.to_datetime(values, utc=True) - pd.Timestamp(0, tz="UTC")
-    return Column(name, "date", np.asarray(since.dt.total_seconds(), dtype=np.float64) / _A_DAY)
+    return DataColumn(name, "date", np.asarray(since.dt.total_seconds(), dtype=np.float64) / _A_DAY)
 
 
-def _from_categories(name: str, values: pd.Series) -> Column | None:
+def _from_categories(name: str, values: pd.Series) -> DataColumn | None:
     if str(values.dtype) != "category":
         return None
     used = values.cat.remove_unused_categories()
@@ -133,8 +135,8 @@ def _from_categories(name: str, values: pd.Series) -> Column | None:
     codes = np.asarray(used.cat.codes, dtype=np.float64)
     codes[codes < 0] = np.nan
     if values.cat.ordered:
-        return Column(name, "number", codes, labels, _in_order(labels))
-    return Column(name, "category", codes, labels)
+        return DataColumn(name, "number", codes, labels, _in_order(labels))
+    return DataColumn(name, "category", codes, labels)
 
 
 def _in_order(labels: tuple[str, ...]) -> Text:
@@ -142,7 +144,9 @@ def _in_order(labels: tuple[str, ...]) -> Text:
     return Text(en=f"in the order {listing}", es=f"en el orden {listing}")
 
 
-def _from_objects(name: str, values: pd.Series, way: Way | None, first_row: int | None, decimal_commas: bool) -> Column:
+def _from_objects(
+    name: str, values: pd.Series, way: Way | None, first_row: int | None, decimal_commas: bool
+) -> DataColumn:
     """Read texts and Python objects."""
     held = values.dropna()
     kinds = {type(each) for each in held}
@@ -164,7 +168,9 @@ def _from_objects(name: str, values: pd.Series, way: Way | None, first_row: int 
     return _from_texts(name, values, way, first_row, decimal_commas)
 
 
-def _from_texts(name: str, values: pd.Series, way: Way | None, first_row: int | None, decimal_commas: bool) -> Column:
+def _from_texts(
+    name: str, values: pd.Series, way: Way | None, first_row: int | None, decimal_commas: bool
+) -> DataColumn:
     import pandas as pd
 
     texts = values.astype(object).where(values.notna(), "").astype(str).str.strip()
@@ -172,7 +178,7 @@ def _from_texts(name: str, values: pd.Series, way: Way | None, first_row: int | 
     words = [str(each) for each in distinct]
     meant = [place for place, word in enumerate(words) if word not in MISSING]
     if not meant:
-        return Column(name, "dropped", np.full(len(values), np.nan), said=_EMPTY)
+        return DataColumn(name, "dropped", np.full(len(values), np.nan), said=_EMPTY)
     coded = way in ("one-hot", "ordinal", "date") or _coded(words)
     numbers = None if coded else _numbers(words, meant, decimal_commas)
     if numbers is not None and way is None and _named(words, numbers[2]):
@@ -185,14 +191,14 @@ def _from_texts(name: str, values: pd.Series, way: Way | None, first_row: int | 
         if not (others and few):
             missing = sorted({*range(len(words))} - {*meant})
             marks = _marks(words, codes, first_row, [*missing, *others])
-            return Column(name, "number", found[codes], said=_joined(said, marks))
+            return DataColumn(name, "number", found[codes], said=_joined(said, marks))
     dates = None if way in ("one-hot", "ordinal", "number") else days([words[place] for place in meant])
     if dates is not None:
         found = np.full(len(words), np.nan)
         found[meant] = dates[0]
         form = dates[1]
         said = NOTHING if form == "ISO8601" else Text(en=f"written as {form}", es=f"escrita como {form}")
-        return Column(name, "date", found[codes], said=said)
+        return DataColumn(name, "date", found[codes], said=said)
     return _categories(name, words, codes, way)
 
 
@@ -265,7 +271,7 @@ def _joined(*texts: Text) -> Text:
     )
 
 
-def _categories(name: str, words: list[str], codes: Any, way: Way | None) -> Column:
+def _categories(name: str, words: list[str], codes: Any, way: Way | None) -> DataColumn:
     """Return few-valued texts as categories, in alphabetical order; texts that hardly repeat tell nothing."""
     labels = sorted(word for word in words if word not in NO_LABEL)
     places = {label: float(place) for place, label in enumerate(labels)}
@@ -273,18 +279,18 @@ def _categories(name: str, words: list[str], codes: Any, way: Way | None) -> Col
     held = int(np.isfinite(values).sum())
     if way is None and len(labels) > _MOST_DISTINCT_SHARE * held and len(labels) > 2:
         said = Text(en=f"text, {len(labels)} different values", es=f"texto, {len(labels)} valores distintos")
-        return Column(name, "dropped", values, tuple(labels), said)
-    return Column(name, "category", values, tuple(labels))
+        return DataColumn(name, "dropped", values, tuple(labels), said)
+    return DataColumn(name, "category", values, tuple(labels))
 
 
-def _as_categories(name: str, values: pd.Series) -> Column:
+def _as_categories(name: str, values: pd.Series) -> DataColumn:
     """Return any column as categories, in the order of its values."""
     import pandas as pd
 
     codes, distinct = pd.factorize(values, sort=True)
     places = codes.astype(np.float64)
     places[codes < 0] = np.nan
-    return Column(name, "category", places, tuple(map(str, distinct)))
+    return DataColumn(name, "category", places, tuple(map(str, distinct)))
 
 
 def _not_of_that_kind(name: str, way: Way) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST_INPUTS", "Encoder", "Step"]
+__all__ = ["MOST_INPUTS", "Encoder", "EncodingStep"]
 
 MOST_INPUTS = 20
 """Inputs that one column may become: its most frequent categories in the training part, and one for all others."""
@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Step:
+class EncodingStep:
     """What becomes of one column.
 
     Args:
@@ -45,7 +45,7 @@ class Encoder:
     Args:
         steps: One per column.
 
-    >>> encoder = Encoder((Step(fill="median"), Step(categories=3)))
+    >>> encoder = Encoder((EncodingStep(fill="median"), EncodingStep(categories=3)))
     >>> train = np.array([[1.0, 0], [3.0, 1], [np.nan, 0]])
     >>> encoder(train, np.array([[5.0, 2]]))
     (array([[1., 1., 0., 0.],
@@ -53,7 +53,7 @@ class Encoder:
            [2., 1., 0., 0.]]), array([[5., 0., 0., 0.]]))
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[EncodingStep, ...]
 
     def __call__(self, train: Array, test: Array) -> tuple[Array, Array]:
         """Fit on the training rows and return the inputs of both parts."""

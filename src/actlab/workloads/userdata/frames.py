@@ -14,8 +14,8 @@ from actlab.i18n import Text, _
 from actlab.workloads._spec import Task, Workload
 from actlab.workloads.userdata.account import ColumnAccount, account_of
 from actlab.workloads.userdata.arrays import check_enough, constant_notes, workload_of
-from actlab.workloads.userdata.columns import Column, read_column
-from actlab.workloads.userdata.encoding import Encoder, Step
+from actlab.workloads.userdata.columns import DataColumn, read_column
+from actlab.workloads.userdata.encoding import Encoder, EncodingStep
 from actlab.workloads.userdata.names import check_columns, target_columns
 from actlab.workloads.userdata.preparation import AUTOMATIC, Preparation
 from actlab.workloads.userdata.roles import leak_notes, without_the_useless
@@ -122,7 +122,7 @@ def own_frame(
         raise DataError(_nothing_left(columns))
     steps = {column.name: _step(column, preparation) for column in used}
     x = np.column_stack([_codes(column, steps[column.name]) for column in used])
-    plain = all(step == Step() for step in steps.values())
+    plain = all(step == EncodingStep() for step in steps.values())
     found = workload_of(
         x,
         goal,
@@ -201,7 +201,7 @@ def _in_time(frame: pd.DataFrame, name: str, held: int) -> tuple[pd.DataFrame, i
     return frame.iloc[order].reset_index(drop=True), int(np.ceil(share * len(frame)))
 
 
-def _read(frame: pd.DataFrame, name: str, preparation: Preparation, read: FromFile) -> Column:
+def _read(frame: pd.DataFrame, name: str, preparation: Preparation, read: FromFile) -> DataColumn:
     column = frame[name]
     text = column.dtype.kind == "O" or str(column.dtype) in ("category", "str", "string")
     return read_column(
@@ -213,8 +213,8 @@ def _read(frame: pd.DataFrame, name: str, preparation: Preparation, read: FromFi
 
 
 def _without_incomplete(
-    frame: pd.DataFrame, columns: list[Column], preparation: Preparation, held: int
-) -> tuple[pd.DataFrame, list[Column], int, tuple[Text, ...]]:
+    frame: pd.DataFrame, columns: list[DataColumn], preparation: Preparation, held: int
+) -> tuple[pd.DataFrame, list[DataColumn], int, tuple[Text, ...]]:
     """Leave out the rows that lack a value of a column whose missing values are to be dropped."""
     asked = [column for column in columns if column.kind != "dropped" and preparation.fill(column.name) == "drop"]
     lacking = np.zeros(len(frame), dtype=bool)
@@ -257,20 +257,20 @@ def _goal(frame: pd.DataFrame, targets: Sequence[str], task: Task | None) -> Tar
     return read_target((values.astype(str) if text else values).to_numpy(), task=task)
 
 
-def _nothing_left(columns: Sequence[Column]) -> str:
+def _nothing_left(columns: Sequence[DataColumn]) -> str:
     reasons = "; ".join(f"'{shown(column.name)}': {column.said}" for column in columns[:3])
     return _("No column is left to predict from: {reasons}.").format(reasons=reasons)
 
 
-def _step(column: Column, preparation: Preparation) -> Step:
+def _step(column: DataColumn, preparation: Preparation) -> EncodingStep:
     fill = preparation.fill(column.name)
     if column.kind != "category":
-        return Step(fill=_STRATEGIES[fill or "median"] if column.missing else "")
+        return EncodingStep(fill=_STRATEGIES[fill or "median"] if column.missing else "")
     own = column.missing > 0 and fill != "most-frequent"
-    return Step(len(column.labels) + own, "most_frequent" if column.missing and not own else "")
+    return EncodingStep(len(column.labels) + own, "most_frequent" if column.missing and not own else "")
 
 
-def _codes(column: Column, step: Step) -> NDArray[np.float64]:
+def _codes(column: DataColumn, step: EncodingStep) -> NDArray[np.float64]:
     """Return a column's numbers; missing values are the last category where they have one of their own."""
     if column.kind != "category" or step.fill:
         return column.values
@@ -292,8 +292,8 @@ def _groups(frame: pd.DataFrame, name: str) -> NDArray[np.intp] | None:
 
 def _accounts(
     names: Sequence[str],
-    columns: Sequence[Column],
-    steps: dict[str, Step],
+    columns: Sequence[DataColumn],
+    steps: dict[str, EncodingStep],
     targets: Sequence[str],
     goal: Target,
     preparation: Preparation,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actlab.i18n import Text
-from actlab.workloads.userdata.columns import Column
+from actlab.workloads.userdata.columns import DataColumn
 from actlab.workloads.userdata.targets import Target
 from actlab.workloads.userdata.words import listed, shown
 
@@ -36,8 +36,8 @@ _NO_VALUES: NDArray[np.float64] = np.empty(0)
 
 
 def without_the_useless(
-    columns: Sequence[Column], target: Target, rows: int, *, kept: Sequence[str] = ()
-) -> list[Column]:
+    columns: Sequence[DataColumn], target: Target, rows: int, *, kept: Sequence[str] = ()
+) -> list[DataColumn]:
     """Return the columns, those that say nothing or too much as dropped, each with its reason.
 
     The last column that is not constant stays.
@@ -60,16 +60,16 @@ def without_the_useless(
     return found
 
 
-def _varies(column: Column) -> bool:
+def _varies(column: DataColumn) -> bool:
     known = column.values[np.isfinite(column.values)]
     return len(known) > 0 and bool((known != known[0]).any())
 
 
-def _empty(column: Column) -> Text | None:
+def _empty(column: DataColumn) -> Text | None:
     return Text(en="it is empty", es="está vacía") if column.missing == len(column.values) else None
 
 
-def _constant_text(column: Column) -> Text | None:
+def _constant_text(column: DataColumn) -> Text | None:
     if column.kind != "category" or len(column.labels) > 1 or column.missing:
         return None
     return Text(en=f"always '{shown(column.labels[0])}'", es=f"siempre '{shown(column.labels[0])}'")
@@ -79,7 +79,7 @@ def _names_things(name: str) -> bool:
     return bool(_ID.fullmatch(name) or _CAMEL_ID.fullmatch(name))
 
 
-def _row_number(column: Column, rows: int) -> Text | None:
+def _row_number(column: DataColumn, rows: int) -> Text | None:
     """Return a reason where a column counts the rows, from 0 or 1, or from anywhere if its name says so."""
     if column.kind != "number" or column.missing:
         return None
@@ -94,7 +94,7 @@ def _row_number(column: Column, rows: int) -> Text | None:
     return Text(en="it numbers the rows", es="numera las filas")
 
 
-def _id(column: Column) -> Text | None:
+def _id(column: DataColumn) -> Text | None:
     """Return a reason where a name says that whole numbers only tell things apart."""
     numbers_things = _NUMBER.fullmatch(column.name)
     if column.kind not in ("number", "category") or not (numbers_things or _names_things(column.name)):
@@ -122,10 +122,10 @@ def _even(values: NDArray[Any]) -> bool:
     return bool((kinds[0] in (0, 1) and (np.diff(kinds) == 1).all()) or (counts == counts[0]).all())
 
 
-def _copy_of(target: Target) -> Callable[[Column], Text | None]:
+def _copy_of(target: Target) -> Callable[[DataColumn], Text | None]:
     """Return what finds a column that is the target under another name."""
 
-    def reason(column: Column) -> Text | None:
+    def reason(column: DataColumn) -> Text | None:
         if column.missing or column.kind == "date":
             return None
         if target.task == "regression":
@@ -152,7 +152,7 @@ def _one_to_one(values: NDArray[Any], classes: NDArray[Any]) -> bool:
     return len(np.unique(places * len(kinds) + classes)) == len(kinds)
 
 
-def leak_notes(columns: Sequence[Column], target: Target) -> tuple[Text, ...]:
+def leak_notes(columns: Sequence[DataColumn], target: Target) -> tuple[Text, ...]:
     """Say which columns give the target away: it only rises, or only falls, with one of them."""
     if target.values.ndim == 2:
         return ()

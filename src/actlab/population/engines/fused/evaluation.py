@@ -22,7 +22,7 @@ from actlab.population.losses import constant_loss, stacked_constant, stacked_lo
 from actlab.population.training import Training
 from actlab.population.units import layer_shares
 
-__all__ = ["Stack", "can_stack"]
+__all__ = ["ChainStack", "can_stack"]
 
 _ELEMENTS = 2**17
 """Of the widest layer's values that are looked at together: half a MiB stays in a core's cache."""
@@ -39,7 +39,7 @@ def can_stack(chain: Chain) -> bool:
 
 
 @dataclass(frozen=True)
-class Stack:
+class ChainStack:
     """Trained networks of one form, the trials of a block side by side.
 
     Args:

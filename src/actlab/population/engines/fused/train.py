@@ -17,7 +17,7 @@ from torch import nn
 from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, data_of
-from actlab.population.engines.fused.evaluation import Stack, can_stack
+from actlab.population.engines.fused.evaluation import ChainStack, can_stack
 from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.run import Kernel, State
 from actlab.population.engines.fused.run import Trained as Run
@@ -120,7 +120,7 @@ class Tile:
         with isolated(0):
             if can_stack(self.form.chain):
                 parameters = torch.from_numpy(self.state.parameters)
-                found = Stack(self.training, self.form.chain, parameters, data, curves).rows()
+                found = ChainStack(self.training, self.form.chain, parameters, data, curves).rows()
             else:
                 found = self._one_by_one(data, curves)
         named = (columns(self.training, self.candidate, member) for member in self.members)
