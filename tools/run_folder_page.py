@@ -12,9 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import pyarrow as pa
 
-from actlab.records import PlanRecord, StudyRecord
-from actlab.records.exhibit import NAME as EXHIBIT
-from actlab.records.exhibit import Exhibit
+from actlab.records import PlanRecord, StudyRecord, diagnosis, exhibit
 from actlab.records.schema import BOUNDARY_COLUMNS, FUNCTION_COLUMNS, NETWORK_COLUMNS, StoredColumn
 from actlab.statistics import Conclusion, Interval, StudyConclusion
 
@@ -23,7 +21,8 @@ FILES: Mapping[str, type] = {
     "comparison.json": Conclusion,
     "study.json": StudyRecord,
     "comparison.json of a study": StudyConclusion,
-    EXHIBIT: Exhibit,
+    exhibit.NAME: exhibit.Exhibit,
+    diagnosis.NAME: diagnosis.DiagnosisRecord,
 }
 TABLES: Mapping[str, tuple[str, tuple[StoredColumn, ...]]] = {
     "chunks/*.parquet": ("One row per network.", NETWORK_COLUMNS),

@@ -40,11 +40,6 @@ def test_the_page_names_the_columns_of_the_tables(tool, run):
         assert all(column.said.endswith(".") for column in columns)
 
 
-def test_every_sentence_ends(tool):
-    for kind in (*tool.FILES.values(), *tool._nested()):
-        assert all(said.endswith(".") for said in tool.sentences(kind).values()), kind
-
-
 def test_a_field_without_a_sentence_is_refused(tool):
     @dataclass
     class Liar:

@@ -19,10 +19,10 @@ from actlab._shared.plain import plain, rebuild
 from actlab.errors import DamagedRecordError, UsageError
 from actlab.i18n import _
 from actlab.records.store import RunFolder
-from actlab.statistics import Question
+from actlab.statistics import JudgedQuestion
 from actlab.statistics.rules import rule_of
 
-__all__ = ["Gate", "Step", "read_gate", "write_gate"]
+__all__ = ["Gate", "GateStep", "read_gate", "write_gate"]
 
 Answer = Literal["keep", "revert", "more"]
 
@@ -31,7 +31,7 @@ FIRST_LOOK = 5
 
 
 @dataclass(frozen=True)
-class Step:
+class GateStep:
     """What the gate says.
 
     Args:
@@ -90,7 +90,7 @@ class Gate:
         """
         return 6 * self.alpha / (math.pi * self.proposal) ** 2
 
-    def add(self, block: str, base: float, new: float) -> tuple[Gate, Step]:
+    def add(self, block: str, base: float, new: float) -> tuple[Gate, GateStep]:
         """Add one block of the present proposal and say what to do.
 
         Args:
@@ -119,12 +119,12 @@ class Gate:
         gain = new - base if self.direction == "higher" else base - new
         held = {**self.differences, block: gain}
         values = np.array(list(held.values()))
-        bounds = rule_of(Question(("new", "base"), rule="sequence", item=0.0)).bounds(
+        bounds = rule_of(JudgedQuestion(("new", "base"), rule="sequence", item=0.0)).bounds(
             values, 2 * self.level, FIRST_LOOK
         )
         low, high = bounds.interval
         answer: Answer = "keep" if low > 0 else "revert" if high <= 0 or len(values) >= self.most else "more"
-        step = Step(answer, self.proposal, len(values), low, high, self.level)
+        step = GateStep(answer, self.proposal, len(values), low, high, self.level)
         if answer == "more":
             return Gate(self.direction, self.alpha, self.most, self.proposal, held, self.decided), step
         return Gate(self.direction, self.alpha, self.most, self.proposal + 1, {}, (*self.decided, answer)), step

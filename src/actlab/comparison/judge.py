@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from actlab.comparison.runs_table import Runs, read_runs
 from actlab.errors import UsageError
 from actlab.i18n import _, current_language, speaking
-from actlab.statistics import Judgement, PairJudgement, Question, Verdict
+from actlab.statistics import JudgedQuestion, Judgement, PairJudgement, Verdict
 from actlab.statistics import judge as judge_frame
 from actlab.statistics.welch import UnpairedJudgement, judge_unpaired
 
@@ -32,7 +32,7 @@ class RunsVerdict:
     """
 
     runs: Runs
-    question: Question
+    question: JudgedQuestion
     judgement: Judgement | None
     unpaired: tuple[UnpairedJudgement, ...] = ()
 
@@ -174,7 +174,7 @@ def judge(
     runs = read_runs(
         table, candidate=candidate, block=block, score=score, status=status, wide=wide, baseline=baseline, chance=chance
     )
-    question = Question(
+    question = JudgedQuestion(
         runs.names,
         family=pairs,
         delta=delta,
@@ -188,7 +188,7 @@ def judge(
     return RunsVerdict(runs, question, None, tuple(_unpaired(runs, question)))
 
 
-def _unpaired(runs: Runs, question: Question) -> list[UnpairedJudgement]:
+def _unpaired(runs: Runs, question: JudgedQuestion) -> list[UnpairedJudgement]:
     sign = 1.0 if question.higher_is_better else -1.0
     scores = {
         name: sign * runs.frame.loc[runs.frame["candidate"] == name, "test_score"].to_numpy(float)
