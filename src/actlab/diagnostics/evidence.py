@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from actlab._shared.user_code import one_line
-from actlab.diagnostics.flow import Flow
-from actlab.diagnostics.slopes import regions
-from actlab.diagnostics.units import SiteStatistics, UnitCounter, channels_first
+from actlab.diagnostics.flow import ActivationStep, Flow
+from actlab.diagnostics.tally import SiteTally
+from actlab.diagnostics.units import SiteStatistics
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.aftercare import model_output
@@ -37,7 +37,9 @@ class SiteEvidence:
         meaning: What it computes.
         module: The activation module; None for a function.
         overwrites: Whether it writes into its input.
-        calls: How often it ran for the first batch.
+        calls: How often its line ran in one forward pass.
+        turn: Which of these it is, from 0.
+        place: What recognises the line.
         statistics: What was seen of its units; None for a function that is not elementwise.
     """
 
@@ -46,6 +48,8 @@ class SiteEvidence:
     module: nn.Module | None
     overwrites: bool
     calls: int
+    turn: int
+    place: Hashable
     statistics: SiteStatistics | None
 
 
@@ -85,32 +89,10 @@ class ProbeEvidence:
     stopped: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def site(self, call: ActivationCall) -> SiteEvidence | None:
-        """Return the site of a call."""
-        return next((site for site in self.sites if site.label == _label(call, self.flow)), None)
-
-
-class _Counting:
-    """Gathers the statistics of each site while the flow writes the first batch down."""
-
-    def __init__(self, model: nn.Module) -> None:
-        self.counters: dict[Any, UnitCounter] = {}
-        self.calls: dict[Any, list[ActivationCall]] = {}
-        self._channels_first = channels_first(model)
-
-    def activation(self, call: ActivationCall, compute: Callable[[], Any], x: Tensor) -> Any:
-        self.calls.setdefault(call.place, []).append(call)
-        counter = self.counters.get(call.place)
-        if counter is None:
-            counter = self.counters[call.place] = UnitCounter(regions(call.meaning), self._channels_first)
-        z = x.detach().clone() if call.overwrites and call.module is None else x
-        output = compute()
-        if isinstance(output, Tensor):
-            counter.add(z, output)
-        return output
-
-    def other(self, path: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
-        """Take no note."""
+    def site(self, step: ActivationStep) -> SiteEvidence | None:
+        """Return the site of a step of the flow."""
+        key = (step.call.place, step.turn)
+        return next((site for site in self.sites if (site.place, site.turn) == key), None)
 
 
 def gather(
@@ -133,17 +115,17 @@ def gather(
         UsageError: There is no batch, the model cannot be looked into, or it fails on the first batch.
     """
     check_model(model)
-    counting = _Counting(model)
-    flow = Flow(counting.activation)
+    tally = SiteTally(model)
+    flow = Flow(tally.activation)
     first: dict[str, Any] = {}
     count, stopped = 0, ""
     try:
         for batch in batches:
+            tally.begin()
             if count == 0:
                 first = _first_batch(model, batch, flow, loss)
-                calls = {place: len(found) for place, found in counting.calls.items()}
             else:
-                with observing(model, counting):
+                with observing(model, tally):
                     model_output(model, batch)
             count += 1
     except Exception as error:
@@ -154,10 +136,10 @@ def gather(
         raise UsageError(_("The loader yields no batch; give one that yields at least one."))
     sites = tuple(
         SiteEvidence(
-            _label(found[0], flow), found[0].meaning, found[0].module, found[0].overwrites, calls.get(place, 0),
-            counting.counters[place].statistics(),
+            label, seen.call.meaning, seen.call.module, seen.call.overwrites, tally.calls[seen.call.place], seen.turn,
+            seen.call.place, seen.counter.statistics(),
         )
-        for place, found in counting.calls.items()
+        for label, seen in tally
     )  # fmt: skip
     return ProbeEvidence(
         model=model, sites=sites, flow=flow, loss=loss, optimizer=optimizer, batches=count, stopped=stopped,
@@ -234,11 +216,3 @@ def _tensor(output: Any) -> Tensor | None:
     if hasattr(output, "logits"):
         return _tensor(output.logits)
     return _tensor(output[0]) if isinstance(output, list | tuple) and output else None
-
-
-def _label(call: ActivationCall, flow: Flow) -> str:
-    if call.module is not None:
-        return call.path
-    places = dict.fromkeys(step.call.place for step in flow.activations if step.call.path == call.path)
-    index = list(places).index(call.place) if call.place in places else len(places)
-    return f"{call.path or '(model)'}[{index}]"

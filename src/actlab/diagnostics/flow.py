@@ -90,10 +90,12 @@ class ActivationStep(Step):
     Args:
         call: The call.
         output: What it returned.
+        turn: Which turn of its line it is, from 0.
     """
 
     call: ActivationCall
     output: Tensor
+    turn: int = 0
 
 
 class Flow:
@@ -124,8 +126,9 @@ class Flow:
         if isinstance(output, Tensor):
             inputs = [] if source is None else [source]
             step = ActivationStep(
-                kind="activation", name=call.name, path=call.path, inputs=inputs, call=call, output=output
-            )
+                kind="activation", name=call.name, path=call.path, inputs=inputs, call=call, output=output,
+                turn=sum(step.call.place == call.place for step in self.activations),
+            )  # fmt: skip
             self._add(step, output)
 
     def other(self, path: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:

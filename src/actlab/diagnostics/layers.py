@@ -21,7 +21,7 @@ def fed_sites(evidence: ProbeEvidence) -> Iterator[tuple[SiteEvidence, Tensor]]:
     for step in evidence.flow.activations:
         source = step.source()
         weight = None if source is None else _weight(evidence, source)
-        site = evidence.site(step.call)
+        site = evidence.site(step)
         if weight is not None and site is not None and site.statistics is not None:
             yield site, weight
 

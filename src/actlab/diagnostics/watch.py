@@ -7,14 +7,14 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from torch import Tensor, nn
+from torch import nn
 
-from actlab.diagnostics.slopes import regions
-from actlab.diagnostics.units import SiteStatistics, UnitCounter, channels_first
+from actlab.diagnostics.tally import SiteTally
+from actlab.diagnostics.units import SiteStatistics
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.surgery.sites import check_model
-from actlab.surgery.watching import ActivationCall, watching
+from actlab.surgery.watching import watching
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +55,11 @@ class Watch:
         if every < 1:
             raise UsageError(_("every must be 1 or more; got {value}.").format(value=every))
         self._model = model
-        self._channels_first = channels_first(model)
         self._every = every
         self._each = each
         self._step = 0
         self._look: ExitStack | None = None
-        self._counters: dict[str, UnitCounter] = {}
+        self._tally = SiteTally(model)
         self._handles: list[Any] = []
         self.history: list[tuple[int, dict[str, SiteStatistics]]] = []
 
@@ -82,9 +81,9 @@ class Watch:
         step, self._step = self._step, self._step + 1
         if step % self._every:
             return
-        self._counters = {}
+        self._tally = SiteTally(module)
         self._look = ExitStack()
-        running = self._look.enter_context(watching(module, self))
+        running = self._look.enter_context(watching(module, self._tally))
         running.enter(module, args)  # its hooks were put on after its own turn had come
         self._look.callback(running.leave, module, args, None)
 
@@ -92,7 +91,7 @@ class Watch:
         if self._look is None:
             return
         self._close()
-        found = {site: counter.statistics() for site, counter in self._counters.items()}
+        found = {site: tallied.counter.statistics() for site, tallied in self._tally}
         seen = {site: statistics for site, statistics in found.items() if statistics is not None}
         step = self._step - 1
         self.history.append((step, seen))
@@ -103,19 +102,6 @@ class Watch:
         if self._look is not None:
             self._look.close()
             self._look = None
-
-    def activation(self, call: ActivationCall, compute: Callable[[], Any], x: Tensor) -> Any:
-        """Count an activation call."""
-        z = x.detach().clone() if call.overwrites and call.module is None else x
-        output = compute()
-        if isinstance(output, Tensor):
-            label = call.path if call.module is not None else f"{call.path or '(model)'}:{call.name}"
-            counter = self._counters.setdefault(label, UnitCounter(regions(call.meaning), self._channels_first))
-            counter.add(z.detach(), output.detach())
-        return output
-
-    def other(self, path: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
-        """Take no note."""
 
     def frame(self) -> pd.DataFrame:
         """Return one row per look and site: step, site, units, dead and saturated share, size of the output."""

@@ -9,11 +9,11 @@ from actlab.i18n import Text
 
 def check(evidence):
     for site in evidence.sites:
-        if site.module is None or site.calls < 2:
+        if site.module is None or site.calls < 2 or site.turn > 0:
             continue
         shared = sum(parameter.numel() for parameter in site.module.parameters())
         yield Finding(
-            site.label,
+            site.label.partition("#")[0],
             Text(
                 en=f"one {type(site.module).__name__} is called {site.calls} times in a forward pass"
                 + (f" and shares its {shared} parameters between the places" if shared else ""),

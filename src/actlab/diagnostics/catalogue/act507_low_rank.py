@@ -17,7 +17,7 @@ def check(evidence):
     looked = False
     for step in evidence.flow.activations:
         a = step.output
-        site = evidence.site(step.call)
+        site = evidence.site(step)
         if site is None or a.dim() != 2 or a.shape[1] < UNITS or a.shape[0] < 2 * UNITS:
             continue
         looked = True
