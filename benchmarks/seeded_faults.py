@@ -1,8 +1,8 @@
 """How well do the diagnostics find faults that were planted? Run ``python benchmarks/seeded_faults.py [SEEDS]``.
 
 The thresholds were chosen on the models that each diagnostic's own file builds. Here they meet models from other
-code: perceptrons, convolutional networks and small transformers, healthy or with one planted fault. For each code: recall
-over the sick models, and precision against healthy models of the same families. A sick model may rightly show further
+code: perceptrons, convolutional networks and small transformers, healthy or with one planted fault. For each code:
+recall over the sick models, and precision against healthy models of the same families. A sick model may rightly show further
 findings; only the code that was planted, and false alarms on healthy models, are counted.
 """
 
@@ -256,7 +256,7 @@ PLANTED: dict[str, Callable[[int], Model]] = {
     "ACT202": lambda seed: classes(with_last(perceptron(seed), lambda x: torch.tanh(F.relu(x)))),
     "ACT203": made(HiddenSoftmax),
     "ACT301": fading,
-    "ACT302": lambda seed: classes(SelfNormalizing()),
+    "ACT302": lambda _seed: classes(SelfNormalizing()),
     "ACT303": wrong_gain,
     "ACT401": made(Overwriting),
     "ACT402": shared,

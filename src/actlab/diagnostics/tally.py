@@ -72,7 +72,7 @@ class SiteTally:
         """Take no note."""
 
     def __iter__(self) -> Iterator[tuple[str, Tallied]]:
-        """Yield each place with its label: the module's path, or the path and the call's index; ``#2`` for a second turn."""
+        """Yield each place with its label: path, or path and index of the call, and ``#2`` for a second turn."""
         places: dict[str, list[Hashable]] = {}
         for tallied in self._seen.values():
             call = tallied.call
