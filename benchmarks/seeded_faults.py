@@ -1,7 +1,7 @@
 """How well do the diagnostics find faults that were planted? Run ``python benchmarks/seeded_faults.py [SEEDS]``.
 
 The thresholds were chosen on the models that each diagnostic's own file builds. Here they meet models from other code:
-perceptrons, convolutional networks and small transformers, healthy or with one planted fault. For each code: recall over
+perceptrons, convolutional networks and small transformers, healthy or with one planted fault. Per code: recall over
 the sick models, and precision against healthy models of the same families. The faults are plain ones. A sick model may
 show further findings rightly; only the planted code, and false alarms on healthy models, are counted.
 """
