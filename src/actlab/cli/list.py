@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from actlab.activations import CATALOGUE, Activation, Interval, properties
+from actlab.activations import CATALOGUE, Activation, RealInterval, properties
 from actlab.cli._options import common, print_json
 from actlab.cli._workloads import print_workloads
 from actlab.errors import UsageError
@@ -82,7 +82,7 @@ def _print(entries: Iterable[Activation]) -> None:
     for title in (_("name"), _("kind"), _("range"), _("formula")):
         table.add_column(title, no_wrap=True)
     for entry in entries:
-        span = str(Interval.parse(entry.range)) if entry.range else ""
+        span = str(RealInterval.parse(entry.range)) if entry.range else ""
         table.add_row(entry.name, entry.kind, Text(span), Text(entry.formula or _("(acts on a vector)")))
     Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
     click.echo(_("`actlab show NAME` tells more of one."))

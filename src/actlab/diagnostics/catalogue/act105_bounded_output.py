@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from actlab.activations import CATALOGUE, Interval
+from actlab.activations import CATALOGUE, RealInterval
 from actlab.diagnostics import cases
 from actlab.diagnostics.catalogue.act104_rectifier_on_regression import REGRESSION
 from actlab.diagnostics.losses import into_loss
@@ -19,7 +19,7 @@ def check(evidence):
         entry = CATALOGUE[step.call.meaning.entry]
         if entry.range is None or step.call.meaning.values or not isinstance(evidence.targets, torch.Tensor):
             continue
-        reach = Interval.parse(entry.range)
+        reach = RealInterval.parse(entry.range)
         outside = float(((evidence.targets < reach.lower) | (evidence.targets > reach.upper)).float().mean())
         if outside >= SHARE:
             yield Finding(

@@ -26,14 +26,14 @@ def extremes(lab: Lab):
     import pandas as pd
     import torch
 
-    from actlab.activations import CATALOGUE, Interval
+    from actlab.activations import CATALOGUE, RealInterval
 
     step = lab.pick(1, 64)
     bits = torch.arange(0, 2**16, step, dtype=torch.int32) << 16
     rows = []
     for name in NAMES:
         entry = CATALOGUE[name]
-        span = Interval.parse(SOFTMAX_RANGE if name == "softmax" else entry.range or "(-inf, inf)")
+        span = RealInterval.parse(SOFTMAX_RANGE if name == "softmax" else entry.range or "(-inf, inf)")
         for dtype in DTYPES:
             tails = (0, 1, 21845, 43690, 65535) if dtype == "float32" else (0,)
             x = torch.cat([bits + tail for tail in tails]).view(torch.float32)
