@@ -1,9 +1,10 @@
 """The table of the design: who may import whom."""
 
+import importlib
 from pathlib import Path
 
 import actlab
-from checkers.imports import ALLOWED, COMMON, cycles, intrusions, module_cycles, trespasses
+from checkers.imports import ALLOWED, COMMON, cycles, imports, intrusions, module_cycles, trespasses
 
 PACKAGE = Path(actlab.__file__).parent
 
@@ -27,3 +28,9 @@ def test_nobody_imports_what_is_private_elsewhere():
 def test_each_part_has_a_line_in_the_table():
     parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert parts - {"__init__", "__main__"} <= ALLOWED.keys() | COMMON
+
+
+def test_every_imported_name_exists():
+    """Types do not tell where a package finds names by ``__getattr__``."""
+    taken = {(found.module, found.name) for found in imports(PACKAGE) if found.name}
+    assert [each for each in sorted(taken) if not hasattr(importlib.import_module(each[0]), each[1])] == []

@@ -19,7 +19,7 @@ class RealInterval:
     """An interval of real numbers, each end open or closed.
 
     >>> RealInterval.parse("[0, inf)")
-    Interval(lower=0.0, upper=inf, closed_below=True, closed_above=False)
+    RealInterval(lower=0.0, upper=inf, closed_below=True, closed_above=False)
     >>> 0.0 in RealInterval.parse("(0, 1)")
     False
     """
