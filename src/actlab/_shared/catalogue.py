@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 from actlab.errors import AmbiguousNameError, UnknownNameError, choices
 from actlab.i18n import _
 
-__all__ = ["Catalogue", "Entry"]
+__all__ = ["Catalogue", "Entry", "fold"]
 
 
 class Entry(Protocol):

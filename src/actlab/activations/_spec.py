@@ -74,6 +74,9 @@ class Activation:
         shelf: ``core`` (complete in every respect), ``literature``, or ``own`` for a user's function.
         content: The text of a user's function, by which a plan knows it.
         where: What finds a user's function again on a command line, ``mine.py:my_act``.
+        maker: What makes a user's activation, fresh for each layer; see `actlab.activations.own`.
+        doubts: What a user's function depends on and no hash can cover: its networks are never read back.
+        fails_at: Far inputs at which a user's function or its gradient is no number.
         chain: The function and the derivatives that are given, exact ones or a surrogate's; not to be passed.
 
     Raises:
@@ -115,6 +118,9 @@ class Activation:
     name: str = field(default="")
     content: str = field(default="", repr=False)
     where: str = ""
+    maker: Any = field(default=None, repr=False)
+    doubts: tuple[str, ...] = ()
+    fails_at: tuple[float, ...] = ()
     chain: tuple[Callable[..., Any], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

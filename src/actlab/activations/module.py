@@ -175,13 +175,20 @@ def _number(value: Tensor) -> str:
 @cache
 def module_class(entry: Activation) -> type[ActivationModule]:
     """Return the module class of an entry, always the same one."""
-    code = ActivationModule.forward.__code__.replace(co_name=f"forward_{entry.name}")
-    forward = FunctionType(code, globals(), "forward", (None,), ActivationModule.forward.__closure__)
-    forward.__annotations__ = ActivationModule.forward.__annotations__
+    base = ActivationModule if entry.maker is None else _own_module()
+    code = base.forward.__code__.replace(co_name=f"forward_{entry.name}")
+    forward = FunctionType(code, base.forward.__globals__, "forward", (None,), base.forward.__closure__)
+    forward.__annotations__ = base.forward.__annotations__
     body = {
-        "entry": entry,
+        "entry" if entry.maker is None else "base": entry,
         "forward": forward,
         "__doc__": f"{entry.title}: {entry.formula or 'see its entry'}. {entry.source}",
         "__module__": "actlab.activations",
     }
-    return type(entry.class_name, (ActivationModule,), body)
+    return type(entry.class_name, (base,), body)
+
+
+def _own_module() -> type[ActivationModule]:
+    from actlab.activations._own_module import OwnModule
+
+    return OwnModule

@@ -1,198 +1,102 @@
-"""A user's own function as an activation: read it, check it, wrap it."""
+"""A user's own function, class or module as an activation: read it, try it, wrap it."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from actlab._shared.process_state import isolated
-from actlab._shared.user_code import one_line, read_callable
+from actlab._shared.identity import identify
+from actlab._shared.user_code import Own, read_callable
+from actlab.activations._makers import OwnFunction, maker_of
 from actlab.activations._spec import Activation
 from actlab.errors import OwnFunctionError
 from actlab.i18n import _
 from actlab.sources import Source
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
-__all__ = ["own_activation", "read_own"]
+__all__ = ["own_activation", "read_own", "told_apart"]
 
 
 def read_own(text: str) -> Activation:
-    """Read ``mine.py:my_act``: the function of that name in that file.
+    """Read ``mine.py:my_act``: the function, class or object of that name in that file, or ``package.module:name``.
 
     Raises:
-        OwnFunctionError: The file or the name is missing, the file fails, or the function is no activation.
+        OwnFunctionError: The file or the name is missing, the file fails, or what it names is no activation.
     """
-    function, content = read_callable(text, OwnFunctionError, "mine.py:my_act")
-    return own_activation(function, name=text.rpartition(":")[2], content=content, where=text)
+    return _activation(read_callable(text, OwnFunctionError, "mine.py:my_act"), "")
 
 
-def own_activation(
-    function: Callable[[Tensor], Tensor], *, name: str = "", content: str = "", where: str = ""
-) -> Activation:
-    """Return a user's elementwise PyTorch function as an activation.
+def own_activation(thing: Callable[..., Any], *, name: str = "") -> Activation:
+    """Return something of the user's as an activation.
 
     Args:
-        function: A floating tensor of any shape in, one of the same shape and dtype out.
-        name: Its name in records; the function's own where none is given.
-        content: The text it came from, for the plan's hash; read from the function where none is given.
-        where: What finds it again on a command line, ``mine.py:my_act``.
+        thing: A function of one floating tensor, of any shape, that returns a tensor of that dtype; a class whose
+            instances are such functions, as an ``nn.Module`` is: each layer of each network gets an instance of its
+            own, made with the layer's width where the class asks for it; or an object, of which each layer gets a
+            copy. Functions along the units, and such as halve or double them, are known as what they are.
+        name: Its name in records; its own by default.
 
     Raises:
-        OwnFunctionError: It raises, changes shape or dtype, mixes elements, yields NaN, overwrites its input, or
-            has no gradient.
+        OwnFunctionError: It raises, changes the dtype, mixes samples, yields NaN, overwrites its input, has no
+            gradient or one that is no number, or changes from call to call.
 
     >>> import torch
     >>> own_activation(lambda x: x * torch.sigmoid(x), name="my_silu").name
     'my_silu'
     """
-    name = name or getattr(function, "__name__", type(function).__name__)
-    label = "".join(c if c.isalnum() or c == "_" else "_" for c in name).strip("_") or "own"
-    if next(iter(getattr(function, "parameters", list)()), None) is not None:
+    if not callable(thing):
         raise OwnFunctionError(
-            _(
-                "{name} is a module with weights of its own, which no candidate could train apart. "
-                "Give a function of one tensor."
-            ).format(name=label)
+            _("{thing} is no activation: give a name, a function of a tensor, or a module.").format(thing=repr(thing))
         )
-    _check(function, label)
-    return Activation(
+    return _activation(Own(thing), name)
+
+
+def told_apart(entries: Sequence[Activation]) -> tuple[Activation, ...]:
+    """Return the entries, those of the user's that share a name with another one renamed after their files.
+
+    Two of one file keep their name.
+
+    >>> [entry.name for entry in told_apart([own_activation(lambda x: 2 * x, name="mine")])]
+    ['mine']
+    """
+    held: dict[str, set[str]] = {}
+    for entry in entries:
+        held.setdefault(entry.name, set()).add(entry.content)
+    return tuple(_renamed(entry) if entry.shelf == "own" and len(held[entry.name]) > 1 else entry for entry in entries)
+
+
+def _activation(own: Own, name: str) -> Activation:
+    from actlab.activations import CATALOGUE
+    from actlab.activations._probes import probe
+
+    thing = own.thing
+    given = name or own.where.rpartition(":")[2] or getattr(thing, "__name__", type(thing).__name__)
+    label = "".join(c if c.isalnum() or c == "_" else "_" for c in given).strip("_") or "own"
+    maker, parameters = maker_of(own, label)
+    found = probe(maker)
+    identity = identify(thing).with_behaviour(*found.behaviour)
+    entry = Activation(
         name=label,
         title=label if label.isidentifier() else f"own_{label}",
-        function=function,
+        function=OwnFunction(maker),
+        maker=maker,
+        kind=found.kind,
+        width=found.width,
+        parameters=parameters,
         source=Source("the user", "own function", 0),
         shelf="own",
-        where=where,
-        content=content or _content(function),
+        where=own.where,
+        content=identity.content(),
+        doubts=identity.doubts,
+        fails_at=found.far,
     )
+    return _renamed(entry) if label in CATALOGUE else entry
 
 
-def _check(function: Callable[[Tensor], Tensor], name: str) -> None:
-    """Probe the function on tensors of several shapes.
-
-    Raises:
-        OwnFunctionError: The first property it breaks.
-    """
-    import torch
-
-    x = torch.linspace(-6.0, 6.0, 48).reshape(6, 8)
-    y = _call(function, name, x)
-    if not isinstance(y, torch.Tensor):
-        raise OwnFunctionError(_("{name} returned {type}, not a tensor.").format(name=name, type=type(y).__name__))
-    if y.shape != x.shape:
-        raise OwnFunctionError(
-            _("{name} turned the shape {before} into {after}; an activation keeps the shape.").format(
-                name=name, before=tuple(x.shape), after=tuple(y.shape)
-            )
-        )
-    if y.dtype != x.dtype:
-        raise OwnFunctionError(
-            _("{name} turned {before} into {after}; an activation keeps the dtype.").format(
-                name=name, before=_short(x.dtype), after=_short(y.dtype)
-            )
-        )
-    if torch.isnan(y).any():
-        worst = x[torch.isnan(y)][0].item()
-        raise OwnFunctionError(
-            _("{name}({x:g}) is NaN; an activation needs a value for every input.").format(name=name, x=worst)
-        )
-    if not _keeps_elements_apart(function, name, x, y):
-        raise OwnFunctionError(
-            _(
-                "{name} is not elementwise: an output changes with the other inputs. "
-                "Give a function that treats each number alone."
-            ).format(name=name)
-        )
-    for other in (x.unsqueeze(0), x.flatten().double()):
-        _call(function, name, other)
-    _check_gradient(function, name, x)
-
-
-def _keeps_elements_apart(function: Callable[[Tensor], Tensor], name: str, x: Tensor, y: Tensor) -> bool:
-    """Change half of the inputs: the other half's outputs must stay. Without chance, order must not matter."""
-    import torch
-
-    changed = x.clone()
-    changed[::2] += 1.25
-    apart = torch.equal(_call(function, name, changed)[1::2], y[1::2])
-    if not torch.equal(_call(function, name, x, seed=1), y):
-        return apart
-    turned = _call(function, name, x.flip(0, 1)).flip(0, 1)
-    corner = _call(function, name, x[:5, :3])
-    return apart and all(
-        torch.allclose(other, part, rtol=1e-4, atol=1e-5) for other, part in ((turned, y), (corner, y[:5, :3]))
+def _renamed(entry: Activation) -> Activation:
+    """Return the entry with the name of its file behind its own name."""
+    assert entry.maker is not None
+    own: Own = entry.maker.own
+    return (
+        replace(entry, name=f"{entry.name} ({own.origin or 'own'})") if own.origin or "(" not in entry.name else entry
     )
-
-
-def _call(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int = 0) -> Tensor:
-    """Call the function as training will: on an inner tensor of a graph."""
-    y = _called(function, name, x.clone().requires_grad_() * 1, seed)
-    return y.detach() if hasattr(y, "detach") else y
-
-
-def _called(function: Callable[[Tensor], Tensor], name: str, x: Tensor, seed: int = 0) -> Tensor:
-    try:
-        with isolated(seed):
-            return function(x)
-    except Exception as error:
-        raise OwnFunctionError(
-            _("{name} failed on a {dtype} tensor of shape {shape}: {error}").format(
-                name=name, dtype=_short(x.dtype), shape=tuple(x.shape), error=one_line(error)
-            )
-        ) from error
-
-
-def _check_gradient(function: Callable[[Tensor], Tensor], name: str, x: Tensor) -> None:
-    """See that the function leaves its input as it is, and that autograd finds the way back to it.
-
-    Raises:
-        OwnFunctionError: It does not.
-    """
-    leaf = x.clone().requires_grad_()
-    inner = leaf * 1
-    y = _called(function, name, inner)
-    if inner._version:
-        raise OwnFunctionError(
-            _(
-                "{name} overwrites its input. Give a function that returns a new tensor: torch.relu(x) instead of "
-                "torch.relu_(x), x * y instead of x *= y, and no inplace=True."
-            ).format(name=name)
-        )
-    if not _reaches(y, leaf, name):
-        raise OwnFunctionError(
-            _(
-                "{name} has no gradient: autograd finds no way from its output to its input. Use torch's operations "
-                "alone, without .detach(), .numpy() or torch.no_grad(); where the slope is 0 everywhere, add 0 * x."
-            ).format(name=name)
-        )
-
-
-def _reaches(y: Tensor, leaf: Tensor, name: str) -> bool:
-    """Return whether the gradient of an output reaches an input."""
-    import torch
-
-    try:
-        return y.requires_grad and torch.autograd.grad(y.sum(), leaf, allow_unused=True)[0] is not None
-    except Exception as error:
-        raise OwnFunctionError(
-            _(
-                "Autograd cannot differentiate {name}. Use torch's operations that have a derivative, and change no "
-                "tensor in place. Torch says: {error}"
-            ).format(name=name, error=one_line(error))
-        ) from error
-
-
-def _content(function: Callable[..., Any]) -> str:
-    """Return the function's source; its compiled code where there is no source, as in an interactive session."""
-    captured = repr([cell.cell_contents for cell in getattr(function, "__closure__", None) or ()])
-    try:
-        return inspect.getsource(function) + captured
-    except (OSError, TypeError):
-        code = getattr(function, "__code__", None)
-        return f"{code.co_code!r}{code.co_consts!r}{code.co_names!r}{captured}" if code else repr(type(function))
-
-
-def _short(dtype: object) -> str:
-    return str(dtype).removeprefix("torch.")

@@ -112,7 +112,7 @@ def command(
     from actlab.comparison import BOTH, default_folder, make_plans, study_folder
 
     functions = _own_functions(own)
-    named = {part for candidate in candidates for part in candidate.split(",")}
+    named = {part.partition(":")[0] for candidate in candidates for part in candidate.split(",")}
     looked_in = out.parent if out else Path("runs")
     if time_budget is not None and not options["until"]:
         raise UsageError(_("--time-budget belongs to --until decided; add it."))
@@ -143,9 +143,9 @@ def command(
 
 
 def _own_functions(given: tuple[str, ...]) -> dict[str, Activation]:
-    from actlab.activations.own import read_own
+    from actlab.activations.own import read_own, told_apart
 
-    entries = [read_own(text) for text in given]
+    entries = told_apart([read_own(text) for text in dict.fromkeys(given)])
     return {entry.name: entry for entry in entries}
 
 

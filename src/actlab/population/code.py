@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable
 from types import CodeType
@@ -144,7 +145,7 @@ def _call(choice: Choice) -> str:
 
 
 def _class_name(choice: Choice) -> str:
-    return "".join(part.capitalize() for part in choice.entry.name.split("_")) + "Module"
+    return "".join(part.capitalize() for part in re.split(r"[^0-9A-Za-z]+", choice.label)) + "Module"
 
 
 def _torch_call(choice: Choice) -> str | None:
@@ -180,10 +181,14 @@ def _spelled(arguments: dict[str, Any]) -> str:
 
 
 def _own_module(choice: Choice) -> str:
-    """Return the code of a user's function and of a module around it."""
-    name = getattr(choice.entry.function, "__name__", choice.entry.name)
-    source = _source(choice.entry.function)
-    applied = f"return {name}(x)" if source else f'raise NotImplementedError("the source of {name} was not at hand")'
+    """Return the code of a user's activation and of a module around it."""
+    given = choice.entry.maker.own.thing
+    name = getattr(given, "__name__", choice.entry.name)
+    source = _source(given)
+    settings = _spelled(_arguments(choice))
+    applied = f"return {name}(x{', ' if settings else ''}{settings})"
+    if source is None:
+        applied = f'raise NotImplementedError("the source of {name} was not at hand")'
     wrapped = f"class {_class_name(choice)}(nn.Module):\n    def forward(self, x):\n        {applied}"
     return f"{source}\n\n\n{wrapped}" if source else wrapped
 
@@ -193,6 +198,8 @@ def _source(function: Callable[..., Any]) -> str | None:
 
     None for a lambda, for a function that captures variables or uses others of its file, and where there is none.
     """
+    if not inspect.isfunction(function):
+        return None
     try:
         source = textwrap.dedent(inspect.getsource(function)).strip()
     except (OSError, TypeError):

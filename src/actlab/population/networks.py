@@ -71,6 +71,8 @@ def activation_module(choice: Choice, width: int) -> nn.Module:
     ``out_features`` says how many it leaves, and the next layer takes in so many.
     """
     settings: dict[str, Any] = {"plain": True, **dict(choice.values)}
+    if choice.entry.maker is not None:
+        settings["num_parameters"] = width
     if choice.entry.kind == "elementwise":
         return module_class(choice.entry)(**settings)
     module = module_class(choice.entry)(dim=UNIT_AXIS, **settings)
@@ -135,5 +137,5 @@ def activation_parameters(net: nn.Module) -> set[str]:
         f"{path}.{name}"
         for path, module in net.named_modules()
         if isinstance(module, ActivationModule)
-        for name, _ in module.named_parameters(recurse=False)
+        for name, _ in module.named_parameters()
     }

@@ -66,9 +66,11 @@ def layer_shares(module: ActivationModule, z: Tensor) -> tuple[list[float], list
     """
     if module.entry.kind != "elementwise":
         return [math.nan] * len(z), [math.nan] * len(z)
-    values = {name: float(value) for name, value in module.values().items()}
     slope = _derivative(module, z).abs()
     dead = (slope == 0).all(dim=1).flatten(1).double().mean(dim=1)
+    if any(parameter.numel() > 1 for parameter in module.parameters()):
+        return dead.tolist(), [math.nan] * len(z)
+    values = {name: float(value) for name, value in module.values().items()}
     threshold = SATURATION * sup_abs_derivative(module.entry, values)
     saturated = (slope < threshold).flatten(1).double().mean(dim=1)
     return dead.tolist(), saturated.tolist()
@@ -77,5 +79,5 @@ def layer_shares(module: ActivationModule, z: Tensor) -> tuple[list[float], list
 def _derivative(module: ActivationModule, z: Tensor) -> Tensor:
     with torch.enable_grad():
         leaf = z.detach().requires_grad_()
-        output = module.entry(leaf, **module.values())
+        output = torch.stack([module.entry(each, **module.values()) for each in leaf])
         return torch.autograd.grad(output.sum(), leaf)[0]

@@ -15,7 +15,8 @@ class Factory(nn.Module):
     """An activation that may be used as a module, called for a fresh module, or called with a tensor.
 
     ``SimpleNN(activation)`` may keep it (``self.activation = activation``), or make one for each layer
-    (``activation()``); both mean the candidate.
+    (``activation()``, ``activation(inplace=True)``); both mean the candidate. Copies of it are itself, as torch's
+    encoders copy the layers that they are given.
 
     Args:
         make: Makes the module of a hidden layer.
@@ -28,18 +29,26 @@ class Factory(nn.Module):
     def __init__(self, make: Make) -> None:
         super().__init__()
         self._make = make
-        self.made: list[nn.Module] = []
+        self._made = 0
+        self.__name__ = "activation"  # as a class or function would say
 
-    def __call__(self, *arguments: Any, **_settings: Any) -> Any:
-        """Return a fresh activation; with a tensor, what the activation makes of it."""
+    def __call__(self, *arguments: Any, **settings: Any) -> Any:
+        """Return a fresh activation; with a tensor, what the activation makes of it.
+
+        A whole number is the width of the layer, which a class of the user's may ask for.
+        """
         if arguments and isinstance(arguments[0], Tensor):
             return self._make(0, 0)(arguments[0])
-        return self.fresh()
+        widths = [each for each in (*arguments, *settings.values()) if isinstance(each, int) and each > 1]
+        return self.fresh(widths[0] if widths else 0)
 
-    def fresh(self) -> nn.Module:
+    def __deepcopy__(self, _memo: Any) -> Factory:
+        return self
+
+    def fresh(self, width: int = 0) -> nn.Module:
         """Return the activation of the next hidden layer."""
-        module = self._make(len(self.made), 0)
-        self.made.append(module)
+        module = self._make(self._made, width)
+        self._made += 1
         return module
 
 
