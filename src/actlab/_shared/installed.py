@@ -55,7 +55,10 @@ def module_is_installed(module: ModuleType) -> bool:
     path = getattr(module, "__file__", None)
     if path is not None:
         return file_is_installed(path)
-    return any(file_is_installed(os.path.join(folder, "")) for folder in getattr(module, "__path__", ()))  # noqa: PTH118
+    if any(file_is_installed(os.path.join(folder, "")) for folder in getattr(module, "__path__", ())):  # noqa: PTH118
+        return True
+    above = sys.modules.get(module.__name__.rpartition(".")[0])
+    return isinstance(above, ModuleType) and module_is_installed(above)
 
 
 def version_of(name: str) -> str:

@@ -204,7 +204,7 @@ def _surroundings(path: Path) -> Iterator[None]:
     finally:
         sys.argv = arguments
         brought = [sys.modules[name] for name in set(sys.modules) - before]
-        _neighbours.update(module.__name__ for module in brought if not module_is_installed(module))
+        _neighbours.update(module.__name__ for module in brought if isinstance(module, ModuleType) and _is_own(module))
         sys.path[:] = [*paths, *(each for each in sys.path if each not in paths)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actlab._shared.catalogue import fold
 from actlab._shared.identity import identify
 from actlab._shared.user_code import Own, read_callable
 from actlab.activations._makers import OwnFunction, maker_of
@@ -90,7 +91,8 @@ def _activation(own: Own, name: str) -> Activation:
         doubts=identity.doubts,
         fails_at=found.far,
     )
-    return _renamed(entry) if label in CATALOGUE else entry
+    taken = any(fold(label) == fold(other.name) for other in CATALOGUE)
+    return _renamed(entry) if taken else entry
 
 
 def _renamed(entry: Activation) -> Activation:

@@ -179,7 +179,11 @@ def _of_object(like: Callable[..., Any]) -> Choice:
     """Return the choice of an object: the catalogue's own modules and torch's classes by name, all else as own."""
     entry, values = getattr(like, "entry", None), getattr(like, "values", None)
     if isinstance(entry, Activation) and entry.maker is None and callable(values):
-        held = {name: float(value) for name, value in values().items() if name in entry.defaults}
+        held = {
+            name: float(value.detach() if hasattr(value, "detach") else value)
+            for name, value in values().items()
+            if name in entry.defaults
+        }
         return Choice(entry, tuple((name, value) for name, value in held.items() if value != entry.defaults[name]))
     known = f"{getattr(like, '__module__', '')}.{getattr(like, '__qualname__', '')}"
     if isinstance(like, type) and known.startswith("torch.nn.modules.activation."):
