@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 import torch
@@ -20,6 +20,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from actlab._shared.process_state import isolated
+from actlab._shared.user_code import ByValue
+from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import CandidateLike, read_candidate
 from actlab.population.data import Data, Part
@@ -48,7 +50,7 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         learning_rate_init: float = 0.001,
         momentum: float = 0.9,
         weight_decay: float = 0.0,
-        batch_size: int | None = 200,
+        batch_size: int | Literal["auto"] | None = 200,
         max_iter: int = 200,
         early_stopping: bool = False,
         validation_fraction: float = 0.1,
@@ -68,14 +70,32 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         self.n_iter_no_change = n_iter_no_change
         self.random_state = random_state
 
-    def _recipe(self) -> Recipe:
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is saved: a function of the user's own travels by value."""
+        state: dict[str, Any] = {**super().__getstate__()}
+        if not isinstance(self.activation, str):
+            state["activation"] = ByValue(self.activation)
+        return state
+
+    def _recipe(self, samples: int) -> Recipe:
+        """Return the recipe.
+
+        Raises:
+            UsageError: A setting lies outside its domain.
+        """
+        if self.solver not in get_args(Optimizer):
+            raise UsageError(
+                _("solver is one of {known}; got {solver!r}.").format(
+                    known=", ".join(get_args(Optimizer)), solver=self.solver
+                )
+            )
         return Recipe(
             epochs=self.max_iter,
             learning_rate=self.learning_rate_init,
             optimizer=self.solver,
             momentum=self.momentum if self.solver == "sgd" else 0.0,
             weight_decay=self.weight_decay,
-            batch_size=self.batch_size,
+            batch_size=min(200, samples) if self.batch_size == "auto" else self.batch_size,
             loss=self._loss,
             patience=self.n_iter_no_change if self.early_stopping else None,
         )
@@ -86,7 +106,7 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         data = self._data(x, y, outputs, streams)
         with isolated(streams.seed("activation")):
             net = self._network(x.shape[1], outputs, streams).to(data.train.x.dtype)
-            trained = train(net, data, self._recipe(), self._metric, streams.generator("order"))
+            trained = train(net, data, self._recipe(len(data.train)), self._metric, streams.generator("order"))
         self.network_ = trained.network.eval()
         self.loss_curve_ = trained.curve
         self.loss_ = trained.curve[-1]
@@ -105,14 +125,28 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         return Data(train=fitted, test=fitted, validation=held, outputs=outputs)
 
     def _network(self, features: int, outputs: int, streams: Streams) -> torch.nn.Module:
-        sizes = self.hidden_layer_sizes
-        hidden = tuple(sizes) if isinstance(sizes, Sequence) else (sizes,)
+        hidden = self._hidden()
         candidate = read_candidate(self.activation, len(hidden), {})
         net = MLP().build(
             lambda layer, width: activation_module(candidate.layers[layer], width), (features,), outputs, hidden
         )
         initialise(net, streams)
         return net
+
+    def _hidden(self) -> tuple[int, ...]:
+        """Return the width of each hidden layer.
+
+        Raises:
+            UsageError: One is no whole number above 0.
+        """
+        given = np.atleast_1d(np.asarray(self.hidden_layer_sizes))
+        if given.ndim != 1 or given.dtype.kind not in "iu" or (given < 1).any() or not given.size:
+            raise UsageError(
+                _("hidden_layer_sizes needs whole numbers above 0, such as (32, 32); got {sizes}.").format(
+                    sizes=self.hidden_layer_sizes
+                )
+            )
+        return tuple(given.tolist())
 
     def _outputs(self, x: ArrayLike) -> NDArray[Any]:
         check_is_fitted(self, "network_")
@@ -135,12 +169,12 @@ class MLPClassifier(ClassifierMixin, _Perceptron):  # type: ignore[misc]  # scik
     Args:
         hidden_layer_sizes: Width of each hidden layer.
         activation: A name (``"mish"``), a name with parameters (``"leaky_relu:negative_slope=0.2"``), an entry,
-            an elementwise function of a tensor, or a list with one of these for each hidden layer.
+            a function, class or module of your own, or a list with one of these for each hidden layer.
         solver: ``sgd``, ``adam`` or ``adamw``.
         learning_rate_init: The learning rate, constant.
         momentum: Of ``sgd``.
         weight_decay: The optimizer's.
-        batch_size: Samples a step; None for all.
+        batch_size: Samples per step; ``auto`` for 200 or all, whichever is less; None for all.
         max_iter: Passes over the training data.
         early_stopping: Whether to set a part aside, stop when its loss no longer falls, and keep the best epoch.
         validation_fraction: Share of that part.
@@ -148,7 +182,7 @@ class MLPClassifier(ClassifierMixin, _Perceptron):  # type: ignore[misc]  # scik
         random_state: Seed of initial weights and order.
 
     Raises:
-        CandidateError: The activations do not fit the layers; raised by `fit`.
+        UsageError: A setting lies outside its domain, or the activations do not fit the layers; raised by `fit`.
 
     >>> from sklearn.datasets import load_iris
     >>> x, y = load_iris(return_X_y=True)
@@ -191,7 +225,7 @@ class MLPRegressor(RegressorMixin, _Perceptron):  # type: ignore[misc]  # scikit
         hidden_layer_sizes: As are all others, those of `MLPClassifier`.
 
     Raises:
-        CandidateError: The activations do not fit the layers; raised by `fit`.
+        UsageError: A setting lies outside its domain, or the activations do not fit the layers; raised by `fit`.
 
     >>> import numpy as np
     >>> x = np.linspace(-1, 1, 200)[:, None]

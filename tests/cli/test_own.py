@@ -269,7 +269,7 @@ BAD_MODELS = {
     "an error": ("1 / 0\n", "my.py cannot be run: ZeroDivisionError: division by zero"),
     "an import that fails": ("import nowhere_at_all\n", "my.py cannot be run: ModuleNotFoundError: No module named"),
     "a script that ends": ("raise SystemExit(0)\n", "my.py cannot be run: SystemExit: 0"),
-    "another signature": (SEQUENTIAL.format(", width", 2), "The model cannot be built: TypeError: build() missing 1"),
+    "another signature": (SEQUENTIAL.format(", width", 2), "build needs width besides an activation"),
     "another output shape": (SEQUENTIAL.format("", 3), "The model turns inputs of shape (8, 2) into (8, 3); this task"),
     "another input shape": ("def build(f):\n    return nn.Sequential(nn.Linear(5, 4), f())\n", "The model failed on a"),
     "no module": ("def build(f):\n    return lambda x: f(x)\n", "The model is function, not a torch module."),

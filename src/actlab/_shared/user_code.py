@@ -25,6 +25,9 @@ from actlab.i18n import _
 
 __all__ = ["ByValue", "Own", "one_line", "read_callable", "splits_into_file_and_name"]
 
+_folders: list[str] = []
+"""Folders of the user's files, the last one first; only the file's own is looked through while it is read."""
+
 _neighbours: set[str] = set()
 """Modules that files of the user's brought along; the next file that is read must not take them for its own."""
 
@@ -153,7 +156,7 @@ def _not_there(path: str, name: str, module: ModuleType) -> str:
 
 
 def _is_module(name: str) -> bool:
-    return all(part.isidentifier() for part in name.split("."))
+    return not name.endswith(".py") and all(part.isidentifier() for part in name.split("."))
 
 
 def _run(path: Path) -> ModuleType:
@@ -194,7 +197,8 @@ def _surroundings(path: Path) -> Iterator[None]:
     for name in _neighbours & sys.modules.keys():
         del sys.modules[name]
     _neighbours.clear()
-    before, arguments, paths = set(sys.modules), sys.argv, [*sys.path]
+    before, arguments, paths = set(sys.modules), sys.argv, [each for each in sys.path if each not in _folders]
+    sys.path[:] = paths
     _find_in(path.parent)
     importlib.invalidate_caches()
     sys.argv = [str(path)]
@@ -205,12 +209,14 @@ def _surroundings(path: Path) -> Iterator[None]:
         sys.argv = arguments
         brought = [sys.modules[name] for name in set(sys.modules) - before]
         _neighbours.update(module.__name__ for module in brought if isinstance(module, ModuleType) and _is_own(module))
-        sys.path[:] = [*paths, *(each for each in sys.path if each not in paths)]
+        sys.path[:] = [*(each for each in sys.path if each not in _folders), *_folders]
 
 
 def _find_in(folder: Path) -> None:
-    """Let modules of a folder be found, after all others."""
-    sys.path[:] = [*(each for each in sys.path if each != str(folder) or each in ("", ".")), str(folder)]
+    """Let modules of a folder be found, after those of Python and of installed packages."""
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
+        _folders[:] = [str(folder), *(each for each in _folders if each != str(folder))]
 
 
 def _again(where: str, place: str, identity: Identity) -> Own:

@@ -9,10 +9,11 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from actlab._shared.user_code import ByValue
 from actlab.activations._gates import split
 from actlab.activations._makers import Maker, along, fresh_copy
-from actlab.activations._module import ActivationModule
 from actlab.activations._spec import Activation
+from actlab.activations.module import ActivationModule
 
 __all__ = ["OwnModule"]
 
@@ -64,7 +65,8 @@ class OwnModule(ActivationModule):
         return copied
 
     def __reduce__(self) -> tuple[Callable[..., OwnModule], tuple[Activation], dict[str, Any]]:
-        return _blank, (self.base,), dict(vars(self))
+        held = {name: ByValue(value) if name in ("_modules", "own") else value for name, value in vars(self).items()}
+        return _blank, (self.base,), held
 
 
 class _Applied:
@@ -86,7 +88,7 @@ class _Applied:
 
 
 def _blank(entry: Activation) -> OwnModule:
-    from actlab.activations._module import module_class
+    from actlab.activations.module import module_class
 
     kind = module_class(entry)
     return kind.__new__(kind)  # type: ignore[return-value]

@@ -62,8 +62,9 @@ def told_apart(entries: Sequence[Activation]) -> tuple[Activation, ...]:
     """
     held: dict[str, set[str]] = {}
     for entry in entries:
-        held.setdefault(entry.name, set()).add(entry.content)
-    return tuple(_renamed(entry) if entry.shelf == "own" and len(held[entry.name]) > 1 else entry for entry in entries)
+        if entry.maker is not None:
+            held.setdefault(entry.name, set()).add(entry.maker.own.origin)
+    return tuple(_renamed(entry) if len(held.get(entry.name, ())) > 1 else entry for entry in entries)
 
 
 def _activation(own: Own, name: str) -> Activation:

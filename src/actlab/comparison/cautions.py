@@ -8,6 +8,7 @@ import pandas as pd
 from torch import nn
 
 from actlab.comparison.normalizing import keeps_mean_and_variance
+from actlab.comparison.own_cautions import of_own
 from actlab.comparison.pilot import end_reached
 from actlab.comparison.plan import Plan
 from actlab.population.data import data_of
@@ -41,6 +42,7 @@ def of_training(training: Training, rows: pd.DataFrame) -> Iterator[CodedWarning
     if training.tuning is not None:
         yield from _of_tuning(training, rows)
     yield from _of_networks(training)
+    yield from of_own(training)
 
 
 def of_looks(plan: Plan, is_kept: bool) -> Iterator[CodedWarning]:

@@ -44,6 +44,19 @@ TEMPLATES = {
     "W113": N_("The networks differ in their numbers of parameters ({counts})."),
     "W114": N_("{candidate} relies on mean 0 and variance 1, which {layer} changes."),
     "W115": N_("The best learning rates lie at an end of the range tried, {low:g} to {high:g}."),
+    "W121": N_(
+        "The network ends in {end}, and cross-entropy takes the softmax by itself: its loss cannot fall below "
+        "{floor:.3f} (ACT101). Return the values before it."
+    ),
+    "W122": N_(
+        "The network ends in {end}, whose values lie between {low:g} and {high:g}: {percent:.0f} % of the targets, "
+        "which are standardised, lie outside of it."
+    ),
+    "W123": N_(
+        "{candidate}: no hash covers everything that it depends on ({doubts}), so its networks are trained anew in "
+        "each run."
+    ),
+    "W124": N_("{candidate} or its slope is no number at {x:g}: a network that gets there fails."),
     "W201": N_(
         "{a} - {b}: few blocks dominate the mean (skewness {skew:.1f}; blocks {ids}), so its interval is less sure "
         "than it says; wins and half the ties of {a} are {p:.2f}. The exact rule assumes nothing of the shape."

@@ -23,7 +23,7 @@ def read_module(text: str) -> nn.Module:
     """
     from torch import nn
 
-    found, _content = read_callable(text, UsageError, "my.py:model")
+    found = read_callable(text, UsageError, "my.py:model").thing
     if isinstance(found, nn.Module):
         return found
     try:

@@ -3,6 +3,7 @@
 from actlab._shared.catalogue import Catalogue
 from actlab.errors import UnknownNameError, choices
 from actlab.i18n import _
+from actlab.workloads._ends import RANGES
 from actlab.workloads._model import OwnModel, own_model, read_model, with_model
 from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP, TokenMLP
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
@@ -26,6 +27,7 @@ __all__ = [
     "CATALOGUE",
     "LOG_LOSS",
     "MLP",
+    "RANGES",
     "ColumnAccount",
     "ConvNet",
     "Init",

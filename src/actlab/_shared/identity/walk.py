@@ -181,9 +181,9 @@ class _Walk:
     def _wrapped(self, value: Any, _names: Names) -> bytes:
         return self._all(type(value).__name__, value.__wrapped__)
 
-    def _cell(self, value: types.CellType, _names: Names) -> bytes:
+    def _cell(self, value: types.CellType, names: Names) -> bytes:
         try:
-            return self._all("cell", value.cell_contents)
+            return _hash(b"cell", self.digest(value.cell_contents, names))
         except ValueError:
             return _hash(b"empty cell")
 
@@ -192,15 +192,17 @@ class _Walk:
 
     def _function(self, value: types.FunctionType, _names: Names) -> bytes:
         self._doubt_if_outside(f"{value.__module__}.{value.__qualname__}")
-        own = (value.__closure__, value.__defaults__, value.__kwdefaults__, value.__dict__)
+        cells = value.__closure__ or ()
+        own = (value.__defaults__, value.__kwdefaults__, value.__dict__)
         if file_is_installed(value.__code__.co_filename):
             known = is_found(value)
-            return self._all("installed", *self._place(value), *(() if known else own))
+            return self._all("installed", *self._place(value), *(() if known else (cells, *own)))
         doc = value.__doc__ if value.__code__.co_consts[:1] == (value.__doc__,) else None
         names = names_of(value.__code__)
         return _hash(
             b"function",
             self._code(value.__code__, doc),
+            *(self._cell(cell, names) for cell in cells),
             *map(self.digest, own),
             self._globals(value, names),
             self._imports(value, names),

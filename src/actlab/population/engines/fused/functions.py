@@ -43,7 +43,7 @@ def _of_module(module: ActivationModule) -> Graph:
         raise NotPointwiseError(_("{name} mixes units").format(name=entry.name))
     if entry.noise is not None:
         raise NotPointwiseError(_("{name} draws random numbers").format(name=entry.name))
-    if module.num_parameters != 1 or module.inplace:
+    if module.inplace or any(parameter.numel() != 1 for parameter in module.parameters()):
         raise NotPointwiseError(_("{name} has parameters for each channel, or works in place").format(name=entry.name))
     learned = {name: float(value.detach()) for name, value in module.named_parameters()}
     if learned:
