@@ -5,9 +5,10 @@ from __future__ import annotations
 from torch import Tensor
 
 from actlab._shared.user_code import one_line
+from actlab.errors import OwnFunctionError
 from actlab.i18n import N_, _
 
-__all__ = ["advice"]
+__all__ = ["refusal"]
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -44,10 +45,11 @@ _CAUSES: tuple[tuple[str, str], ...] = (
 """A part of what Python or torch says, and what to say in its place."""
 
 
-def advice(name: str, error: Exception, x: Tensor) -> str:
-    """Return the sentence for an exception that an activation raised on a tensor."""
+def refusal(name: str, error: Exception, x: Tensor) -> OwnFunctionError:
+    """Return what to raise for an exception that an activation raised on a tensor."""
     given = {"name": name, "dtype": str(x.dtype).removeprefix("torch."), "shape": tuple(x.shape)}
     for part, sentence in _CAUSES:
         if part in str(error):
-            return _(sentence).format(**given)
-    return _("{name} failed on a {dtype} tensor of shape {shape}: {error}").format(**given, error=one_line(error))
+            return OwnFunctionError(_(sentence).format(**given))
+    said = _("{name} failed on a {dtype} tensor of shape {shape}: {error}")
+    return OwnFunctionError(said.format(**given, error=one_line(error)))

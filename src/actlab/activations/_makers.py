@@ -42,6 +42,7 @@ class Maker:
         axis: Whether the function takes ``dim``, the axis that it acts along.
         gated: Whether the function takes its input in two halves, value and gate.
         defaults: The values of its keyword parameters.
+        module: The base of its module's class, `actlab.activations._own_module.OwnModule`.
     """
 
     own: Own
@@ -50,6 +51,7 @@ class Maker:
     axis: bool = False
     gated: bool = False
     defaults: Mapping[str, float] = field(default_factory=dict)
+    module: Any = field(default=None, repr=False)
 
     def __deepcopy__(self, _memo: Any) -> Maker:
         return self

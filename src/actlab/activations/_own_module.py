@@ -13,7 +13,7 @@ from actlab._shared.user_code import ByValue
 from actlab.activations._gates import split
 from actlab.activations._makers import Maker, along, fresh_copy
 from actlab.activations._spec import Activation
-from actlab.activations.module import ActivationModule
+from actlab.activations.module import ActivationModule, module_class
 
 __all__ = ["OwnModule"]
 
@@ -88,7 +88,5 @@ class _Applied:
 
 
 def _blank(entry: Activation) -> OwnModule:
-    from actlab.activations.module import module_class
-
     kind = module_class(entry)
     return kind.__new__(kind)  # type: ignore[return-value]

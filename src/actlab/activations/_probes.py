@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from actlab._shared.process_state import isolated, one_thread
-from actlab.activations._advice import advice
+from actlab.activations._advice import refusal
 from actlab.activations._makers import Maker, along
 from actlab.activations._spec import Kind
 from actlab.errors import OwnFunctionError
@@ -85,7 +85,7 @@ class _Probe:
                     return along(made, self.maker.axis, x.chunk(2, -1) if self.maker.gated else (x,), -1)
                 return made(x)
         except Exception as error:
-            raise OwnFunctionError(advice(self.name, error, x)) from error
+            raise refusal(self.name, error, x) from error
 
     def _apply(self, x: Tensor, seed: int = 0) -> Tensor:
         """Apply a fresh instance to an inner tensor of a graph, as training will; return the values."""

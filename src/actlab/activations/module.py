@@ -175,7 +175,7 @@ def _number(value: Tensor) -> str:
 @cache
 def module_class(entry: Activation) -> type[ActivationModule]:
     """Return the module class of an entry, always the same one."""
-    base = ActivationModule if entry.maker is None else _own_module()
+    base = ActivationModule if entry.maker is None else entry.maker.module
     code = base.forward.__code__.replace(co_name=f"forward_{entry.name}")
     forward = FunctionType(code, base.forward.__globals__, "forward", (None,), base.forward.__closure__)
     forward.__annotations__ = base.forward.__annotations__
@@ -186,9 +186,3 @@ def module_class(entry: Activation) -> type[ActivationModule]:
         "__module__": "actlab.activations",
     }
     return type(entry.class_name, (base,), body)
-
-
-def _own_module() -> type[ActivationModule]:
-    from actlab.activations._own_module import OwnModule
-
-    return OwnModule

@@ -69,12 +69,14 @@ def told_apart(entries: Sequence[Activation]) -> tuple[Activation, ...]:
 
 def _activation(own: Own, name: str) -> Activation:
     from actlab.activations import CATALOGUE
+    from actlab.activations._own_module import OwnModule
     from actlab.activations._probes import probe
 
     thing = own.thing
     given = name or own.where.rpartition(":")[2] or getattr(thing, "__name__", type(thing).__name__)
     label = "".join(c if c.isalnum() or c == "_" else "_" for c in given).strip("_") or "own"
     maker, parameters = maker_of(own, label)
+    maker = replace(maker, module=OwnModule)
     found = probe(maker)
     identity = identify(thing).with_behaviour(*found.behaviour)
     entry = Activation(

@@ -157,6 +157,11 @@ def _check_shape(x: Tensor, y: Tensor, outputs: int, classes: int) -> bool:
         return False
     if classes == 2 and given in ((len(x), 1), (len(x),)):
         return True
+    raise _other_shape(x, given, outputs, classes)
+
+
+def _other_shape(x: Tensor, given: tuple[int, ...], outputs: int, classes: int) -> OwnModelError:
+    """Return what to raise where a task needs another shape of the outputs."""
     said = _("The model turns inputs of shape {before} into {after}; this task needs {needed}.").format(
         before=tuple(x.shape), after=given, needed=(len(x), outputs)
     )
@@ -164,7 +169,7 @@ def _check_shape(x: Tensor, y: Tensor, outputs: int, classes: int) -> bool:
         said += _(" Give it {classes} outputs, one for each class.").format(classes=classes)
     elif len(given) > 2:
         said += _(" Flatten or pool what its layers give, so that a sample has one row of outputs.")
-    raise OwnModelError(said)
+    return OwnModelError(said)
 
 
 def _check_outputs(net: nn.Module, x: Tensor, y: Tensor) -> None:
@@ -198,7 +203,7 @@ def _run(net: nn.Module, x: Tensor, places: Any = (), widths: dict[int, int] | N
     except OwnModelError:
         raise
     except Exception as error:
-        raise OwnModelError(_failed(x, error)) from error
+        raise _failure(x, error) from error
     finally:
         for handle in handles:
             handle.remove()
@@ -216,20 +221,22 @@ def _features(inputs: tuple[Tensor, ...]) -> int:
     return int(inputs[0].shape[min(1, inputs[0].dim() - 1)])
 
 
-def _failed(x: Tensor, error: Exception) -> str:
+def _failure(x: Tensor, error: Exception) -> OwnModelError:
+    """Return what to raise for an exception that a network raised on a batch."""
     text = str(error)
     given = {"shape": tuple(x.shape), "error": one_line(error)}
     if "index out of range in self" in text or "argument #1 'indices'" in text:
-        return _(
+        said = _(
             "The model looks its inputs up in an embedding, and inputs are standardised here, so that they are no "
             "whole numbers from 0 on ({error}). Give the embedded inputs, or take the embedding out of the model."
-        ).format(**given)
+        )
+        return OwnModelError(said.format(**given))
     said = _("The model failed on a float32 batch of shape {shape}: {error}").format(**given)
     if "shapes cannot be multiplied" in text or "to have" in text:
         said += _(". A sample has the shape {sample}; make the first layer take that.").format(
             sample=tuple(x.shape[1:])
         )
-    return said
+    return OwnModelError(said)
 
 
 def _name(builder: Any) -> str:
