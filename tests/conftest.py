@@ -46,7 +46,11 @@ def without_processes(monkeypatch) -> None:
     """Train in this process, one chunk after the other: for tests that are not about workers."""
     from actlab._shared.processes import InThisProcess
 
-    monkeypatch.setattr("actlab.population.execute.FreshProcesses", lambda _n: InThisProcess())
+    class Here(InThisProcess):
+        def __init__(self, _n: int) -> None:
+            super().__init__()
+
+    monkeypatch.setattr("actlab.population.execute.FreshProcesses", Here)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from actlab._shared.process_state import isolated
-from actlab._shared.user_code import ByValue
+from actlab._shared.user_code import Portable
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import CandidateLike, read_candidate
@@ -74,7 +74,7 @@ class _Perceptron(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         """Return what is saved: a function of the user's own travels by value."""
         state: dict[str, Any] = {**super().__getstate__()}
         if not isinstance(self.activation, str):
-            state["activation"] = ByValue(self.activation)
+            state["activation"] = Portable(self.activation)
         return state
 
     def _recipe(self, samples: int) -> Recipe:

@@ -23,7 +23,7 @@ from actlab._shared.installed import module_is_installed
 from actlab.errors import UsageError, choices
 from actlab.i18n import _
 
-__all__ = ["ByValue", "Own", "one_line", "read_callable", "splits_into_file_and_name"]
+__all__ = ["Own", "Portable", "one_line", "read_callable", "splits_into_file_and_name"]
 
 _folders: list[str] = []
 """Folders of the user's files, the last one first; only the file's own is looked through while it is read."""
@@ -52,7 +52,7 @@ class Own:
     def __reduce__(self) -> tuple[Callable[..., Own], tuple[Any, ...]]:
         if self.place:
             return _again, (self.where, self.place, identify(self.thing))
-        return _loaded, (ByValue(self.thing),)
+        return _loaded, (Portable(self.thing),)
 
     @property
     def origin(self) -> str:
@@ -66,10 +66,10 @@ class Own:
         return "" if module in ("__main__", "builtins") else module.partition(".")[0]
 
 
-class ByValue:
+class Portable:
     """Pickle an object by what it holds, with the user's own modules that it names; it is the object once loaded.
 
-    >>> pickle.loads(pickle.dumps(ByValue(lambda x: 2 * x)))(3)
+    >>> pickle.loads(pickle.dumps(Portable(lambda x: 2 * x)))(3)
     6
     """
 

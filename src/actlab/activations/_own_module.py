@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from actlab._shared.user_code import ByValue
+from actlab._shared.user_code import Portable
 from actlab.activations._gates import split
 from actlab.activations._makers import Maker, along, fresh_copy
 from actlab.activations._spec import Activation
@@ -65,7 +65,7 @@ class OwnModule(ActivationModule):
         return copied
 
     def __reduce__(self) -> tuple[Callable[..., OwnModule], tuple[Activation], dict[str, Any]]:
-        held = {name: ByValue(value) if name in ("_modules", "own") else value for name, value in vars(self).items()}
+        held = {name: Portable(value) if name in ("_modules", "own") else value for name, value in vars(self).items()}
         return _blank, (self.base,), held
 
 
