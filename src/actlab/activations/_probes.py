@@ -17,7 +17,7 @@ from actlab.activations._spec import Kind
 from actlab.errors import OwnFunctionError
 from actlab.i18n import _
 
-__all__ = ["Found", "probe"]
+__all__ = ["Probed", "probe"]
 
 _ROWS, _UNITS = 6, 8
 _POINTS = (0.0, -0.0, 1e-6, -1e-6, 1e-2, -1e-2, 10.0, -10.0, 20.0, -20.0, 40.0, -40.0)
@@ -28,7 +28,7 @@ _FAR = (100.0, -100.0, 1e3, -1e3, 1e4, -1e4)
 
 
 @dataclass(frozen=True)
-class Found:
+class Probed:
     """What the probes found.
 
     Args:
@@ -44,7 +44,7 @@ class Found:
     far: tuple[float, ...]
 
 
-def probe(maker: Maker) -> Found:
+def probe(maker: Maker) -> Probed:
     """Return what kind of activation it is.
 
     Raises:
@@ -61,7 +61,7 @@ class _Probe:
         self.maker, self.name = maker, maker.name
         self.x = torch.linspace(-6.0, 6.0, _ROWS * _UNITS).reshape(_ROWS, _UNITS)
 
-    def run(self) -> Found:
+    def run(self) -> Probed:
         y = self._apply(self.x)
         width = self._width(y)
         self._check_calls()
@@ -72,7 +72,7 @@ class _Probe:
         self._check_evaluation_mode()
         if kind == "elementwise":
             self._check_shapes()
-        return Found(kind, width, tuple(self._behaviour()), far)
+        return Probed(kind, width, tuple(self._behaviour()), far)
 
     def _fresh(self) -> Any:
         return self.maker(_UNITS, {})

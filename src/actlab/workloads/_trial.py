@@ -21,14 +21,14 @@ from actlab.workloads._spec import Parts
 if TYPE_CHECKING:
     from actlab.workloads._model import OwnModel
 
-__all__ = ["Found", "tried"]
+__all__ = ["TriedModel", "tried"]
 
 _SAMPLES = 8
 _TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Found:
+class TriedModel:
     """What the trial found.
 
     Args:
@@ -58,7 +58,7 @@ class Tried(nn.Module):
         return nn.functional.silu(inputs[0])
 
 
-def tried(model: OwnModel, parts: Parts, loss: str) -> Found:
+def tried(model: OwnModel, parts: Parts, loss: str) -> TriedModel:
     """Build the network, run it on a few samples, and return what it is.
 
     Raises:
@@ -87,7 +87,7 @@ def tried(model: OwnModel, parts: Parts, loss: str) -> Found:
     shapes = repr([(name, tuple(p.shape)) for name, p in net.named_parameters()]).encode()
     outside = unreached(end, parts.y_train) if parts.classes == 0 else 0.0
     bits = y.detach().contiguous().numpy().tobytes()
-    return Found(tuple(widths[index] for index in range(len(places))), one_logit, end, outside, (shapes, bits))
+    return TriedModel(tuple(widths[index] for index in range(len(places))), one_logit, end, outside, (shapes, bits))
 
 
 def _columns(y: Any) -> int:
