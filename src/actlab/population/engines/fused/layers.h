@@ -4,6 +4,7 @@
 // Weights are row-major (out, in), as torch keeps them, and enter as broadcast scalars.
 // A block of outputs x vectors of samples is held in registers while the inputs go by.
 // Every sum runs over its terms in one fixed order, whatever the blocks: results do not depend on them.
+// What is always inlined takes sizes as arguments, which are constants here and variables in the generic kernel.
 #pragma once
 
 typedef float Unaligned __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -120,48 +121,50 @@ INLINE Sixteen lane_sums(Sixteen* rows) {  // lane r of the result is the sum of
 }
 
 // As many rows of samples x features as there are lanes become a column of features x samples.
-template <int IN, int TILE>
-INLINE void turn_rows(const float* const* rows, V* column) {
-  constexpr int WHOLE = IN / LANES * LANES;
-  for (int i = 0; i < WHOLE; i += LANES) {
+INLINE void turn_rows(const float* const* rows, V* column, int inputs, int tile) {
+  const int whole = inputs / LANES * LANES;
+  for (int i = 0; i < whole; i += LANES) {
     V block[LANES];
     UNROLL for (int r = 0; r < LANES; r++) block[r] = load(rows[r] + i);
     transpose(block);
-    UNROLL for (int r = 0; r < LANES; r++) column[(i + r) * TILE] = block[r];
+    UNROLL for (int r = 0; r < LANES; r++) column[(i + r) * tile] = block[r];
   }
-  for (int i = WHOLE; i < IN; i++)
-    for (int lane = 0; lane < LANES; lane++) ((float*)(column + i * TILE))[lane] = rows[lane][i];
+  for (int i = whole; i < inputs; i++)
+    for (int lane = 0; lane < LANES; lane++) ((float*)(column + i * tile))[lane] = rows[lane][i];
 }
 
 // ---- forward
 
 // out[o] = start(o) + sum over k of weight[o][k] in[k], for BLOCK outputs and ACROSS vectors; `finish(o, s, z)` stores.
-template <int IN, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
-INLINE void product_block(const float* weight, const V* in, int o, int s, Start start, Finish finish) {
+struct Factors {  // a matrix of weights, by its strides, and the activations that it is multiplied with
+  const float* weight;
+  const V* in;
+  int inputs, stride_out, stride_in, tile;
+};
+template <int BLOCK, int ACROSS, class Start, class Finish>
+INLINE void product_block(const Factors& f, int o, int s, Start start, Finish finish) {
   using Row = Several<ACROSS, V>;
   Several<BLOCK, Row> sums;
   sums.each([&](int i, Row& row) HERE { row.each([&](int, V& sum) HERE { sum = splat(start(o + i)); }); });
-  for (int k = 0; k < IN; k++) {
+  for (int k = 0; k < f.inputs; k++) {
     Row x;
     x.each([&](int j, V& value) HERE {
-      value = in[k * TILE + s + j];
+      value = f.in[k * f.tile + s + j];
       HOLD(value);
     });
     sums.each([&](int i, Row& row) HERE {
-      multiply_add(row, splat(weight[(o + i) * STRIDE_OUT + k * STRIDE_IN]), x);
+      multiply_add(row, splat(f.weight[(o + i) * f.stride_out + k * f.stride_in]), x);
     });
   }
   sums.each([&](int i, Row& row) HERE { row.each([&](int j, V& sum) HERE { finish(o + i, s + j, sum); }); });
 }
 // The same for all outputs and all vectors: a few vectors of all inputs stay in the first cache for all outputs.
-template <int IN, int OUT, int STRIDE_OUT, int STRIDE_IN, int TILE, int BLOCK, int ACROSS, class Start, class Finish>
-INLINE void product(const float* weight, const V* in, int count, Start start, Finish finish) {
+template <int OUT, int BLOCK, int ACROSS, class Start, class Finish>
+INLINE void product(const Factors& f, int count, Start start, Finish finish) {
   constexpr int WHOLE = OUT / BLOCK * BLOCK, REST = OUT - WHOLE;
   for (int s = 0; s < count; s += ACROSS) {
-    for (int o = 0; o < WHOLE; o += BLOCK)
-      product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, BLOCK, ACROSS>(weight, in, o, s, start, finish);
-    if constexpr (REST > 0)
-      product_block<IN, STRIDE_OUT, STRIDE_IN, TILE, REST, ACROSS>(weight, in, WHOLE, s, start, finish);
+    for (int o = 0; o < WHOLE; o += BLOCK) product_block<BLOCK, ACROSS>(f, o, s, start, finish);
+    if constexpr (REST > 0) product_block<REST, ACROSS>(f, WHOLE, s, start, finish);
   }
 }
 
@@ -192,22 +195,22 @@ LAYER activate(const float* learned, V* value, V* slope, V* before, int count) {
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS, bool LEARN>
 LAYER hidden_forward(const float* weight, const float* bias, const float* learned, const V* in, V* value, V* slope,
                      V* before, int count) {
+  const Factors factors{weight, in, IN, IN, 1, TILE};
   auto start = [&](int o) { return bias[o]; };
   if constexpr (Activation::CHEAP) {
-    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start, [&](int o, int s, V z) {
+    product<OUT, BLOCK, ACROSS>(factors, count, start, [&](int o, int s, V z) {
       const int at = o * TILE + s;
       value[at] = activated<Activation, LEARN>(z, learned, slope + at, before + at);
     });
   } else {
-    product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, start,
-                                                 [&](int o, int s, V z) { value[o * TILE + s] = z; });
+    product<OUT, BLOCK, ACROSS>(factors, count, start, [&](int o, int s, V z) { value[o * TILE + s] = z; });
     activate<Activation, OUT, TILE, ACROSS, LEARN>(learned, value, slope, before, count);
   }
 }
 template <int IN, int OUT, int TILE, int BLOCK, int ACROSS>
 LAYER output_forward(const float* weight, const float* bias, const V* in, V* out, int count) {
-  product<IN, OUT, IN, 1, TILE, BLOCK, ACROSS>(weight, in, count, [&](int o) { return bias[o]; },
-                                               [&](int o, int s, V z) { out[o * TILE + s] = z; });
+  product<OUT, BLOCK, ACROSS>({weight, in, IN, IN, 1, TILE}, count, [&](int o) { return bias[o]; },
+                              [&](int o, int s, V z) { out[o * TILE + s] = z; });
 }
 
 // ---- backward
@@ -215,8 +218,8 @@ LAYER output_forward(const float* weight, const float* bias, const V* in, V* out
 // upstream: dL/dz of the layer above (OUT rows). Writes dL/dz of this hidden layer (IN rows) over its slope (which may be where its value is).
 template <class Activation, int IN, int OUT, int TILE, int BLOCK, int ACROSS>
 LAYER backward(const float* weight, const float* learned, const V* upstream, const V* value, V* slope, V* flow, int count) {
-  product<OUT, IN, 1, IN, TILE, BLOCK, ACROSS>(
-      weight, upstream, count, [](int) { return 0.0f; },
+  product<IN, BLOCK, ACROSS>(
+      {weight, upstream, OUT, 1, IN, TILE}, count, [](int) { return 0.0f; },
       [&](int i, int s, V sum) {
         int at = i * TILE + s;
         if constexpr (Activation::PARAMETERS > 0) flow[at] = sum;
@@ -227,14 +230,14 @@ LAYER backward(const float* weight, const float* learned, const V* upstream, con
       });
 }
 
-template <class Activation, int OUT, int TILE>
-LAYER learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int count) {
+template <class Activation>
+LAYER learned_gradient(const float* learned, const V* before, const V* flow, float* gradient, int outputs, int tile, int count) {
   Sixteen total[Activation::PARAMETERS] = {};
-  for (int o = 0; o < OUT; o++)
+  for (int o = 0; o < outputs; o++)
     for (int s = 0; s < count; s += PARTS)
       UNROLL for (int part = 0; part < PARTS; part++) {
         V slopes[Activation::PARAMETERS];
-        const int at = o * TILE + s + part;
+        const int at = o * tile + s + part;
         Activation::parameter_slopes(before[at], learned, slopes);
         for (int p = 0; p < Activation::PARAMETERS; p++) total[p].part[part] = fma(flow[at], slopes[p], total[p].part[part]);
       }
@@ -247,21 +250,26 @@ template <int N>
 INLINE void collect(Sixteen* totals, int part, Several<N, V>& row) {
   row.each([&](int i, V& sum) HERE { totals[i].part[part] = sum; });
 }
-template <int IN, int TILE, int OUTS, int INS, bool BIAS>
-INLINE void gradient_block(const V* upstream, const V* in, int o, int i, float* weight, float* bias, int count) {
+struct Gradient {  // of the weights (outputs x inputs) and biases of a layer
+  const V *upstream, *in;
+  float *weight, *bias;
+  int inputs, tile, count;
+};
+template <int OUTS, int INS, bool BIAS>
+INLINE void gradient_block(const Gradient& g, int o, int i) {
   using Row = Several<OUTS, V>;
   Sixteen totals[GROUP] = {};
   for (int part = 0; part < PARTS; part++) {
     Several<INS + BIAS, Row> sums{};  // one row for each input, and one for the bias
-    for (int s = part; s < count; s += PARTS) {
+    for (int s = part; s < g.count; s += PARTS) {
       Row d;
       d.each([&](int a, V& value) HERE {
-        value = upstream[(o + a) * TILE + s];
+        value = g.upstream[(o + a) * g.tile + s];
         HOLD(value);
       });
       sums.each([&](int b, Row& row) HERE {
         if (b < INS)
-          multiply_add(row, in[(i + b) * TILE + s], d);
+          multiply_add(row, g.in[(i + b) * g.tile + s], d);
         else
           add(row, d);
       });
@@ -271,35 +279,36 @@ INLINE void gradient_block(const V* upstream, const V* in, int o, int i, float* 
   const Sixteen sums = lane_sums(totals);
   const float* total = (const float*)&sums;
   for (int a = 0; a < OUTS; a++) {
-    for (int b = 0; b < INS; b++) weight[(o + a) * IN + i + b] += total[b * OUTS + a];
-    if constexpr (BIAS) bias[o + a] += total[INS * OUTS + a];
+    for (int b = 0; b < INS; b++) g.weight[(o + a) * g.inputs + i + b] += total[b * OUTS + a];
+    if constexpr (BIAS) g.bias[o + a] += total[INS * OUTS + a];
   }
 }
-template <int IN, int TILE, int OUTS, int INS>
-INLINE void gradient_rows(const V* upstream, const V* in, int o, float* weight, float* bias, int count) {
+template <int IN, int OUTS, int INS>
+INLINE void gradient_rows(const Gradient& g, int o) {
   constexpr int FIRST = INS < IN ? INS : IN, WHOLE = FIRST + (IN - FIRST) / INS * INS, REST = IN - WHOLE;
-  gradient_block<IN, TILE, OUTS, FIRST, true>(upstream, in, o, 0, weight, bias, count);
-  for (int i = FIRST; i < WHOLE; i += INS) gradient_block<IN, TILE, OUTS, INS, false>(upstream, in, o, i, weight, bias, count);
-  if constexpr (REST > 0) gradient_block<IN, TILE, OUTS, REST, false>(upstream, in, o, WHOLE, weight, bias, count);
+  gradient_block<OUTS, FIRST, true>(g, o, 0);
+  for (int i = FIRST; i < WHOLE; i += INS) gradient_block<OUTS, INS, false>(g, o, i);
+  if constexpr (REST > 0) gradient_block<OUTS, REST, false>(g, o, WHOLE);
 }
 template <int IN, int OUT, int TILE, int OUTS, int INS>
 LAYER gradient_in_lanes(const V* upstream, const V* in, float* weight, float* bias, int count) {
   constexpr int WHOLE = OUT / OUTS * OUTS, REST = OUT - WHOLE;
-  for (int o = 0; o < WHOLE; o += OUTS) gradient_rows<IN, TILE, OUTS, INS>(upstream, in, o, weight, bias, count);
-  if constexpr (REST > 0) gradient_rows<IN, TILE, REST, INS>(upstream, in, WHOLE, weight, bias, count);
+  const Gradient g{upstream, in, weight, bias, IN, TILE, count};
+  for (int o = 0; o < WHOLE; o += OUTS) gradient_rows<IN, OUTS, INS>(g, o);
+  if constexpr (REST > 0) gradient_rows<IN, REST, INS>(g, WHOLE);
 }
 
 // ---- the same for many inputs: the inputs are turned to samples x features, features across the lanes
 
-template <int IN, int TILE>
-LAYER turn(const V* in, V* turned, int count) {
-  constexpr int WIDE = vectors(IN);
-  for (int block = 0; block < WIDE; block++)
+LAYER turn(const V* in, V* turned, int inputs, int tile, int count) {
+  const int wide = vectors(inputs);
+  for (int block = 0; block < wide; block++)
     for (int s = 0; s < count; s++) {
       V rows[LANES];
-      UNROLL for (int r = 0; r < LANES; r++) rows[r] = block * LANES + r < IN ? in[(block * LANES + r) * TILE + s] : V{};
+      UNROLL for (int r = 0; r < LANES; r++)
+        rows[r] = block * LANES + r < inputs ? in[(block * LANES + r) * tile + s] : V{};
       transpose(rows);
-      UNROLL for (int r = 0; r < LANES; r++) turned[(s * LANES + r) * WIDE + block] = rows[r];
+      UNROLL for (int r = 0; r < LANES; r++) turned[(s * LANES + r) * wide + block] = rows[r];
     }
 }
 INLINE void add_to(float* total, V x, int floats) {
@@ -308,39 +317,39 @@ INLINE void add_to(float* total, V x, int floats) {
   else
     for (int lane = 0; lane < floats; lane++) total[lane] += x[lane];
 }
-template <int IN, int TILE, int OUTS, int FROM, int WIDTH>
-INLINE void turned_block(const float* upstream, const V* turned, int o, float* weight, int count) {
+template <int OUTS, int WIDTH>
+INLINE void turned_block(const Gradient& g, int o, int from) {  // `in` is turned
+  const float* upstream = (const float*)g.upstream;
+  const int wide = vectors(g.inputs);
   using Row = Several<WIDTH, V>;
   Several<OUTS, Row> sums{};
-  for (int s = 0; s < count * LANES; s++) {
+  for (int s = 0; s < g.count * LANES; s++) {
     Row x;
     x.each([&](int b, V& value) HERE {
-      value = turned[s * vectors(IN) + FROM + b];
+      value = g.in[s * wide + from + b];
       HOLD(value);
     });
-    sums.each([&](int a, Row& row) HERE { multiply_add(row, splat(upstream[(o + a) * TILE * LANES + s]), x); });
+    sums.each([&](int a, Row& row) HERE { multiply_add(row, splat(upstream[(o + a) * g.tile * LANES + s]), x); });
   }
   sums.each([&](int a, Row& row) HERE {
-    row.each([&](int b, V& sum) HERE { add_to(weight + (o + a) * IN + (FROM + b) * LANES, sum, IN - (FROM + b) * LANES); });
+    row.each([&](int b, V& sum) HERE { add_to(g.weight + (o + a) * g.inputs + (from + b) * LANES, sum, g.inputs - (from + b) * LANES); });
   });
 }
-template <int IN, int OUT, int TILE, int OUTS, int FROM, int WIDTH>
-INLINE void turned_columns(const float* upstream, const V* turned, float* weight, int count) {
+template <int IN, int OUT, int OUTS, int FROM, int WIDTH>
+INLINE void turned_columns(const Gradient& g) {
   constexpr int WHOLE = OUT / OUTS * OUTS, REST = OUT - WHOLE, LEFT = vectors(IN) - FROM - WIDTH;
-  for (int o = 0; o < WHOLE; o += OUTS) turned_block<IN, TILE, OUTS, FROM, WIDTH>(upstream, turned, o, weight, count);
-  if constexpr (REST > 0) turned_block<IN, TILE, REST, FROM, WIDTH>(upstream, turned, WHOLE, weight, count);
-  if constexpr (LEFT > 0)
-    turned_columns<IN, OUT, TILE, OUTS, FROM + WIDTH, (LEFT < WIDTH ? LEFT : WIDTH)>(upstream, turned, weight, count);
+  for (int o = 0; o < WHOLE; o += OUTS) turned_block<OUTS, WIDTH>(g, o, FROM);
+  if constexpr (REST > 0) turned_block<REST, WIDTH>(g, WHOLE, FROM);
+  if constexpr (LEFT > 0) turned_columns<IN, OUT, OUTS, FROM + WIDTH, (LEFT < WIDTH ? LEFT : WIDTH)>(g);
 }
-template <int OUT, int TILE>
-LAYER bias_gradient(const V* upstream, float* bias, int count) {
-  for (int o = 0; o < OUT; o += GROUP) {
+LAYER bias_gradient(const V* upstream, float* bias, int outputs, int tile, int count) {
+  for (int o = 0; o < outputs; o += GROUP) {
     Sixteen sum[GROUP] = {};
-    const int rows = OUT - o < GROUP ? OUT - o : GROUP;
+    const int rows = outputs - o < GROUP ? outputs - o : GROUP;
     for (int r = 0; r < rows; r++)
       sum[r] = by_parts([&](int part) HERE {
         V total{};
-        for (int s = part; s < count; s += PARTS) total += upstream[(o + r) * TILE + s];
+        for (int s = part; s < count; s += PARTS) total += upstream[(o + r) * tile + s];
         return total;
       });
     const Sixteen totals = lane_sums(sum);
@@ -349,6 +358,6 @@ LAYER bias_gradient(const V* upstream, float* bias, int count) {
 }
 template <int IN, int OUT, int TILE, int OUTS, int WIDTH>
 LAYER gradient_turned(const V* upstream, const V* turned, float* weight, float* bias, int count) {
-  turned_columns<IN, OUT, TILE, OUTS, 0, WIDTH>((const float*)upstream, turned, weight, count);
-  bias_gradient<OUT, TILE>(upstream, bias, count);
+  turned_columns<IN, OUT, OUTS, 0, WIDTH>({upstream, turned, weight, bias, IN, TILE, count});
+  bias_gradient(upstream, bias, OUT, TILE, count);
 }

@@ -133,7 +133,11 @@ class Kernel:
 
     def __init__(self, spec: NetworkSpec, flags: tuple[str, ...] = ()) -> None:
         self.spec = spec
-        self._library = compile_library(write_source(spec), flags)
+        self._library, self._shape = self._compiled(flags)
+
+    def _compiled(self, flags: tuple[str, ...]) -> tuple[ctypes.CDLL, Any]:
+        """Return a library with `train` and `predict`, and what they need to know of the network at run time."""
+        return compile_library(write_source(self.spec), flags), None
 
     def pack(self, weights: Sequence[Floats], biases: Sequence[Floats], learned: Sequence[Floats] = ()) -> Floats:
         """Return flat parameters.
@@ -214,8 +218,8 @@ class Kernel:
         for name, array in (*vars(state).items(), *vars(trained).items()):
             if isinstance(array, np.ndarray):
                 setattr(job, name, array.ctypes.data)
-        call = self._library.train
-        _spread(members, threads, lambda begin, end: call(ctypes.byref(job), _i64(begin), _i64(end)))
+        call, shape = self._library.train, self._shape
+        _spread(members, threads, lambda begin, end: call(shape, ctypes.byref(job), _i64(begin), _i64(end)))
         state.steps_done += steps
         return trained
 
@@ -227,8 +231,10 @@ class Kernel:
         data.x, data.x_stride = keep.rows(x, (data.rows, self.spec.sizes[0]), np.float32)
         outputs = np.empty((members, data.rows, self.spec.sizes[-1]), np.float32)
         into, source = ctypes.c_void_p(outputs.ctypes.data), ctypes.c_void_p(held.ctypes.data)
-        call = self._library.predict
-        _spread(members, threads, lambda begin, end: call(ctypes.byref(data), source, into, _i64(begin), _i64(end)))
+        call, shape = self._library.predict, self._shape
+        _spread(
+            members, threads, lambda begin, end: call(shape, ctypes.byref(data), source, into, _i64(begin), _i64(end))
+        )
         return outputs
 
     def _data(self, x: Floats, y: NDArray[np.generic], keep: _Kept) -> _Data:

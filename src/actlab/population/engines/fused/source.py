@@ -12,7 +12,7 @@ from actlab.pointwise import mathlib, print_struct
 from actlab.population.engines.fused.spec import LOSSES, OPTIMIZERS, NetworkSpec
 from actlab.population.engines.fused.tiles import BLOCKS, across, choose_tile, is_turned, layer_blocks
 
-__all__ = ["write_source"]
+__all__ = ["headers", "write_source"]
 
 _HERE = Path(__file__).parent
 
@@ -49,11 +49,9 @@ def write_source(spec: NetworkSpec) -> str:
     turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.turned]
     return _template().render(
         title=f"{'-'.join(map(str, spec.sizes))}, {spec.loss}, {spec.optimizer}",
-        headers="\n".join([mathlib(), _text(_HERE / "layers.h"), _text(_HERE / "optimizers.h")]),
+        headers=headers(),
         activations=[print_struct(graph, f"Activation{i}") for i, graph in enumerate(distinct)],
         huber_delta=f"{float(spec.huber_delta).hex()}f",
-        loss_header=_text(_HERE / "losses.h"),
-        driver=_text(_HERE / "driver.h"),
         loss="TwoClasses" if two_classes else LOSSES[spec.loss],
         rule=OPTIMIZERS[spec.optimizer],
         outputs=spec.sizes[-1],
@@ -103,6 +101,13 @@ def _template() -> jinja2.Template:
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, autoescape=False
     )
     return environment.from_string(_text(_HERE / "network.cpp.j2"))
+
+
+@functools.cache
+def headers() -> str:
+    """Return what every kernel is made of: vectors, layers, optimizers, losses, and the training of members."""
+    names = ("layers.h", "optimizers.h", "losses.h", "driver.h")
+    return "\n".join([mathlib(), *(_text(_HERE / name) for name in names)])
 
 
 @functools.cache
