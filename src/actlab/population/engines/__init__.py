@@ -12,6 +12,7 @@ from actlab.population.candidates import own_failures
 from actlab.population.engines import loop, vmap
 from actlab.population.engines._engine import Engine
 from actlab.population.engines.fused.engine import FUSED
+from actlab.population.engines.generic import GENERIC
 from actlab.population.training import Training
 
 __all__ = ["ENGINES", "Choice", "Engine", "choose", "estimate"]
@@ -29,6 +30,7 @@ ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
         FUSED,
+        GENERIC,
         Engine("vmap", _always(64), vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
         Engine("loop", _always(10), _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
     )

@@ -13,7 +13,9 @@ from actlab.population.data import Data
 from actlab.population.members import Member
 from actlab.population.training import Training
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Worth"]
+
+Worth = Callable[[Training, int], bool]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Engine:
         train_blocks: ``train_blocks(training, candidate, blocks)`` yields one row per network, in the order of blocks.
         replay: ``replay(training, candidate, member)`` trains one network again and returns it with its block's data.
         quick: Whether a short run takes less time than starting processes for it.
+        worth: ``worth(training, blocks)`` returns whether the engine's start is worth its while for so many blocks.
+        prepare: ``prepare(training)`` does at once for all candidates what `can_run` would do for each.
     """
 
     name: str
@@ -40,3 +44,5 @@ class Engine:
     train_blocks: Callable[[Training, Candidate, Iterable[int]], Iterator[dict[str, Any]]]
     replay: Callable[[Training, Candidate, Member], tuple[nn.Module, Data]]
     quick: bool = False
+    worth: Worth = lambda _training, _blocks: True
+    prepare: Callable[[Training], None] | None = None

@@ -16,7 +16,16 @@ from pathlib import Path
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 
-__all__ = ["FLAGS", "CompilerError", "NoCompilerError", "cache_folder", "compile_library", "is_ours", "toolchain"]
+__all__ = [
+    "FLAGS",
+    "CompilerError",
+    "NoCompilerError",
+    "cache_folder",
+    "compile_library",
+    "is_ours",
+    "load_library",
+    "toolchain",
+]
 
 FLAGS = (
     "-O3",
@@ -120,6 +129,20 @@ def compile_library(source: str, flags: tuple[str, ...] = ()) -> ctypes.CDLL:
     digest = _digest("\0".join((source, about, *flags)).encode())
     folder = cache_folder()
     library = next(filter(_is_whole, folder.glob(f"{digest}-*.so")), None) or _compile(command, source, folder, digest)
+    return _load(library)
+
+
+def load_library(name: str) -> ctypes.CDLL | None:
+    """Return a library by the name of its file in the cache, or None where it is gone or damaged.
+
+    Raises:
+        CompilerError: It cannot be loaded.
+    """
+    library = cache_folder() / name
+    return _load(library) if _is_whole(library) else None
+
+
+def _load(library: Path) -> ctypes.CDLL:
     try:
         return ctypes.CDLL(str(library))
     except OSError as error:

@@ -12,7 +12,7 @@ from actlab.pointwise import mathlib, print_struct
 from actlab.population.engines.fused.spec import LOSSES, OPTIMIZERS, NetworkSpec
 from actlab.population.engines.fused.tiles import BLOCKS, across, choose_tile, is_turned, layer_blocks
 
-__all__ = ["headers", "write_source"]
+__all__ = ["header", "headers", "write_source"]
 
 _HERE = Path(__file__).parent
 
@@ -42,17 +42,16 @@ def write_source(spec: NetworkSpec) -> str:
     >>> "TwoClasses" in source
     True
     """
-    two_classes = spec.loss == "cross_entropy" and spec.sizes[-1] == 2
     tile = choose_tile(spec.sizes, spec.batch)
     distinct = list(dict.fromkeys(spec.activations))
-    layers = _layers(spec, two_classes, tile, [distinct.index(graph) for graph in spec.activations])
+    layers = _layers(spec, tile, [distinct.index(graph) for graph in spec.activations])
     turned = [-(-layer.inputs // 16) * 16 for layer in layers if layer.turned]
     return _template().render(
         title=f"{'-'.join(map(str, spec.sizes))}, {spec.loss}, {spec.optimizer}",
         headers=headers(),
         activations=[print_struct(graph, f"Activation{i}") for i, graph in enumerate(distinct)],
         huber_delta=f"{float(spec.huber_delta).hex()}f",
-        loss="TwoClasses" if two_classes else LOSSES[spec.loss],
+        loss="TwoClasses" if spec.two_classes else LOSSES[spec.loss],
         rule=OPTIMIZERS[spec.optimizer],
         outputs=spec.sizes[-1],
         parameters=spec.parameters,
@@ -60,17 +59,17 @@ def write_source(spec: NetworkSpec) -> str:
         across=across(tile),
         layers=layers,
         turned=max(turned, default=0),
-        two_classes=two_classes,
-        **_last_layer(layers[-1], two_classes),
+        two_classes=spec.two_classes,
+        **_last_layer(layers[-1], spec.two_classes),
     )
 
 
-def _layers(spec: NetworkSpec, two_classes: bool, tile: int, numbers: list[int]) -> list[Layer]:
+def _layers(spec: NetworkSpec, tile: int, numbers: list[int]) -> list[Layer]:
     layers = []
     learned = (*spec.learned, 0)
     for i, (weight, bias, learned_at) in enumerate(spec.places):
         last = i == len(spec.activations)
-        inputs, outputs = spec.sizes[i], 1 if last and two_classes else spec.sizes[i + 1]
+        inputs, outputs = spec.sizes[i], spec.rows[i]
         source = f"m.value{i}" if i else "x"
         turned = is_turned(inputs, outputs, tile)
         blocks = dict(zip(BLOCKS, layer_blocks(inputs, outputs, tile), strict=True))
@@ -100,16 +99,18 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, autoescape=False
     )
-    return environment.from_string(_text(_HERE / "network.cpp.j2"))
+    return environment.from_string(header("network.cpp.j2"))
 
 
 @functools.cache
 def headers() -> str:
     """Return what every kernel is made of: vectors, layers, optimizers, losses, and the training of members."""
     names = ("layers.h", "optimizers.h", "losses.h", "driver.h")
-    return "\n".join([mathlib(), *(_text(_HERE / name) for name in names)])
+    return "\n".join([mathlib(), *(header(name) for name in names)])
 
 
 @functools.cache
-def _text(path: Path) -> str:
+def header(name: str, folder: Path = _HERE) -> str:
+    """Return the text of a file that is pasted into sources."""
+    path = folder / name
     return path.read_text(encoding="utf-8").replace("#pragma once\n", "")

@@ -58,6 +58,16 @@ class NetworkSpec:
         return tuple(len(graph.parameter_slopes) for graph in self.activations)
 
     @property
+    def two_classes(self) -> bool:
+        """Whether only the difference of two outputs matters, so that kernels compute one."""
+        return self.loss == "cross_entropy" and self.sizes[-1] == 2
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Return how many outputs of each layer are computed in training."""
+        return (*self.sizes[1:-1], 1 if self.two_classes else self.sizes[-1])
+
+    @property
     def places(self) -> list[tuple[int, int, int]]:
         """Return where each layer's weight, bias and activation's parameters begin in the flat vector."""
         places, at = [], 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -29,34 +29,49 @@ from actlab.population.schedule import batch_sizes, epoch_orders, factors
 from actlab.population.streams import Streams
 from actlab.population.training import Training
 
-__all__ = ["Tile", "replay", "train_blocks", "train_members"]
+__all__ = ["MakeKernel", "Tile", "replay", "special", "train_blocks", "train_members"]
 
 _BUDGET = 128 * 2**20
 """Bytes that the data, orders and curves of the members that are trained in one call may take."""
 _LARGEST = 256
 
 
-def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
-    yield from train_members(training, candidate, members(training, blocks, candidate.arm))
+MakeKernel = Callable[[NetworkSpec], Kernel]
 
 
-def train_members(training: Training, candidate: Candidate, wanted: Sequence[Member]) -> Iterator[dict[str, Any]]:
+@functools.lru_cache(maxsize=64)
+def special(spec: NetworkSpec) -> Kernel:
+    """Return a kernel that is compiled for the network."""
+    return Kernel(spec)
+
+
+def train_blocks(
+    training: Training, candidate: Candidate, blocks: Iterable[int], make: MakeKernel = special
+) -> Iterator[dict[str, Any]]:
+    """Train the networks of each block and yield their rows; see `actlab.records.NETWORKS`."""
+    yield from train_members(training, candidate, members(training, blocks, candidate.arm), make)
+
+
+def train_members(
+    training: Training, candidate: Candidate, wanted: Sequence[Member], make: MakeKernel = special
+) -> Iterator[dict[str, Any]]:
     """Train the members and yield their rows, in order; the trials of a block stand side by side."""
     done = 0
     while done < len(wanted):
         start = time.process_time()
-        tile = Tile(training, candidate, wanted[done:])
+        tile = Tile(training, candidate, wanted[done:], make)
         found = tile.rows(tile.train())
         share = (time.process_time() - start) / len(found)
         yield from ({**each, "seconds": share} for each in found)
         done += len(found)
 
 
-def replay(training: Training, candidate: Candidate, member: Member) -> tuple[nn.Module, Data]:
+def replay(
+    training: Training, candidate: Candidate, member: Member, make: MakeKernel = special
+) -> tuple[nn.Module, Data]:
     """Train one network once more; return it with its block's data."""
     with one_thread():
-        tile = Tile(training, candidate, [member])
+        tile = Tile(training, candidate, [member], make)
         tile.train()
     return tile.network(0), tile.blocks[member.block].data
 
@@ -73,13 +88,15 @@ class _Block:
 class Tile:
     """The members that are trained in one call: as many of the given ones as keep within the budget."""
 
-    def __init__(self, training: Training, candidate: Candidate, wanted: Sequence[Member]) -> None:
+    def __init__(
+        self, training: Training, candidate: Candidate, wanted: Sequence[Member], make: MakeKernel = special
+    ) -> None:
         self.training, self.candidate = training, candidate
         self.form = Form(training, candidate, wanted[0].block)
         self.members = list(wanted[: _size(training, data_of(training, wanted[0].block))])
         self.blocks = {block: self._block(block) for block in dict.fromkeys(m.block for m in self.members)}
         self.state = State.once(np.stack([self._of(member).start for member in self.members]))
-        self.kernel = _kernel(self._spec())
+        self.kernel = make(self._spec())
 
     def _block(self, block: int) -> _Block:
         streams = Streams(self.training.seed, block, self.candidate.arm)
@@ -172,7 +189,3 @@ def _arrays(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[Any]]:
     y = torch.stack([part.y for part in parts])
     return x, (y.unsqueeze(-1) if y.dtype == torch.float32 and y.dim() == 2 else y).numpy()
 
-
-@functools.lru_cache(maxsize=64)
-def _kernel(spec: NetworkSpec) -> Kernel:
-    return Kernel(spec)
