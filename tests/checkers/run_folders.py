@@ -55,7 +55,7 @@ def plan(labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6, **changes:
         hash="ab12" * 16, basis="cd34" * 16, workload="moons", workload_title=Text(en="two moons", es="dos lunas"),
         workload_content="0", source="A source", where=(), own_network=False, split="fresh", part_sizes=(80, 20),
         hidden=(4,), recipe=recipe(epochs=3, learning_rate=0.01), regime="drop-in", tuning=None, seed=0,
-        engine="loop", engines_passed_over={}, torch="2",
+        engine="loop", other_engines={}, engines_passed_over={}, torch="2",
         candidates=tuple(CandidateRecord(label=label, digest="0", layers=(_layer(label),)) for label in labels),
         metric=MetricRecord(
             name=Text(en="accuracy", es="exactitud"), unit=Text(en="points", es="puntos"), higher_is_better=True

@@ -23,7 +23,7 @@ __all__ = ["announce", "carry_out_and_print", "print_plans"]
 def announce(plan: Plan, folder: Path, workers: int | None) -> None:
     """Tell the plan before it runs; the verdict's output may be piped on, so this goes to standard error."""
     from actlab.comparison import estimate
-    from actlab.population.engines import ENGINES, Choice
+    from actlab.population.engines import Choice
     from actlab.report.run import methods, sentences
 
     described = plan.describe()
@@ -45,7 +45,7 @@ def announce(plan: Plan, folder: Path, workers: int | None) -> None:
     )
     training, asked = plan.training, plan.question
     if training.passed_over:
-        click.echo(Choice(ENGINES[training.engine], training.passed_over).line, err=True)
+        click.echo(Choice.of(training).line, err=True)
     if asked.until_decided:
         looks = ", ".join(str(look) for look in asked.looks())
         click.echo(_("It ends when no pair is undecided; looks after {looks} blocks.").format(looks=looks), err=True)

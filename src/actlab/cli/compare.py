@@ -81,7 +81,7 @@ REGIMES = ("drop-in", "gain", "tuned")
 @click.option("--seed", type=int, default=0, show_default=True, help=_("Root of all random streams."))
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "fused", "vmap", "loop"]),
+    type=click.Choice(["auto", "fused", "generic", "vmap", "loop"]),
     default="auto",
     show_default=True,
     help=_("What trains: the reference, or auto for the fastest that can run the networks."),

@@ -40,7 +40,7 @@ class Plan:
     def basis(self) -> str:
         """The hash of everything but the number of blocks: plans that share it look at the same blocks."""
         question = {
-            "candidates": [[candidate.label, candidate.digest] for candidate in self.training.candidates],
+            "candidates": self.training.identities,
             "delta": self.question.delta,
             "alpha": self.question.alpha,
             "family": self.question.family,
@@ -94,6 +94,7 @@ class Plan:
             tuning=None if training.tuning is None else TuningRecord(**asdict(training.tuning)),
             seed=training.seed,
             engine=training.engine,
+            other_engines={each.candidate: each.engine for each in training.others},
             engines_passed_over=dict(training.passed_over),
             torch=training.torch_version,
             candidates=tuple(_described(candidate) for candidate in training.candidates),

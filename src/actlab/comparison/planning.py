@@ -86,7 +86,8 @@ def make_plan(
         max_blocks: The most blocks of such a run; 1,000 where left out.
         first_look: Blocks before its first verdict; 100 where these take two minutes, else 30.
         exact: Judge by the sequence that assumes nothing of the shape of the differences.
-        engine: ``auto`` for the fastest that can run the plan, or the name of one: ``fused``, ``vmap``, ``loop``.
+        engine: ``auto`` for the fastest that can run the plan, or the name of one: ``fused``, ``generic``,
+            ``vmap``, ``loop``.
         own: Own activations by name, which candidates may name.
         workers: Used for the estimate of time and the pilot.
         looked_in: The folder whose runs may be taken over.
@@ -137,7 +138,7 @@ def make_plan(
     )
     if regime != "drop-in":
         _check_gains(read)
-    training = _with_engine(training, engine)
+    training = _with_engine(training, engine, question.blocks)
     if regime == "tuned" and learning_rates is None and pilot:
         training = _piloted(training, looked_in, workers, progress, executor)
     plan = Plan(training=training, question=question)
@@ -168,16 +169,10 @@ def _piloted(
     return settle_range(training, looked_in / "pilots", workers=cores(workers), progress=progress, executor=executor)
 
 
-def _with_engine(training: Training, wanted: str) -> Training:
+def _with_engine(training: Training, wanted: str, blocks: int) -> Training:
     from actlab.population.engines import choose
 
-    found = choose(training, wanted)
-    return replace(
-        training,
-        engine=found.engine.name,
-        blocks_a_chunk=max(found.engine.blocks_a_chunk(training) // training.trials, 1),
-        passed_over=found.passed_over,
-    )
+    return choose(training, wanted, blocks).assign(training)
 
 
 def _with_blocks(plan: Plan, blocks: int | None, first_look: int | None, workers: int | None) -> Plan:

@@ -134,7 +134,8 @@ def boundary(training: Training, medians: dict[str, dict[str, Any]]) -> Iterator
     for candidate in training.candidates:
         row = medians[candidate.label]
         member = Member(int(row["block"]), float(row["learning_rate"]), int(row["trial"]))
-        seen = _seen(*ENGINES[training.engine].replay(training, candidate, member), training.recipe)
+        engine = ENGINES[training.engine_of(candidate)]
+        seen = _seen(*engine.replay(training, candidate, member), training.recipe)
         yield {"candidate": candidate.label, "block": member.block, "score": float(row["test_score"]), **seen}
 
 

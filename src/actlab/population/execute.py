@@ -104,7 +104,8 @@ def _executor(
 
 def _short(training: Training, chunks: list[Chunk]) -> bool:
     """Return whether starting processes would take longer than the chunks do; see decision 9."""
-    return ENGINES[training.engine].quick and _networks(training, chunks) * estimate(training) < _SHORT
+    quick = all(ENGINES[training.engine_of(chunk.candidate)].quick for chunk in chunks)
+    return quick and _networks(training, chunks) * estimate(training) < _SHORT
 
 
 def _patience(training: Training, chunks: list[Chunk], executor: Executor) -> float | None:
@@ -183,4 +184,5 @@ def _train_chunk(training: Training, chunk: Chunk) -> Rows:
         OwnFunctionError: See `own_failures`.
     """
     with own_failures([chunk.candidate]):
-        return list(ENGINES[training.engine].train_blocks(training, chunk.candidate, chunk.blocks))
+        engine = ENGINES[training.engine_of(chunk.candidate)]
+        return list(engine.train_blocks(training, chunk.candidate, chunk.blocks))

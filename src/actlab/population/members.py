@@ -45,5 +45,5 @@ def columns(training: Training, candidate: Candidate, member: Member) -> dict[st
         "block": member.block,
         "trial": member.trial,
         "learning_rate": member.learning_rate,
-        "engine": training.engine,
+        "engine": training.engine_of(candidate),
     }

@@ -14,10 +14,29 @@ from actlab.population.tuning import Tuning
 from actlab.records.plan_record import SCHEMA_VERSION
 from actlab.workloads import Recipe, Split, Workload
 
-__all__ = ["Chunk", "Regime", "Training", "digest_of"]
+__all__ = ["Assigned", "Chunk", "Regime", "Training", "digest_of"]
 
 Regime = Literal["drop-in", "gain", "tuned"]
 """The user's learning rate and init; the gain init at the user's learning rate; each candidate tuned."""
+
+
+_ARITHMETIC = {"generic": "fused"}
+"""Engines whose numbers are another's to the bit go by its name in what is hashed."""
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A candidate that another engine trains than most.
+
+    Args:
+        candidate: Its label.
+        engine: The engine's name.
+        blocks_a_chunk: How many of its blocks are trained and stored together.
+    """
+
+    candidate: str
+    engine: str
+    blocks_a_chunk: int
 
 
 @dataclass(frozen=True)
@@ -48,12 +67,13 @@ class Training:
         hidden: Width of each hidden layer.
         recipe: How each network is trained, the same for all candidates.
         seed: The root seed.
-        engine: What trains the networks.
+        engine: What trains the networks of most candidates.
         torch_version: Part of the digest: another torch may give other bits.
         regime: What each candidate is given; see `Regime`.
         tuning: The trials of the tuned regime; None in the others.
         blocks_a_chunk: How many of a candidate's blocks are trained and stored together; no part of the digest.
         passed_over: Faster engines and why they do not train the networks; no part of the digest.
+        others: The candidates that another engine trains.
     """
 
     workload: Workload
@@ -68,6 +88,7 @@ class Training:
     tuning: Tuning | None = None
     blocks_a_chunk: int = 10
     passed_over: tuple[tuple[str, str], ...] = ()
+    others: tuple[Assigned, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.regime == "tuned") != (self.tuning is not None):
@@ -75,7 +96,7 @@ class Training:
 
     @cached_property
     def setting(self) -> dict[str, Any]:
-        """All that decides one network's row, its candidate and its block aside."""
+        """All that decides one network's row, its candidate, an engine of the candidate's own and its block aside."""
         return {
             "schema": SCHEMA_VERSION,
             "workload": self.workload.name,
@@ -86,14 +107,28 @@ class Training:
             "seed": self.seed,
             "regime": self.regime,
             **({} if self.tuning is None else {"tuning": asdict(self.tuning)}),
-            "engine": self.engine,
+            "engine": _ARITHMETIC.get(self.engine, self.engine),
             "torch": self.torch_version,
         }
 
     @cached_property
     def digest(self) -> str:
         """The hash of the setting and the candidates: trainings that share it have the same rows."""
-        return digest_of([self.setting, [[each.label, each.digest] for each in self.candidates]])
+        return digest_of([self.setting, self.identities])
+
+    @property
+    def identities(self) -> list[list[str]]:
+        """All that decides what the candidates are, as plain values: label, digest, and arithmetic where it differs."""
+        own = {each.candidate: [_ARITHMETIC.get(each.engine, each.engine)] for each in self.others}
+        return [[each.label, each.digest, *own.get(each.label, [])] for each in self.candidates]
+
+    def engine_of(self, candidate: Candidate) -> str:
+        """Return the name of the engine that trains a candidate."""
+        return next((each.engine for each in self.others if each.candidate == candidate.label), self.engine)
+
+    def alone(self, candidate: Candidate) -> Training:
+        """Return the training of one candidate, with its engine."""
+        return replace(self, candidates=(candidate,), engine=self.engine_of(candidate), others=())
 
     @property
     def trials(self) -> int:
@@ -114,15 +149,23 @@ class Training:
         """
         start = 0
         for end in ends:
-            for first in range(start, end, self.blocks_a_chunk):
-                blocks = tuple(range(first, min(first + self.blocks_a_chunk, end)))
-                yield from self._chunks(tuple(-1 - block for block in blocks) if pilot else blocks)
+            begins = [
+                (first, place, size) for place, size in enumerate(self._sizes) for first in range(start, end, size)
+            ]
+            for first, place, size in sorted(begins):
+                blocks = tuple(range(first, min(first + size, end)))
+                yield self._chunk(self.candidates[place], tuple(-1 - block for block in blocks) if pilot else blocks)
             start = end
 
-    def _chunks(self, blocks: tuple[int, ...]) -> Iterator[Chunk]:
-        for candidate in self.candidates:
-            name = digest_of([self.setting, candidate.label, candidate.digest, list(blocks)])[:32]
-            yield Chunk(name, candidate, blocks)
+    @property
+    def _sizes(self) -> list[int]:
+        """The blocks of a chunk, for each candidate."""
+        own = {each.candidate: each.blocks_a_chunk for each in self.others}
+        return [own.get(candidate.label, self.blocks_a_chunk) for candidate in self.candidates]
+
+    def _chunk(self, candidate: Candidate, blocks: tuple[int, ...]) -> Chunk:
+        name = digest_of([self.alone(candidate).setting, candidate.label, candidate.digest, list(blocks)])[:32]
+        return Chunk(name, candidate, blocks)
 
 
 def digest_of(value: Any) -> str:

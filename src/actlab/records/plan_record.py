@@ -199,7 +199,8 @@ class PlanRecord:
         regime: What each candidate is given: ``drop-in``, ``gain`` or ``tuned``.
         tuning: The trials of the tuned regime; null in the others.
         seed: The root of all random streams.
-        engine: What trains the networks.
+        engine: What trains the networks of most candidates.
+        other_engines: What trains those of the others, by label.
         engines_passed_over: Faster engines by name, and why they do not train these networks.
         torch: The version of torch, which decides the last bits.
         candidates: What is compared; the first is the baseline.
@@ -243,6 +244,7 @@ class PlanRecord:
     tuning: TuningRecord | None
     seed: int
     engine: str
+    other_engines: Mapping[str, str]
     engines_passed_over: Mapping[str, str]
     torch: str
     candidates: tuple[CandidateRecord, ...]

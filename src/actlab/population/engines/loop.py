@@ -37,6 +37,13 @@ __all__ = [
 ]
 
 
+_OPTIMIZERS: dict[str, Callable[[list[dict[str, Any]], Recipe], torch.optim.Optimizer]] = {
+    "sgd": lambda groups, recipe: torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=recipe.momentum),
+    "adam": lambda groups, recipe: torch.optim.Adam(groups, lr=recipe.learning_rate),
+    "adamw": lambda groups, recipe: torch.optim.AdamW(groups, lr=recipe.learning_rate),
+}
+
+
 def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Train each block's networks and yield their rows; see `actlab.records.NETWORKS`."""
     for block in blocks:
@@ -137,12 +144,7 @@ class Stopping:
 
 
 def _optimizer(net: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    groups = _groups(net, recipe)
-    if recipe.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=recipe.momentum)
-    if recipe.optimizer == "adamw":
-        return torch.optim.AdamW(groups, lr=recipe.learning_rate)
-    return torch.optim.Adam(groups, lr=recipe.learning_rate)
+    return _OPTIMIZERS[recipe.optimizer](_groups(net, recipe), recipe)
 
 
 def _groups(net: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:

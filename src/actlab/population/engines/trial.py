@@ -12,12 +12,12 @@ from actlab.population.candidates import Candidate
 from actlab.population.members import Member, members
 from actlab.population.training import Training
 
-__all__ = ["TrainMembers", "short", "trial"]
+__all__ = ["TOLERANCE", "TrainMembers", "short", "trial"]
 
 TrainMembers = Callable[[Training, Candidate, Sequence[Member]], Iterator[dict[str, Any]]]
 
 _EPOCHS = 2
-_TOLERANCE = 1e-4
+TOLERANCE = 1e-5
 """Largest relative difference of the trial's losses from the loop engine's; rounding gives less than 1e-6."""
 _EXACT = ("curve", "train_loss", "test_loss", "validation_loss")
 
@@ -44,7 +44,7 @@ def trial(
     apart = next(train_members(training, candidate, wanted[1:2]))
     if any(not _same(together.get(name), apart.get(name), 0.0) for name in _EXACT):
         return _("{candidate}: a network's results would depend on those beside it").format(candidate=candidate.label)
-    if any(not _same(together.get(name), reference.get(name), _TOLERANCE) for name in _EXACT):
+    if any(not _same(together.get(name), reference.get(name), TOLERANCE) for name in _EXACT):
         return _("{candidate}: the results would differ from the loop engine's").format(candidate=candidate.label)
     return None
 

@@ -82,7 +82,7 @@ def _options(plan: PlanRecord) -> dict[str, str]:
     if plan.rule == "exact":
         found["exact"] = ""
     return found | {
-        "engine": plan.engine,
+        "engine": "auto" if plan.other_engines else plan.engine,
         "seed": str(plan.seed),
         "delta": _number(plan.delta),
         "alpha": _number(plan.alpha),

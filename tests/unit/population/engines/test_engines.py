@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import torch
 
 from actlab.activations.module import ActivationModule
 from actlab.errors import OwnFunctionError, UsageError
-from actlab.population.engines import ENGINES, choose, estimate
+from actlab.population import losses
+from actlab.population.engines import ENGINES, Choice, choose, estimate, loop
 from actlab.population.execute import _train_chunk
 from actlab.population.members import Member
 
 
 def test_the_fastest_that_can_is_taken(toy_training) -> None:
     chosen = choose(toy_training(batch_size=16))
-    assert (chosen.engine.name, chosen.passed_over) == ("fused", ())
-    assert chosen.line == "engine: fused"
+    assert (chosen.engine.name, chosen.passed_over) == ("generic", ())
+    assert chosen.line == "engine: generic"
     assert choose(toy_training("dropout")).engine.name == "vmap"
 
 
@@ -24,7 +26,10 @@ def test_the_reason_for_another_engine_is_said(toy_training, net: str, wanted: s
     shape = (1, 6, 6) if net == "convolution" else (3,)
     chosen = choose(toy_training(net, shape=shape), wanted)
     assert chosen.engine.name == "loop"
-    assert [name for name, _reason in chosen.passed_over] == (["fused", "vmap"] if wanted == "auto" else [wanted])
+    assert [name for name, _reason in chosen.passed_over] == (
+        ["fused", "generic", "vmap"] if wanted == "auto" else [wanted]
+    )
+    assert "\n" not in chosen.line
     assert all(reason in chosen.line for _name, reason in chosen.passed_over)
 
 
@@ -35,8 +40,76 @@ def test_a_named_engine_is_taken_even_where_it_gains_nothing(toy_training) -> No
 
 
 def test_an_unknown_engine_is_refused(toy_training) -> None:
-    with pytest.raises(UsageError, match="auto, fused, vmap, loop"):
+    with pytest.raises(UsageError, match="auto, fused, generic, vmap, loop"):
         choose(toy_training(), "warp")
+
+
+def test_a_kernel_of_its_own_is_compiled_for_many_networks(toy_training) -> None:
+    training = toy_training(epochs=100)
+    assert choose(training, blocks=100).engine.name == "generic"
+    assert choose(training, blocks=10_000_000).engine.name == "fused"
+
+
+def mixed(toy_training):
+    """Return a training of which the fast engines take two of four candidates, with engines assigned."""
+    training = toy_training(candidates=("relu", "rrelu", "tanh", "softmax"), batch_size=16)
+    return choose(training).assign(training)
+
+
+def test_each_candidate_has_the_fastest_engine_that_can(toy_training) -> None:
+    training = mixed(toy_training)
+    engines = {each.label: training.engine_of(each) for each in training.candidates}
+    assert engines["relu"] == engines["tanh"] == training.engine == "generic"
+    assert {each.candidate for each in training.others} == {"rrelu", "softmax"}
+    assert "generic" not in (engines["rrelu"], engines["softmax"])
+    line = Choice.of(training).line
+    assert "\n" not in line
+    assert all(text in line for text in ("rrelu draws random numbers", "softmax mixes units", "agree to 1e-05"))
+
+
+def test_records_name_each_candidate_s_engine_and_are_what_each_alone_has(toy_training) -> None:
+    training = mixed(toy_training)
+    chunks = list(training.chunks([5]))
+    for candidate in training.candidates:
+        mine = [row for chunk in chunks if chunk.candidate == candidate for row in _train_chunk(training, chunk)]
+        assert {row["engine"] for row in mine} == {training.engine_of(candidate)}
+        alone = training.alone(candidate)
+        theirs = [row for chunk in alone.chunks([5]) for row in _train_chunk(alone, chunk)]
+        assert [repr({**row, "seconds": 0}) for row in mine] == [repr({**row, "seconds": 0}) for row in theirs]
+
+
+def test_an_odd_candidate_leaves_the_others_chunks_alone(toy_training) -> None:
+    names = {chunk.name for chunk in mixed(toy_training).chunks([30]) if chunk.candidate.label in ("relu", "tanh")}
+    training = toy_training(candidates=("relu", "tanh"), batch_size=16)
+    assert names == {chunk.name for chunk in choose(training).assign(training).chunks([30])}
+
+
+def test_the_two_kernels_share_their_chunks(toy_training) -> None:
+    fused, generic = toy_training(engine="fused"), toy_training(engine="generic")
+    assert fused.digest == generic.digest
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy", "mean_squared_error", "huber", "absolute"])
+def test_a_loss_that_an_engine_lacks_falls_back_with_one_line(toy_training, monkeypatch, name, loss) -> None:
+    monkeypatch.setitem(losses._ELEMENTWISE, "absolute", torch.nn.functional.l1_loss)
+    training = toy_training(loss=loss, engine=name)
+    chosen = choose(training, name)
+    kernel = name in ("fused", "generic")
+    assert chosen.engine.name == ("loop" if kernel and loss == "absolute" else name)
+    assert chosen.line.count("\n") == 0
+    if chosen.passed_over:
+        assert "no kernel knows absolute" in chosen.line
+    assert len(list(chosen.engine.train_blocks(training, training.candidates[0], range(2)))) == 2
+
+
+@pytest.mark.parametrize("name", ["auto", *ENGINES])
+def test_an_optimizer_that_an_engine_lacks_falls_back_with_one_line(toy_training, monkeypatch, name) -> None:
+    monkeypatch.setitem(loop._OPTIMIZERS, "rprop", lambda groups, _recipe: torch.optim.Rprop(groups[0]["params"]))
+    chosen = choose(toy_training(optimizer="rprop"), name)
+    assert chosen.engine.name == "loop"
+    assert chosen.line.count("\n") == 0
+    assert all("rprop" in reason for _name, reason in chosen.passed_over)
 
 
 def test_the_digest_covers_the_engine_and_not_the_chunks(toy_training) -> None:
@@ -107,7 +180,7 @@ def fragile(x):
 NAMED = "^fragile failed while training.*ValueError: too many$"
 
 
-@pytest.mark.parametrize("name", ["auto", "fused", "vmap"])
+@pytest.mark.parametrize("name", ["auto", "fused", "generic", "vmap"])
 def test_an_own_function_that_fails_on_trial_is_named(toy_training, name) -> None:
     with pytest.raises(OwnFunctionError, match=NAMED):
         choose(toy_training(candidates=("relu", fragile)), name)

@@ -46,7 +46,9 @@ _FEWEST, _MOST = 10, 250
 """Blocks of a chunk; a kernel is not worth its start for fewer."""
 
 
-def kernel_engine(name: str, make: MakeKernel, worth: Worth, prepare: Callable[[Training], None] | None = None) -> Engine:
+def kernel_engine(
+    name: str, make: MakeKernel, worth: Worth, prepare: Callable[[Training], None] | None = None
+) -> Engine:
     """Return an engine that trains chains of Linear layers with the kernels that `make` returns."""
     return Engine(
         name,
@@ -71,7 +73,8 @@ def can_run(training: Training, make: MakeKernel = special) -> str | None:
     for given, known in ((recipe.loss, LOSSES), (recipe.optimizer, OPTIMIZERS)):
         if given not in known:
             return _("no kernel knows {name}").format(name=given)
-    return next((reason for c in training.candidates if (reason := _reason(short(training), c, make)) is not None), None)
+    tried = short(training)
+    return next((reason for c in training.candidates if (reason := _reason(tried, c, make)) is not None), None)
 
 
 def _reason(training: Training, candidate: Candidate, make: MakeKernel) -> str | None:

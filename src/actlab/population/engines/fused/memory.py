@@ -45,7 +45,7 @@ def remembered(key: str, find: Callable[[], Any], read: Callable[[Any], Kept]) -
 def _code() -> str:
     """Return a hash of all files of this package."""
     root = Path(__file__).parents[3]
-    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".h", ".j2"))
+    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".h", ".cpp", ".j2"))
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.read_bytes())

@@ -188,4 +188,3 @@ def _arrays(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[Any]]:
     x = torch.stack([part.x for part in parts]).numpy()
     y = torch.stack([part.y for part in parts])
     return x, (y.unsqueeze(-1) if y.dtype == torch.float32 and y.dim() == 2 else y).numpy()
-

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from actlab.pointwise import Graph, mathlib, print_struct
-from actlab.population.engines.fused.compile import cache_folder, compile_library, load_library, toolchain
+from actlab.population.engines.fused.compile import cache_folder, compile_library, is_ours, load_library, toolchain
 from actlab.population.engines.fused.source import header
 
 __all__ = ["addresses", "write_table"]
@@ -66,8 +66,9 @@ def _index(name: str, flags: tuple[str, ...]) -> Path:
 
 
 def _found(name: str, flags: tuple[str, ...]) -> bool:
+    index = _index(name, flags)
     with suppress(OSError, ValueError):
-        library = load_library(_index(name, flags).read_text(encoding="utf-8"))
+        library = load_library(index.read_text(encoding="utf-8")) if is_ours(index) else None
         if library is not None:
             _note(library, name, flags)
             return True

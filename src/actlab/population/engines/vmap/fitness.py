@@ -12,6 +12,7 @@ from actlab.population.data import draw
 from actlab.population.engines import loop
 from actlab.population.engines.trial import short, trial
 from actlab.population.engines.vmap.convolution import stackable
+from actlab.population.engines.vmap.optimizers import OPTIMIZERS
 from actlab.population.engines.vmap.train import train_members
 from actlab.population.members import members
 from actlab.population.networks import network
@@ -32,6 +33,8 @@ def can_run(training: Training) -> str | None:
 
     Two epochs of three blocks are trained: together, apart, and by the loop engine.
     """
+    if training.recipe.optimizer not in OPTIMIZERS:
+        return _("no stacked optimizer is known for {name}").format(name=training.recipe.optimizer)
     return next((reason for c in training.candidates if (reason := _reason(short(training), c)) is not None), None)
 
 

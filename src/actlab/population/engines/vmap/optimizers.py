@@ -10,17 +10,20 @@ from torch import Tensor
 
 from actlab.workloads import Recipe
 
-__all__ = ["State", "fresh_state", "take_step"]
+__all__ = ["OPTIMIZERS", "State", "fresh_state", "take_step"]
 
 State = dict[str, Tensor]
 """Named matrices of the parameters' shape (members, parameters)."""
+
+OPTIMIZERS = ("sgd", "adam", "adamw")
+"""Those that `take_step` knows."""
 
 _BETA1, _BETA2, _EPSILON = 0.9, 0.999, 1e-8
 
 
 def fresh_state(recipe: Recipe, parameters: Tensor) -> State:
     """Return the zeros from which the recipe's optimizer starts; ``root`` is its scratch."""
-    names = {"sgd": ["momentum"] if recipe.momentum else []}.get(recipe.optimizer, ["mean", "square", "root"])
+    names = (["momentum"] if recipe.momentum else []) if recipe.optimizer == "sgd" else ["mean", "square", "root"]
     return {name: torch.zeros_like(parameters) for name in names}
 
 

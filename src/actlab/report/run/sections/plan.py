@@ -54,5 +54,10 @@ def _lines(plan: PlanRecord) -> Iterator[tuple[Cell, ...]]:
     yield _("error rate of the family"), f"{plan.alpha:g}, {families[plan.family]}"
     yield _("regime"), regimes[plan.regime]
     yield _("root seed"), str(plan.seed)
-    yield _("engine"), f"{plan.engine}, PyTorch {plan.torch}"
+    yield _("engine"), f"{_engines(plan)}, PyTorch {plan.torch}"
     yield _("hash"), plan.hash
+
+
+def _engines(plan: PlanRecord) -> str:
+    others = [f"{engine}: {label}" for label, engine in plan.other_engines.items()]
+    return f"{plan.engine} ({'; '.join(others)})" if others else plan.engine

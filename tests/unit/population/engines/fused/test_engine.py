@@ -14,10 +14,10 @@ from actlab.activations import CATALOGUE
 from actlab.population import data
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.engines import choose, loop
-from actlab.population.engines.fused import run
 from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.engines.fused.engine import can_run
-from actlab.population.engines.fused.train import train_blocks, train_members
+from actlab.population.engines.fused.train import special, train_blocks, train_members
+from actlab.population.engines.generic.run import generic
 from actlab.population.members import members
 from actlab.population.tuning import Tuning
 
@@ -168,17 +168,21 @@ def test_without_a_compiler_another_engine_trains_and_says_why(toy_training, mon
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     training = case(toy_training, "momentum", epochs=1)
-    monkeypatch.setattr("actlab.population.engines.fused.train._kernel", run.Kernel)
-    chosen = choose(training)
+    special.cache_clear()
+    generic.cache_clear()
+    chosen = choose(training, blocks=10_000_000)
     assert chosen.engine.name == "vmap"
-    assert chosen.passed_over == (("fused", "there is no C++ compiler (c++ or g++) on PATH"),)
+    assert chosen.passed_over == (
+        ("fused", "there is no C++ compiler (c++ or g++) on PATH"),
+        ("generic", "there is no C++ compiler (c++ or g++) on PATH"),
+    )
     assert choose(training, "fused").engine.name == "loop"
 
 
 def test_a_trial_that_went_well_with_a_compiler_does_not_hide_that_it_is_gone(toy_training, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     training = case(toy_training, "momentum", epochs=1)
-    assert choose(training).engine.name == "fused"
+    assert choose(training).engine.name == "generic"
     monkeypatch.setenv("PATH", str(tmp_path))
     assert choose(training).engine.name == "vmap"
 
