@@ -123,7 +123,10 @@ def _opened(training: Training, trained: Trained, data: Data) -> dict[str, Any]:
     """Open the test part and return its columns."""
     with torch.no_grad():
         outputs = trained.network.eval()(data.test.x)
-    return open_test(training, _numbers(training, "test", outputs, data), outputs, data)
+    single = slice(data.single)
+    alone = score(training.workload.metric, training.recipe, outputs[single], data.test.y[single])
+    numbers = _numbers(training, "test", outputs, data) | {"single_score": alone}
+    return open_test(training, numbers, outputs, data)
 
 
 def open_test(training: Training, numbers: Mapping[str, float], outputs: Tensor, data: Data) -> dict[str, Any]:
@@ -131,14 +134,12 @@ def open_test(training: Training, numbers: Mapping[str, float], outputs: Tensor,
 
     Args:
         training: What was trained.
-        numbers: Loss and score.
+        numbers: Loss and score, and the score on the test samples of a single run.
         outputs: The network's.
         data: The block's.
     """
-    single = slice(data.single)
     return {
         **numbers,
-        "single_score": score(training.workload.metric, training.recipe, outputs[single], data.test.y[single]),
         "chance_score": chance_score(training.workload.metric, training.recipe, data.train.y, data.test.y),
         "correct": _items(training, outputs, data.test.y),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import torch
@@ -23,6 +24,8 @@ __all__ = [
     "stacked_scores",
 ]
 
+_HELD = 1024
+"""Blocks whose targets were looked at and are remembered, for the next candidate."""
 _HALVINGS = 60
 _LEAST_LOSS = 1e-30
 _RELATIVE_RANGE = 1e-6
@@ -64,7 +67,16 @@ def correct(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
 
 
 def _classes(recipe: Recipe, outputs: Tensor, y: Tensor) -> Tensor:
-    return outputs.argmax(1) if recipe.loss == "cross_entropy" else (outputs.reshape(y.shape) > 0).to(y.dtype)
+    if recipe.loss == "cross_entropy":
+        return _greatest(outputs)
+    return (outputs.reshape(y.shape) > 0).to(y.dtype)
+
+
+def _greatest(outputs: Tensor) -> Tensor:
+    """Return the first greatest column; NaN counts as greatest. To compare two takes a fifth of the time."""
+    if outputs.shape[1] == 2 and not outputs.isnan().any():
+        return (outputs[:, 1] > outputs[:, 0]).long()
+    return outputs.argmax(1)
 
 
 def score(metric: Metric, recipe: Recipe, outputs: Tensor, y: Tensor) -> float:
@@ -83,11 +95,13 @@ def lower_score(metric: Metric, losses: Tensor) -> Tensor:
     return losses.clamp_min(_LEAST_LOSS).log() if metric.logarithm else losses
 
 
+@functools.lru_cache(maxsize=_HELD)
 def chance_score(metric: Metric, recipe: Recipe, y_train: Tensor, y_test: Tensor) -> float:
     """Return the test score of the constant predictor that is best on the training part."""
     return score(metric, recipe, _constant(recipe, y_train, len(y_test)), y_test)
 
 
+@functools.lru_cache(maxsize=_HELD)
 def constant_loss(recipe: Recipe, y: Tensor) -> float:
     """Return the loss that the best constant predictor has on these targets."""
     return loss(recipe, _constant(recipe, y, len(y)), y).item()

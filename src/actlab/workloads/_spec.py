@@ -314,15 +314,28 @@ def _by_groups(groups: Array, share: float, seed: int) -> tuple[Array, Array]:
 
 def _scaled(scaling: Scaling, *parts: Array) -> list[Array]:
     """Return the parts as float32, standardised by the first."""
-    from sklearn.preprocessing import StandardScaler
-
     if scaling == "tokens":
         return [part.astype(np.int64) for part in parts]
     if scaling == "features":
-        scaler = StandardScaler().fit(parts[0])
-        return [_transformed(part, scaler.mean_, scaler.scale_) for part in parts]
+        return [_transformed(part, *_fitted(parts[0])) for part in parts]
     mean, deviation = (parts[0].mean(), parts[0].std()) if scaling == "whole" else (0.0, 1.0)
     return [((part - mean) / deviation).astype(np.float32) for part in parts]
+
+
+def _fitted(part: Array) -> tuple[Array, Array]:
+    """Return the mean and scale that scikit-learn's ``StandardScaler`` has, to the bit; of finite numbers by hand."""
+    samples, mean = len(part), part.sum(axis=0) / len(part)
+    if part.dtype != np.float64 or part.ndim != 2 or not np.isfinite(mean).all():
+        from sklearn.preprocessing import StandardScaler
+
+        scaler = StandardScaler().fit(part)
+        return scaler.mean_, scaler.scale_
+    residual = part - mean
+    lost = residual.sum(axis=0)  # by rounding the mean
+    variance = ((residual**2).sum(axis=0) - lost**2 / samples) / samples
+    rounding = np.finfo(np.float64).eps * samples
+    constant = variance <= rounding * variance + (rounding * mean) ** 2
+    return mean, np.where(constant, 1.0, np.sqrt(variance))
 
 
 def _transformed(part: Array, mean: Array, scale: Array) -> Array:

@@ -99,8 +99,17 @@ class ChainStack:
     def _open(self, networks: Sequence[int], found: list[dict[str, Any]]) -> None:
         """Open the test part for the networks and add its columns."""
         test, outputs, _ = self._seen(networks, "test")
+        singles = self._singles(networks, test, outputs)
         for i, numbers in enumerate(self._numbers(networks, "test", test, outputs)):
+            numbers["single_score"] = singles[i]
             found[networks[i]] |= open_test(self.training, numbers, outputs[i], self.data[networks[i]])
+
+    def _singles(self, networks: Sequence[int], test: Part, outputs: Tensor) -> list[float]:
+        """Return the scores on the test samples of a single run."""
+        single = self.data[networks[0]].single
+        outputs, y, metric = outputs[:, :single], test.y[:, :single], self.training.workload.metric
+        losses = y.new_zeros(0) if metric.higher_is_better else stacked_losses(self.training.recipe, outputs, y)
+        return stacked_scores(metric, self.training.recipe, outputs, y, losses)
 
     def _seen(self, networks: Sequence[int], name: str) -> tuple[Part, Tensor, list[Tensor]]:
         """Return a part's data, the outputs for it, and what enters each activation; stacked and repeated."""
