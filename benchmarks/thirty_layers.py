@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 
-from actlab.comparison import study
+from actlab import study
 
 EPOCHS = 12
 """Enough for ReLU with its gain init to leave chance far behind."""

@@ -56,9 +56,9 @@ def without_processes(monkeypatch) -> None:
 @pytest.fixture
 def moons() -> "Callable[..., Plan]":
     """Return a maker of plans on moons, for the reference engine."""
-    from actlab.comparison import make_plan
+    import actlab
     from actlab.workloads import CATALOGUE
 
-    return lambda *candidates, **options: make_plan(
+    return lambda *candidates, **options: actlab.plan(
         candidates or ["relu", "tanh"], workload=CATALOGUE["moons"], **{"blocks": 2, "engine": "loop", **options}
     )

@@ -14,7 +14,7 @@ import sys
 import numpy as np
 import torch
 
-from actlab.comparison import make_plan
+import actlab
 from actlab.population.engines import loop
 from actlab.population.engines.fused.train import train_blocks
 from actlab.workloads import CATALOGUE
@@ -26,7 +26,7 @@ WITHIN = 2.0
 
 def main(networks: int = NETWORKS) -> int:
     torch.set_num_threads(1)
-    training = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=networks).training
+    training = actlab.plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=networks).training
     far = False
     for candidate in training.candidates:
         fused = np.array([row["test_score"] for row in train_blocks(training, candidate, range(networks))])

@@ -16,7 +16,7 @@ import torch
 from cases import EXERCISE, Case, in_turns, material, measure
 from own import FUNCTIONS, fused
 
-from actlab.comparison import make_plan
+import actlab
 from actlab.population.engines.fused.train import train_blocks
 from actlab.workloads import CATALOGUE
 
@@ -38,7 +38,7 @@ def costs_in_turns(case: Case) -> dict[str, float]:
 
 def peak_memory(blocks: int) -> float:
     """Train so many networks of the exercise; return the most MiB that this process has held until now."""
-    training = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=blocks, engine="fused").training
+    training = actlab.plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=blocks, engine="fused").training
     deque(train_blocks(training, training.candidates[0], range(blocks)), maxlen=0)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

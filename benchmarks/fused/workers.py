@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from actlab.comparison import make_plan
+import actlab
 from actlab.population.execute import execute
 from actlab.records import RunFolder
 from actlab.workloads import CATALOGUE
@@ -31,7 +31,7 @@ RUN = "from actlab.cli import main; main()"
 
 def training(blocks: int, workers: int) -> None:
     options = {"engine": "fused", "hidden": (64, 64), "epochs": 500}
-    plan = make_plan(PLAN[:2], workload=CATALOGUE["moons"], blocks=blocks, **options)
+    plan = actlab.plan(PLAN[:2], workload=CATALOGUE["moons"], blocks=blocks, **options)
     with tempfile.TemporaryDirectory() as folder:
         execute(plan.training, plan.chunks(), RunFolder(Path(folder) / "run"), workers=workers)
 

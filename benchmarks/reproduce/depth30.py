@@ -16,7 +16,7 @@ from result import Result
 from sklearn.datasets import load_digits
 from sklearn.preprocessing import StandardScaler
 
-from actlab.comparison import make_plan
+import actlab
 from actlab.population.engines import loop
 from actlab.workloads import CATALOGUE, Workload
 
@@ -65,7 +65,7 @@ def moments() -> Iterator[Result]:
 
 def scores(init: str, n: int) -> list[float]:
     """Return the test accuracies of n ReLU networks."""
-    training = make_plan(
+    training = actlab.plan(
         ["relu", "identity"], workload=deep(init), epochs=EPOCHS, blocks=max(n, 2), engine="loop"
     ).training
     return [row["test_score"] for row in loop.train_blocks(training, training.candidates[0], range(n))]

@@ -12,9 +12,9 @@ from actlab._shared.lazy import lazily
 if TYPE_CHECKING:
     from actlab.activations import Activation, activation
     from actlab.activations.derive import gain, init_
-    from actlab.comparison import Comparison, Study, compare, load
+    from actlab.comparison import Comparison, Plan, Study, StudyPlan, load
     from actlab.comparison.judge import judge
-    from actlab.comparison.study import study
+    from actlab.comparison.verb import compare, plan, plan_study, study
     from actlab.diagnostics import Watch, diagnose, lint
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
@@ -28,14 +28,18 @@ _HOMES = {
     "MLPClassifier": "actlab.estimators",
     "MLPRegressor": "actlab.estimators",
     "Comparison": "actlab.comparison",
+    "Plan": "actlab.comparison",
     "Study": "actlab.comparison",
+    "StudyPlan": "actlab.comparison",
     "activation": "actlab.activations",
-    "compare": "actlab.comparison",
+    "compare": "actlab.comparison.verb",
     "gain": "actlab.activations.derive",
     "judge": "actlab.comparison.judge",
     "init_": "actlab.activations.derive",
     "load": "actlab.comparison",
-    "study": "actlab.comparison",
+    "plan": "actlab.comparison.verb",
+    "plan_study": "actlab.comparison.verb",
+    "study": "actlab.comparison.verb",
     "Watch": "actlab.diagnostics",
     "diagnose": "actlab.diagnostics",
     "find_sites": "actlab.surgery",
@@ -50,7 +54,9 @@ __all__ = [
     "Comparison",
     "MLPClassifier",
     "MLPRegressor",
+    "Plan",
     "Study",
+    "StudyPlan",
     "Watch",
     "__version__",
     "activation",
@@ -62,6 +68,8 @@ __all__ = [
     "judge",
     "lint",
     "load",
+    "plan",
+    "plan_study",
     "plan_swap",
     "study",
     "swap",

@@ -4,6 +4,7 @@
 
     ActlabError                     what was given, what was needed, what to type next
     ├── UsageError                  the request cannot be understood (exit code 2)
+    │   ├── UnknownOptionError      no such option; a TypeError as well
     │   ├── UnknownNameError        no such activation, workload, ...
     │   ├── AmbiguousNameError      a name with several meanings
     │   ├── ParameterError          a parameter that does not exist or lies outside its domain
@@ -37,6 +38,7 @@ __all__ = [
     "RunFolderError",
     "StorageError",
     "UnknownNameError",
+    "UnknownOptionError",
     "UsageError",
 ]
 
@@ -63,6 +65,10 @@ class UsageError(ActlabError, ValueError):
 
 class UnknownNameError(UsageError):
     """A name that no entry of the catalogue has."""
+
+
+class UnknownOptionError(UsageError, TypeError):
+    """An option that a function does not have."""
 
 
 class AmbiguousNameError(UsageError):

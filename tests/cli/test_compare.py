@@ -81,7 +81,10 @@ WRONG = {
     "domain": (["leaky_relu:negative_slope=-1", "relu"], "negative_slope must be a number in [0, inf); got '-1'."),
     "negative blocks": (["relu", "tanh", "--blocks", "-5"], "blocks must be 2 or more; got -5."),
     "blocks in words": (["relu", "tanh", "--blocks", "two"], "'--blocks': 'two' is not a valid integer"),
-    "hidden": (["relu", "tanh", "--hidden", "ten"], "--hidden takes whole numbers, as 10 or 32,32; got 'ten'."),
+    "hidden": (
+        ["relu", "tanh", "--hidden", "ten"],
+        "--hidden must be a width of 1 or more for each layer, such as 10 or",
+    ),
     "split": (["relu", "tanh", "--split", "old"], "'old' is not one of 'fresh', 'block', 'exercise'"),
     "option": (["relu", "tanh", "--epoch", "3"], "No such option '--epoch'. Did you mean '--epochs'?"),
     "no file": (["relu", "--activation", "mine.py:f"], "There is no file mine.py; write it like mine.py:my_act."),
@@ -242,7 +245,7 @@ def test_a_damaged_plan_is_named(actlab, tmp_path):
 
 
 def test_what_is_not_foreseen_is_one_line_and_code_one(actlab, monkeypatch):
-    monkeypatch.setattr("actlab.comparison.carry_out", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("actlab.comparison.execution.carry_out", lambda *_a, **_k: 1 / 0)
     said = actlab("compare", "relu", "tanh", *QUICK)
     assert said.code == 1
     assert "actlab: An internal error, which is ours: ZeroDivisionError" in said.err

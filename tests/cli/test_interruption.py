@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 import actlab
-from actlab.comparison import carry_out, default_folder
 
 BLOCKS = 40
 COMMAND = [sys.executable, "-c", "from actlab.cli import main; main()"]
@@ -103,9 +102,9 @@ def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, mon
 
     monkeypatch.chdir(tmp_path)
     request.getfixturevalue("without_processes")
-    plan = moons(blocks=BLOCKS, epochs=40, looked_in=tmp_path / "nowhere")
-    assert str(default_folder(plan)) == found["run"]
-    whole = carry_out(plan, tmp_path / "whole", looked_in=tmp_path / "nowhere")
+    plan = moons(blocks=BLOCKS, epochs=40, out=tmp_path / "nowhere" / "run")
+    assert str(plan.folder) == found["run"]
+    whole = plan.run(out=tmp_path / "nowhere" / "whole")
     timeless = {"seconds", "run"}
     told = json.loads(json.dumps(whole.to_dict()))
     assert {k: v for k, v in found.items() if k not in timeless} == {k: v for k, v in told.items() if k not in timeless}

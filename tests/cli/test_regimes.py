@@ -100,7 +100,10 @@ def test_failures_are_said_beside_the_verdict(actlab):
 
 
 WRONG = {
-    "rates": (("--learning-rates", "1"), "--learning-rates takes two numbers, as 0.001:1; got '1'."),
+    "rates": (
+        ("--learning-rates", "1"),
+        "--learning-rates must be a smaller and a larger number above 0, such as 0.001:1; got",
+    ),
     "narrow": (("--regime", "tuned", "--learning-rates", "0.1:1"), "span fewer than 3 decades"),
     "trials": (("--regime", "tuned", "--trials", "3"), "Tuning needs 5 trials or more for each candidate; got 3."),
     "suite": (("--workload", "suite:toys"), "There is no suite 'toys'"),

@@ -205,9 +205,14 @@ REQUESTS = {
     "endless delta": (["relu", "tanh"], {"delta": np.inf}, UsageError, "delta must be 0 or more; got inf"),
     "no delta": (["relu", "tanh"], {"delta": np.nan}, UsageError, "delta must be 0 or more; got nan"),
     "alpha": (["relu", "tanh"], {"alpha": 1}, UsageError, "alpha must be between 0 and 1; got 1"),
-    "hidden": (["relu", "tanh"], {"hidden": (0,)}, UsageError, "--hidden needs a width of 1 or more"),
-    "hidden number": (["relu", "tanh"], {"hidden": 10}, UsageError, "--hidden needs a width of 1 or more"),
-    "split": (["relu", "tanh"], {"split": "old"}, UsageError, "no split 'old'; choose one of: fresh, block, exercise"),
+    "hidden": (["relu", "tanh"], {"hidden": (0,)}, UsageError, "hidden must be a width of 1 or more for each"),
+    "hidden text": (["relu", "tanh"], {"hidden": "ten"}, UsageError, "hidden must be a width of 1 or more for each"),
+    "split": (
+        ["relu", "tanh"],
+        {"split": "old"},
+        UsageError,
+        "split must be one of: fresh, block, exercise; got 'old'",
+    ),
 }
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from torch import nn
 
 from actlab.comparison.normalizing import keeps_mean_and_variance
 from actlab.comparison.own_cautions import of_own
-from actlab.comparison.pilot import end_reached
-from actlab.comparison.plan import Plan
 from actlab.population.data import data_of
 from actlab.population.dropout import StreamDropout
 from actlab.population.networks import network
 from actlab.population.streams import Streams
 from actlab.population.training import Training
+from actlab.population.tuning import end_reached
 from actlab.statistics import CodedWarning
+
+if TYPE_CHECKING:
+    from actlab.comparison.plan import Plan
 
 __all__ = ["of_looks", "of_training"]
 

@@ -1,61 +1,30 @@
-"""What a request may not ask for, and the sentence that says so."""
+"""Validation of what a request names against the workload that it is asked of."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from actlab._shared.spelling import option
 from actlab.errors import CandidateError, UsageError
 from actlab.i18n import _
 from actlab.population.candidates import Candidate
 from actlab.workloads import Split, Workload
 
-__all__ = ["check_fits", "check_looks", "check_numbers", "check_split", "read_widths"]
-
-_COUNTS = ("blocks", "epochs", "workers", "max_blocks", "first_look")
-_LEAST_FIRST_LOOK = 6
+__all__ = ["check_bounds", "check_fits", "check_split", "read_widths"]
 
 
-def check_numbers(**numbers: float | None) -> None:
-    """Refuse numbers outside their domains; None stands for what was left out.
+def check_bounds(workload: Workload, *, exact: bool) -> None:
+    """Refuse the exact sequence where scores have no bounds.
 
     Raises:
-        UsageError: A number lies outside its domain.
+        UsageError: It is asked for, and the workload is scored by a loss.
     """
-    least: dict[str, tuple[float, str]] = {
-        "blocks": (2, _("2 or more")),
-        "max_blocks": (2, _("2 or more")),
-        "first_look": (_LEAST_FIRST_LOOK, _("6 or more")),
-        "epochs": (1, _("1 or more")),
-        "workers": (1, _("1 or more")),
-        "delta": (0, _("0 or more")),
-    }
-    for name, value in numbers.items():
-        if value is None:
-            continue
-        if name in least:
-            bound, wanted = least[name]
-            good = bound <= value < math.inf
-        elif name == "alpha":
-            good, wanted = 0 < value < 1, _("between 0 and 1")
-        else:
-            good, wanted = 0 < value < math.inf, _("above 0")
-        if not good:
-            raise UsageError(_("{name} must be {wanted}; got {value}.").format(name=name, wanted=wanted, value=value))
-        if name in _COUNTS and value != int(value):
-            raise UsageError(_("{name} must be a whole number; got {value}.").format(name=name, value=value))
-
-
-def check_looks(blocks: int | None, until: str | None, max_blocks: int | None, first_look: int | None) -> None:
-    """Refuse a number of blocks that is fixed and open at once.
-
-    Raises:
-        UsageError: The options contradict one another.
-    """
-    if until and blocks:
-        raise UsageError(_("--blocks fixes the number of blocks; with --until decided, name --max-blocks instead."))
-    if not until and (max_blocks or first_look):
-        raise UsageError(_("--max-blocks and --first-look belong to --until decided; add it, or name --blocks."))
+    if exact and not workload.metric.higher_is_better:
+        raise UsageError(
+            _("{exact} needs scores with bounds, such as an accuracy; {workload} is scored by a loss.").format(
+                exact=option("exact"), workload=workload.name
+            )
+        )
 
 
 def check_split(workload: Workload, split: Split | None) -> None:
@@ -73,17 +42,18 @@ def check_split(workload: Workload, split: Split | None) -> None:
 
 
 def read_widths(workload: Workload, hidden: Sequence[int] | None) -> tuple[int, ...]:
-    """Return the width of each hidden layer, the workload's where left out.
+    """Return the width of each hidden layer, by default the workload's.
 
     Raises:
-        UsageError: There is none, or one below 1, or the network is the user's own.
+        UsageError: There is none, or the network is the user's own.
     """
     if hidden is not None and workload.network.fixed:
-        raise UsageError(_("--hidden has no effect on a model of your own; set the widths in its code."))
-    widths = workload.hidden if hidden is None else tuple(hidden) if isinstance(hidden, Sequence) else ()
-    if not widths or any(width < 1 for width in widths):
-        raise UsageError(_("--hidden needs a width of 1 or more for each layer, as 10 or 32,32."))
-    return widths
+        raise UsageError(
+            _("{hidden} has no effect on a model of your own; set the widths in its code.").format(
+                hidden=option("hidden")
+            )
+        )
+    return workload.hidden if hidden is None else tuple(hidden)
 
 
 def check_fits(workload: Workload, candidates: Sequence[Candidate], widths: Sequence[int]) -> None:
@@ -101,6 +71,6 @@ def check_fits(workload: Workload, candidates: Sequence[Candidate], widths: Sequ
                 raise CandidateError(
                     _(
                         "{name} leaves {left} units of {width}, and a model of your own goes on with {width}; "
-                        "leave the candidate out, or --model."
-                    ).format(name=choice.entry.name, left=left, width=width)
+                        "omit the candidate, or {model}."
+                    ).format(name=choice.entry.name, left=left, width=width, model=option("model"))
                 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actlab._shared.cores import cores
 from actlab.comparison import pages
@@ -16,36 +16,17 @@ from actlab.statistics import Conclusion, JudgedQuestion, Judgement, Stopped, ju
 
 if TYPE_CHECKING:
     from actlab.comparison.plan import Plan
-    from actlab.population.execute import Progress
 
-__all__ = ["carry_out", "default_folder", "question"]
-
-
-def default_folder(plan: Plan) -> Path:
-    """Return where a plan's run lies when no folder is named."""
-    return Path("runs") / plan.hash[:8]
+__all__ = ["carry_out", "question"]
 
 
-def carry_out(
-    plan: Plan,
-    folder: Path,
-    *,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    looked_in: Path = Path("runs"),
-    time_budget: float | None = None,
-    executor: Executor | None = None,
-) -> Comparison:
-    """Train what the folder does not hold yet, judge, and write the comparison.
+def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = None) -> Comparison:
+    """Train what the run folder does not hold yet, judge, and write the comparison.
 
     Args:
         plan: What to train and to ask.
-        folder: The run folder.
-        workers: Number of processes.
-        progress: Called with the numbers of finished and of all networks.
-        looked_in: The folder whose finished runs may be taken over.
-        time_budget: Seconds after which a run that ends when it is decided begins no further blocks.
-        executor: What trains in place of our own processes; see `actlab.compare`.
+        options: All `actlab.comparison.options.RunOptions`, checked.
+        looked_in: The folder whose finished runs may be taken over; the one that this run lies in by default.
 
     Raises:
         RunFolderError: The folder holds another plan.
@@ -56,13 +37,14 @@ def carry_out(
         of_training,
     )
 
+    folder = options["out"] or plan.folder
     run = RunFolder(folder)
     run.claim_for(plan.describe())
-    for held in runs_to_adopt(plan, looked_in):
+    for held in runs_to_adopt(plan, looked_in or folder.parent):
         run.adopt(held, (chunk.name for chunk in plan.chunks()))
     with pages.drawing() as vega:
         journal = _Kept(plan, Journal.of_user())
-        stopped, judgement = _looked(plan, run, cores(workers), progress, time_budget, executor, journal)
+        stopped, judgement = _looked(plan, run, options, journal)
         rows = chosen(read_frame(run, plan.describe(), stopped.blocks))
         cautions = (*of_training(plan.training, rows), *of_looks(plan, journal.is_kept))
         conclusion = Conclusion(judgement=judgement, cautions=cautions, stopped=stopped)
@@ -88,26 +70,19 @@ class _Kept:
         self.is_kept &= self._journal.add(looks_of(self._plan, blocks))
 
 
-def _looked(
-    plan: Plan,
-    run: RunFolder,
-    workers: int,
-    progress: Progress | None,
-    time_budget: float | None,
-    executor: Executor | None,
-    journal: _Kept,
-) -> tuple[Stopped, Judgement]:
+def _looked(plan: Plan, run: RunFolder, options: Mapping[str, Any], journal: _Kept) -> tuple[Stopped, Judgement]:
     """Train up to each look and judge, until nothing is undecided, the blocks are used up, or time is."""
     from actlab.population.execute import execute
 
-    start, asked = time.monotonic(), plan.question
+    start, asked, budget = time.monotonic(), plan.question, options["time_budget"]
+    how = {"workers": cores(options["workers"]), "progress": options["progress"], "executor": options["executor"]}
     for look in asked.looks():
-        execute(plan.training, plan.chunks(), run, workers=workers, progress=progress, blocks=look, executor=executor)
+        execute(plan.training, plan.chunks(), run, blocks=look, **how)
         judgement = judge(chosen(read_frame(run, plan.describe(), look)), question(plan))
         journal.add(look)
         if asked.until_decided and judgement.decided:
             return Stopped("decided", look), judgement
-        if look < asked.blocks and time_budget is not None and time.monotonic() - start > time_budget:
+        if look < asked.blocks and budget is not None and time.monotonic() - start > budget:
             return Stopped("time_budget", look), judgement
     return Stopped("blocks", asked.blocks), judgement
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,10 @@ from actlab.comparison.plan import Plan
 from actlab.comparison.question import Question
 from actlab.population.execute import Progress, execute
 from actlab.population.training import Training
-from actlab.population.tuning import End, Tuning
+from actlab.population.tuning import end_reached
 from actlab.records import RunFolder, chosen
 
-__all__ = ["MOST_EXTENSIONS", "PILOT_BLOCKS", "end_reached", "settle_range"]
+__all__ = ["MOST_EXTENSIONS", "PILOT_BLOCKS", "settle_range"]
 
 PILOT_BLOCKS = 5
 MOST_EXTENSIONS = 2
@@ -63,19 +62,3 @@ def _pilot(
     run.claim_for(pilot.describe())
     execute(training, pilot.chunks(), run, workers=workers, progress=progress, executor=executor)
     return chosen(run.read_chunks(chunk.name for chunk in pilot.chunks()))
-
-
-def end_reached(rows: pd.DataFrame, tuning: Tuning) -> End | None:
-    """Return the end at which the mean optimum of the most candidates lies, the high one of two; None if at none.
-
-    Args:
-        rows: The chosen networks, with ``candidate`` and ``learning_rate``.
-        tuning: The trials.
-
-    >>> rows = pd.DataFrame({"candidate": ["relu", "relu", "tanh"], "learning_rate": [0.1, 0.05, 0.98]})
-    >>> end_reached(rows, Tuning(8, -3.0, 0.0))
-    'high'
-    """
-    places = rows["learning_rate"].map(tuning.position).groupby(rows["candidate"]).mean()
-    ends = Counter(end for place in places if (end := tuning.end(place)))
-    return max(ends, key=lambda end: (ends[end], end == "high"), default=None)

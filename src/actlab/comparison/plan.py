@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
 
+from actlab._shared.cores import cores
+from actlab.comparison.announcement import announcement
+from actlab.comparison.option import documented, read
+from actlab.comparison.options import RunOptions
 from actlab.comparison.question import Question
 from actlab.population.candidates import Candidate
 from actlab.population.training import Chunk, Training, digest_of
@@ -18,18 +24,29 @@ from actlab.records import (
     RecipeRecord,
     TuningRecord,
 )
+from actlab.report.run import replay
+
+if TYPE_CHECKING:
+    from actlab.comparison.comparison import Comparison
 
 __all__ = ["Plan"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Plan:
-    """A comparison that is written down before it runs.
+    """A comparison that is written down before it runs; `actlab.plan` makes one.
 
     Args:
         training: What is trained, on what and how.
         question: What is asked of the records.
         pilot: Whether the blocks are thrown away: they only settle the range of learning rates.
+
+    >>> import actlab, tempfile
+    >>> plan = actlab.plan(["relu", "tanh"], blocks=2, epochs=2, engine="loop")
+    >>> plan
+    <Plan: relu, tanh on moons, drop-in, 2 blocks, 4 networks>
+    >>> plan.run(out=tempfile.mkdtemp(), workers=1).judgement.blocks
+    2
     """
 
     training: Training
@@ -39,22 +56,13 @@ class Plan:
     @cached_property
     def basis(self) -> str:
         """The hash of everything but the number of blocks: plans that share it look at the same blocks."""
-        question = {
-            "candidates": self.training.identities,
-            "delta": self.question.delta,
-            "alpha": self.question.alpha,
-            "family": self.question.family,
-        }
-        return digest_of([self.training.setting, question])
+        asked = {"candidates": self.training.identities, **self.question.basis}
+        return digest_of([self.training.setting, asked])
 
     @cached_property
     def hash(self) -> str:
         """The hash of the whole plan; the number of workers is no part of it."""
-        asked = self.question
-        looks: list[object] = [asked.rule, asked.until_decided, asked.first_look] if asked.rule != "fixed" else []
-        if asked.rule == "sequence" or asked.earlier_looks:
-            looks.append(asked.prior_variance)
-        return digest_of([self.basis, asked.blocks, list(asked.earlier_looks), *looks])
+        return digest_of([self.basis, *self.question.looked])
 
     @property
     def networks(self) -> int:
@@ -64,6 +72,61 @@ class Plan:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the chunks; those of an earlier look keep their names when blocks are added."""
         return self.training.chunks(self.question.ends, pilot=self.pilot)
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plan alone, as a study has several."""
+        return (self,)
+
+    @property
+    def folder(self) -> Path:
+        """Where the run lies when no folder is named."""
+        return Path("runs") / self.hash[:8]
+
+    def seconds(self, workers: int | None = None) -> float:
+        """Return about how many seconds the plan takes at most, by training a few epochs of each candidate.
+
+        Args:
+            workers: Number of processes; by default one for each core.
+        """
+        from actlab.population.engines import estimate
+
+        return estimate(self.training) * self.networks / cores(workers)
+
+    @documented(RunOptions)
+    def run(self, **options: Unpack[RunOptions]) -> Comparison:
+        """Train what the run folder does not hold yet, judge, and return the comparison.
+
+        Args:
+            {options}
+
+        Raises:
+            UsageError: An option lies outside its domain, or the folder holds another plan.
+            CouldNotFinishError: The machine could not carry it out; what was finished is kept.
+        """
+        from actlab.comparison.execution import carry_out
+
+        return carry_out(self, read(RunOptions, options))
+
+    def replay(self) -> str:
+        """Return the command that makes this very plan, and runs it."""
+        return replay.command(self.describe())
+
+    def lines(self, workers: int | None = None) -> list[str]:
+        """Return what is compared, on what, how many networks and how long, in the language now spoken."""
+        from actlab.population.engines import Choice
+
+        engines = [Choice.of(self.training).line] if self.training.passed_over else []
+        return [*announcement(self.describe(), self.question, self.seconds(workers)), *engines]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
+        training, n = self.training, self.question.blocks
+        labels = ", ".join(candidate.label for candidate in training.candidates)
+        about = f"{labels} on {training.workload.name}, {training.regime}"
+        return f"<Plan: {about}, {n} blocks, {self.networks} networks>"
 
     def describe(self) -> PlanRecord:
         """Return the plan as the run folder holds it, for pages that load no torch."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from actlab.statistics.sequential import PRIOR_VARIANCE
 
@@ -19,6 +19,12 @@ FIRST_LOOK = 30
 
 _GROWTH, _ROUND = 1.25, 10
 """Looks lie this factor apart, so that starting workers for each costs little."""
+
+
+_LOOKED = frozenset(
+    {"blocks", "earlier_looks", "earlier_seeds", "rule", "until_decided", "first_look", "prior_variance"}
+)
+"""The fields that say which blocks are judged, and when."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +66,19 @@ class Question:
             yield look
             look = max(look + 1, _ROUND * math.ceil(look * _GROWTH / _ROUND))
         yield self.blocks
+
+    @property
+    def basis(self) -> dict[str, Any]:
+        """What is asked however many blocks there are."""
+        return {name: value for name, value in asdict(self).items() if name not in _LOOKED}
+
+    @property
+    def looked(self) -> list[Any]:
+        """Which blocks are judged and when; a rule for a fixed number of blocks has but one look."""
+        looks: list[Any] = [] if self.rule == "fixed" else [self.rule, self.until_decided, self.first_look]
+        if self.rule == "sequence" or self.earlier_looks:
+            looks.append(self.prior_variance)
+        return [self.blocks, list(self.earlier_looks), *looks]
 
     @property
     def ends(self) -> list[int]:

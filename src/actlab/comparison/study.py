@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,27 +13,20 @@ from actlab._shared.plain import plain
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, load
 from actlab.comparison.execution import carry_out, question
-from actlab.comparison.plan import Plan
-from actlab.comparison.planning import make_plan
-from actlab.errors import UsageError
-from actlab.i18n import _, current_language, speaking
-from actlab.population.candidates import CandidateLike
-from actlab.population.training import Regime
+from actlab.i18n import current_language, speaking
 from actlab.records import RunFolder, StudyMember, StudyRecord, chosen
 from actlab.report.run import replay, sentences
 from actlab.report.study import sentences as study_sentences
 from actlab.statistics import Across, Agreement, StudyConclusion, across, agreement, judge_workload
-from actlab.workloads import Workload, find
 
 if TYPE_CHECKING:
+    from actlab.comparison.plan import Plan
+    from actlab.comparison.study_plan import StudyPlan
     from actlab.population.execute import Progress
 
-__all__ = ["BOTH", "SCHEMA", "Study", "carry_out_study", "load_all", "make_plans", "study", "study_folder"]
+__all__ = ["SCHEMA", "Study", "carry_out_study", "load_all"]
 
 SCHEMA = "actlab.study/1"
-
-BOTH: tuple[Regime, ...] = ("drop-in", "gain", "tuned")
-"""Both regimes, and between them the gain init at the user's learning rate, which tells init from learning rate."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +39,9 @@ class Study:
         agreements: For each workload with both regimes, whether they agree on each pair.
         across: For each regime, what several workloads say together.
 
-    >>> import tempfile
-    >>> found = study(["relu", "tanh"], workloads=["moons"], regimes=("drop-in", "gain"), blocks=2, epochs=2,
-    ...               workers=1, out=tempfile.mkdtemp())
+    >>> import actlab, tempfile
+    >>> found = actlab.study(["relu", "tanh"], workloads=["moons"], regimes=("drop-in", "gain"), blocks=2, epochs=2,
+    ...                      workers=1, out=tempfile.mkdtemp())
     >>> [each.plan.regime for each in found.comparisons]
     ['drop-in', 'gain']
     """
@@ -112,135 +103,21 @@ class Study:
         return self.verdict()
 
 
-def study(
-    candidates: Sequence[CandidateLike],
-    *,
-    workloads: Sequence[str | Workload] = ("moons",),
-    regimes: Sequence[Regime] = BOTH,
-    out: str | Path | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    time_budget: float | None = None,
-    executor: Executor | None = None,
-    **options: Any,
-) -> Study:
-    """Compare activations on several workloads, or in several regimes, and put the verdicts together.
-
-    Args:
-        candidates: As in `compare`.
-        workloads: Names of the catalogue, suites as ``suite:tabular``, or workloads.
-        regimes: Each a family of verdicts of its own; see `actlab.comparison.planning.make_plan`.
-        out: The study's folder; ``runs/<hash>`` where left out.
-        workers: Number of processes.
-        progress: Called with the numbers of finished and of all networks.
-        time_budget: As in `compare`, for each comparison.
-        executor: As in `compare`.
-        options: As in `compare`; the same for all.
-
-    Raises:
-        UsageError: The request cannot be understood.
-        CouldNotFinishError: The machine could not carry it out; what was finished is kept.
-
-    >>> import tempfile
-    >>> found = study(["relu", "tanh"], workloads=["moons", "wine"], regimes=("drop-in",), blocks=2, epochs=2,
-    ...               workers=1, out=tempfile.mkdtemp())
-    >>> found.across["drop-in"].workloads
-    ('moons', 'wine')
-    """
-    root = Path(out).parent if out is not None else Path("runs")
-    found = [held for each in workloads for held in ((each,) if isinstance(each, Workload) else find(each))]
-    plans = make_plans(
-        candidates,
-        workloads=found,
-        regimes=regimes,
-        workers=workers,
-        looked_in=root,
-        progress=progress,
-        executor=executor,
-        **options,
-    )
-    folder = Path(out) if out is not None else study_folder(plans)
-    return carry_out_study(
-        plans,
-        folder,
-        workers=workers,
-        progress=progress,
-        looked_in=root,
-        time_budget=time_budget,
-        executor=executor,
-    )
-
-
-def make_plans(
-    candidates: Sequence[CandidateLike],
-    *,
-    workloads: Sequence[Workload],
-    regimes: Sequence[Regime],
-    blocks: int | None = None,
-    until: Any = None,
-    **options: Any,
-) -> tuple[Plan, ...]:
-    """Write a study down before it runs: a plan for each workload and regime, with as many blocks for all.
-
-    Raises:
-        UsageError: A request outside its domain, or a workload or regime named twice.
-    """
-    names = [workload.name for workload in workloads]
-    if len({*names}) < len(names) or len({*regimes}) < len(regimes) or not names or not regimes:
-        raise UsageError(_("A study needs workloads and regimes, each named once."))
-    if options.get("delta") is not None and len({workload.metric for workload in workloads}) > 1:
-        raise UsageError(_("The workloads are scored in different units; leave --delta out to take each one's own."))
-
-    def made(number: int | None) -> tuple[Plan, ...]:
-        return tuple(
-            make_plan(candidates, workload=each, regime=regime, blocks=number, until=until, **options)
-            for each in workloads
-            for regime in regimes
-        )
-
-    plans = made(blocks)
-    if blocks is not None or until is not None:
-        return plans
-    return made(min(plan.question.blocks for plan in plans))
-
-
-def study_folder(plans: Sequence[Plan]) -> Path:
-    """Return where a study lies when no folder is named."""
-    return Path("runs") / _digest(plans)[:8]
-
-
-def _digest(plans: Sequence[Plan]) -> str:
-    return hashlib.sha256("|".join(plan.hash for plan in plans).encode()).hexdigest()
-
-
-def carry_out_study(
-    plans: Sequence[Plan],
-    folder: Path,
-    *,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    looked_in: Path = Path("runs"),
-    time_budget: float | None = None,
-    executor: Executor | None = None,
-) -> Study:
+def carry_out_study(study: StudyPlan, options: Mapping[str, Any]) -> Study:
     """Carry out each plan in a folder of its own inside the study's, and put the results together.
 
     Raises:
         RunFolderError: The folder holds another study.
         CouldNotFinishError: The machine could not carry it out; the same command goes on.
     """
+    plans, folder = study.plans, options["out"] or study.folder
     run = RunFolder(folder)
-    run.claim_for_study(StudyRecord(hash=_digest(plans), comparisons=tuple(_member(plan) for plan in plans)))
-    comparisons, before = [], 0
+    run.claim_for_study(StudyRecord(hash=study.hash, comparisons=tuple(_member(plan) for plan in plans)))
+    comparisons: list[Comparison] = []
     for plan in plans:
-        shown = _within(progress, before, sum(each.networks for each in plans))
-        comparisons.append(
-            carry_out(
-                plan, folder / _leaf(plan), workers=workers, progress=shown, looked_in=looked_in,
-                time_budget=time_budget, executor=executor,
-            )
-        )  # fmt: skip
-        before += plan.networks
+        before = sum(each.networks for each in plans[: len(comparisons)])
+        mine = {"out": folder / _leaf(plan), "progress": _within(options["progress"], before, study.networks)}
+        comparisons.append(carry_out(plan, {**options, **mine}, looked_in=folder.parent))
     found = Study(run, tuple(comparisons), _agreements(plans, comparisons), _across(plans, comparisons))
     run.write("comparison.json", StudyConclusion(agreements=found.agreements, across=found.across))
     pages.of_study(folder)

@@ -104,7 +104,7 @@ class ClaimTraining:
     def _plan(self, cell: dict[str, Any], lab: Lab) -> Plan:
         """Return the plan of one combination; the reduced scale needs no compiled kernel."""
         from actlab.activations.own import own_activation
-        from actlab.comparison import make_plan
+        from actlab.comparison.verb import plan
         from actlab.workloads import CATALOGUE, Recipe
 
         ours = {each.name for each in fields(Recipe)} - {"epochs", "learning_rate"}
@@ -113,16 +113,16 @@ class ClaimTraining:
         options = {name: value for name, value in cell.items() if name not in ours | {"workload"}}
         options = {"engine": "auto"} | options | (_REDUCED if lab.reduced else {})
         alone = len(self.candidates) == 1
-        plan = make_plan(
+        found = plan(
             self.candidates * 2 if alone else self.candidates,
             workload=replace(workload, recipe=recipe),
             blocks=min(self.blocks, _REDUCED_BLOCKS) if lab.reduced else self.blocks,
             seed=lab.seed,
-            own={function.__name__: own_activation(function) for function in self.own},
+            activations=[own_activation(function) for function in self.own],
             **options,
         )
-        training = plan.training
-        return replace(plan, training=replace(training, candidates=training.candidates[:1])) if alone else plan
+        training = found.training
+        return replace(found, training=replace(training, candidates=training.candidates[:1])) if alone else found
 
     def _columns(self, cell: dict[str, Any]) -> dict[str, Any]:
         """Return what varies as columns."""

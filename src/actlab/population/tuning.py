@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,10 @@ from numpy.typing import NDArray
 from actlab.errors import UsageError
 from actlab.i18n import _
 
-__all__ = ["LEAST_DECADES", "LEAST_TRIALS", "TRIALS", "Tuning", "sobol"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LEAST_DECADES", "LEAST_TRIALS", "TRIALS", "Tuning", "end_reached", "sobol"]
 
 TRIALS, LEAST_TRIALS = 8, 5
 LEAST_DECADES = 3.0
@@ -94,6 +98,23 @@ class Tuning:
     def extended(self, end: End) -> Tuning:
         """Return the tuning with a decade more at that end."""
         return replace(self, low=self.low - 1) if end == "low" else replace(self, high=self.high + 1)
+
+
+def end_reached(rows: pd.DataFrame, tuning: Tuning) -> End | None:
+    """Return the end at which the mean optimum of the most candidates lies, the high one of two; None if at none.
+
+    Args:
+        rows: The chosen networks, with ``candidate`` and ``learning_rate``.
+        tuning: The trials.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"candidate": ["relu", "relu", "tanh"], "learning_rate": [0.1, 0.05, 0.98]})
+    >>> end_reached(rows, Tuning(8, -3.0, 0.0))
+    'high'
+    """
+    places = rows["learning_rate"].map(tuning.position).groupby(rows["candidate"]).mean()
+    ends = Counter(end for place in places if (end := tuning.end(place)))
+    return max(ends, key=lambda end: (ends[end], end == "high"), default=None)
 
 
 def sobol(seed: int, count: int) -> NDArray[np.float64]:

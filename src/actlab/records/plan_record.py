@@ -218,9 +218,8 @@ class PlanRecord:
         networks: How many networks the plan trains, at most.
         chunks: The names of its chunks.
 
-    >>> from actlab.comparison import make_plan
-    >>> from actlab.workloads import CATALOGUE
-    >>> record = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=20).describe()
+    >>> import actlab
+    >>> record = actlab.plan(["relu", "tanh"], blocks=20).describe()
     >>> record.labels, record.networks, str(record.metric.unit)
     (('relu', 'tanh'), 40, 'points')
     """

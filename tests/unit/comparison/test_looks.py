@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import actlab
-from actlab.comparison import execution, make_plan
+from actlab.comparison import execution
 from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
 from actlab.records import chosen
@@ -43,7 +43,7 @@ def sequential(*candidates, **options):
 
 
 def test_looks_begin_where_declared_and_end_with_the_last_block():
-    plan = make_plan(["relu", "tanh"], workload=MOONS, until="decided", first_look=30, max_blocks=100)
+    plan = actlab.plan(["relu", "tanh"], workload=MOONS, until="decided", first_look=30, max_blocks=100)
     looks = list(plan.question.looks())
     assert (looks[0], looks[-1]) == (30, 100)
     assert looks == sorted(set(looks))
@@ -129,15 +129,18 @@ def test_the_exact_rule_needs_no_shape_and_bounds():
 
 
 def _plan(**options):
-    return make_plan(["identity", "relu"], workload=MOONS, epochs=2, until="decided", first_look=30, **options)
+    return actlab.plan(["identity", "relu"], workload=MOONS, epochs=2, until="decided", first_look=30, **options)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"until": "decided", "blocks": 30}, "--blocks fixes the number of blocks; with --until decided, name --max-"),
-        ({"max_blocks": 30}, "belong to --until decided"),
-        ({"first_look": 30, "blocks": 40}, "belong to --until decided"),
+        (
+            {"until": "decided", "blocks": 30},
+            "blocks fixes the number of blocks; with until='decided', give max_blocks instead",
+        ),
+        ({"max_blocks": 30}, "max_blocks belongs to until='decided'; add it"),
+        ({"first_look": 30, "blocks": 40}, "first_look belongs to until='decided'"),
         ({"until": "decided", "first_look": 5}, "first_look must be 6 or more; got 5"),
         ({"until": "decided", "max_blocks": 1}, "max_blocks must be 2 or more; got 1"),
     ],

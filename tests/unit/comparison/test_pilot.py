@@ -19,14 +19,14 @@ def tuned(moons):
 
 
 def test_pilot_blocks_are_never_judged_and_never_trained_twice(moons, tmp_path, without_processes):
-    plan = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
+    plan = moons(regime="tuned", epochs=30, trials=5, out=tmp_path / "run", blocks=3)
     held = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
     assert held
     frame = pd.concat([pd.read_parquet(path) for path in held])
     assert (frame["block"] < 0).all()
     assert min(block for chunk in plan.chunks() for block in chunk.blocks) == 0
     assert not {path.stem for path in held} & {chunk.name for chunk in plan.chunks()}
-    again = moons(regime="tuned", epochs=30, trials=5, looked_in=tmp_path, blocks=3)
+    again = moons(regime="tuned", epochs=30, trials=5, out=tmp_path / "run", blocks=3)
     assert again.hash == plan.hash
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == held
 

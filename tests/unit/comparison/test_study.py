@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import actlab
-from actlab.comparison import BOTH, study
+from actlab import study
 from actlab.errors import RunFolderError, UsageError
 from actlab.population.engines import loop
 from actlab.records import StudyRecord
@@ -16,6 +16,7 @@ from checkers import run_folders
 
 MOONS = CATALOGUE["moons"]
 OTHER = replace(MOONS, name="others", family="others", content="other moons")
+REGIMES = ("drop-in", "gain", "tuned")
 QUICK = {"blocks": 3, "epochs": 2, "workers": 1, "trials": 5, "learning_rates": (1e-3, 1)}
 
 
@@ -34,15 +35,15 @@ def trained(monkeypatch):
 
 
 def test_each_workload_and_regime_has_a_run_folder_of_its_own(tmp_path):
-    found = study(["relu", "tanh"], workloads=[MOONS, OTHER], regimes=BOTH, **QUICK)
+    found = study(["relu", "tanh"], workloads=[MOONS, OTHER], regimes=REGIMES, **QUICK)
     leaves = {path.parent.relative_to(found.run.path.resolve()) for path in found.run.path.resolve().rglob("plan.json")}
-    assert {str(leaf) for leaf in leaves} == {f"{w}/{r}" for w in ("moons", "others") for r in BOTH}
+    assert {str(leaf) for leaf in leaves} == {f"{w}/{r}" for w in ("moons", "others") for r in REGIMES}
     assert set(found.agreements) == {"moons", "others"}
-    assert set(found.across) == set(BOTH)
+    assert set(found.across) == set(REGIMES)
     assert found.across["tuned"].workloads == ("moons", "others")
     assert found.across["tuned"].families == 2
     held = found.run.read("study.json", StudyRecord)
-    assert [each.regime for each in held.comparisons] == list(BOTH) * 2
+    assert [each.regime for each in held.comparisons] == list(REGIMES) * 2
     assert "Of tasks in general nothing is said: that takes workloads of 6 different families" in found.verdict()
 
 
@@ -102,7 +103,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 @pytest.mark.parametrize("options", [{"workloads": [MOONS, MOONS]}, {"workloads": []}, {"regimes": ("gain", "gain")}])
 def test_each_is_named_once(options):
-    with pytest.raises(UsageError, match="each named once"):
+    with pytest.raises(UsageError, match="list of one or more, each once"):
         study(["relu", "tanh"], **{**QUICK, **options})
 
 

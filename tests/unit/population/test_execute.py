@@ -11,14 +11,13 @@ import torch
 from joblib.externals.loky import get_reusable_executor
 
 from actlab._shared.processes import InThisProcess
-from actlab.comparison import carry_out
 from actlab.errors import CouldNotFinishError, OwnFunctionError
 from actlab.population import execute
 from actlab.records import RunFolder
 
 
 def result(plan, folder, **options):
-    return carry_out(plan, folder, looked_in=folder.parent / "nowhere", **options)
+    return plan.run(out=folder, **options)
 
 
 def frame(comparison):

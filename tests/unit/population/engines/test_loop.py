@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch import nn
 
+import actlab
 from actlab.activations import Activation, Parameter, Text
 from actlab.activations.own import own_activation
-from actlab.comparison import make_plan
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.data import draw
 from actlab.population.engines import loop
@@ -43,7 +43,7 @@ def _net_and_data(training, candidate, block=0):
 
 
 def test_moons_is_the_exercise_to_the_bit() -> None:
-    training = make_plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=2).training
+    training = actlab.plan(["relu", "tanh"], workload=CATALOGUE["moons"], blocks=2).training
     row = loop.train_block(training, training.candidates[0], 1)
     streams = Streams(training.seed, 1)
     data = draw(training, streams)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actlab.comparison import make_plan
+import actlab
 from actlab.population.engines.fused.train import Tile
 from actlab.population.members import members
 from actlab.workloads import CATALOGUE
@@ -28,7 +28,7 @@ def rows(training, candidate, blocks):
 )
 @pytest.mark.parametrize("name", ["relu", "gelu"])
 def test_a_stack_says_what_each_network_says(workload, options, name):
-    training = make_plan(
+    training = actlab.plan(
         [name, "tanh"], workload=CATALOGUE[workload], blocks=3, epochs=20, engine="fused", **options
     ).training
     assert training.engine == "fused"
@@ -44,7 +44,7 @@ def test_a_stack_says_what_each_network_says(workload, options, name):
 
 @pytest.mark.parametrize("name", ["mish", "softplus", "gelu_tanh"])
 def test_a_networks_numbers_do_not_depend_on_those_beside_it(name):
-    training = make_plan(
+    training = actlab.plan(
         [name, "relu"], workload=CATALOGUE["diabetes"], blocks=12, epochs=3, hidden=(7, 5), engine="fused"
     ).training
     together, _ = rows(training, training.candidates[0], range(12))
