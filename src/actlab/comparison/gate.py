@@ -18,7 +18,7 @@ import numpy as np
 from actlab._shared.plain import plain, rebuild
 from actlab.errors import DamagedRecordError, UsageError
 from actlab.i18n import _
-from actlab.records.store import RunFolder
+from actlab.records import RunFolder
 from actlab.statistics import JudgedQuestion
 from actlab.statistics.rules import rule_of
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
         StudyRecord,
         TuningRecord,
     )
+    from actlab.records.run_folder import RunFolder
     from actlab.records.schema import NETWORKS, chosen, network_frame
-    from actlab.records.store import RunFolder
 
 __all__ = [
     "NETWORKS",
@@ -53,7 +53,7 @@ __getattr__ = lazily(
         "MetricRecord": "actlab.records.plan_record",
         "PlanRecord": "actlab.records.plan_record",
         "RecipeRecord": "actlab.records.plan_record",
-        "RunFolder": "actlab.records.store",
+        "RunFolder": "actlab.records.run_folder",
         "StudyMember": "actlab.records.plan_record",
         "StudyRecord": "actlab.records.plan_record",
         "TuningRecord": "actlab.records.plan_record",

@@ -10,7 +10,7 @@ from typing import Literal
 from actlab._shared.plain import plain, rebuild
 from actlab.errors import DamagedRecordError
 from actlab.i18n import Text, _
-from actlab.records.store import RunFolder
+from actlab.records.run_folder import RunFolder
 
 __all__ = ["DiagnosisRecord", "OutcomeRecord", "PlaceRecord", "SiteRecord", "read", "write"]
 

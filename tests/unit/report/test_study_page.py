@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from actlab._shared.plain import plain, rebuild
+from actlab.i18n import LANGUAGES, speaking
 from actlab.report.blocks import Figure, Links, Table
+from actlab.report.figures.style import INK
 from actlab.report.formats import html
 from actlab.report.page import study_page
-from actlab.report.sections import STUDY
+from actlab.report.run.sentences import undecided_words
+from actlab.report.sections import RUN, STUDY
 from actlab.report.study.material import read_study
 from actlab.report.study.sections import ranks
 from actlab.statistics import (
@@ -100,3 +103,21 @@ def test_every_figure_is_drawn(study):
     figures = [block for each in blocks(study).values() for block in each if isinstance(block, Figure)]
     assert {figure.name for figure in figures} == {"forest-1", "ranks-drop-in"}
     assert all(figure.draw(figure.data.frame()).to_dict(validate=False) for figure in figures)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_undecided_is_hollow_whatever_is_spoken_when_it_is_drawn(study, language):
+    figures = [*blocks(study, language)["forests"], *figures_of_run(study, language)]
+    for figure in figures:
+        frame = figure.data.frame()
+        with speaking(language):
+            undecided = frame["verdict"].isin(undecided_words())
+        drawn = [row for rows in figure.draw(frame).to_dict(validate=False)["datasets"].values() for row in rows]
+        fills = [row["fill"] for row in drawn if "fill" in row]
+        assert undecided.any()
+        assert fills == ["transparent" if each else INK for each in undecided]
+
+
+def figures_of_run(study, language):
+    (found,) = (section for section in RUN.said(study.runs[0].run, language) if section.name == "differences")
+    return found.blocks

@@ -23,6 +23,7 @@ __all__ = [
     "second_lines",
     "single_runs",
     "tuning",
+    "undecided_words",
     "unit",
     "unseen",
     "verdict",
@@ -57,6 +58,11 @@ def verdict_name(found: Verdict) -> str:
 def verdict_word(pair: PairJudgement) -> str:
     """Return the verdict of a pair as a short label; below 5 blocks there is none."""
     return _("too few blocks") if pair.too_few else verdict_name(pair.verdict)
+
+
+def undecided_words() -> tuple[str, str]:
+    """Return the short labels of a pair of which nothing is decided."""
+    return verdict_name(Verdict.UNDECIDED), _("too few blocks")
 
 
 def verdicts(plan: PlanRecord, pair: PairJudgement) -> list[str]:

@@ -64,6 +64,6 @@ def _rows(study: StudyMaterial) -> Iterator[tuple[Cell, ...]]:
                 study_sentences.regime_name(each.run.plan.regime),
                 pair.difference,
                 *pair.interval,
-                sentences.verdict_name(pair.verdict),
+                sentences.verdict_word(pair),
                 f"{pair.failures_a} / {pair.failures_b}",
             )

@@ -90,7 +90,7 @@ def _matrix(study: StudyMaterial, regime: str) -> Table:
         (
             f"{each.run.plan.workload} ({each.run.plan.metric.unit})",
             *(
-                f"{signed(each.run.plan, pair.difference)} {sentences.verdict_name(pair.verdict)}"
+                f"{signed(each.run.plan, pair.difference)} {sentences.verdict_word(pair)}"
                 for pair in (each.run.judgement.pairs if each.run.judgement else ())
             ),
         )
