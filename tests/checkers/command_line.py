@@ -1,0 +1,38 @@
+"""The command line, run in this process."""
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from actlab.cli import main
+
+
+class Said(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def actlab(tmp_path, monkeypatch, capsys) -> Callable[..., Said]:
+    """Run ``actlab`` with these words, in a folder of its own, in English."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: object) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main([str(word) for word in words])
+        return Said(end.value.code, *capsys.readouterr())
+
+    return run
