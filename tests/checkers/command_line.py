@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -17,12 +18,12 @@ class Said(NamedTuple):
     err: str
 
     @property
-    def json(self):
+    def json(self) -> Any:
         return json.loads(self.out)
 
 
 @pytest.fixture
-def actlab(tmp_path, monkeypatch, capsys) -> Callable[..., Said]:
+def actlab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Run ``actlab`` with these words, in a folder of its own, in English."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C")
@@ -33,6 +34,6 @@ def actlab(tmp_path, monkeypatch, capsys) -> Callable[..., Said]:
         capsys.readouterr()
         with pytest.raises(SystemExit) as end:
             main([str(word) for word in words])
-        return Said(end.value.code, *capsys.readouterr())
+        return Said(int(end.value.code or 0), *capsys.readouterr())
 
     return run
