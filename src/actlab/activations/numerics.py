@@ -45,10 +45,14 @@ __all__ = [
     "softplus",
     "tanh",
     "tanh_second",
+    "times_gelu",
+    "times_sigmoid",
+    "times_silu",
 ]
 
 _FAR = 1e30  # beyond, every gate is exactly 0 or 1
 _FAR_OF_SIGMOID = -1e4  # beyond, e^x times whatever a derivative holds is 0 in any format
+_LOW = -40.0  # below, a gate and a value are multiplied before the gate is taken to its size
 _FAR_OF_NORMAL = 1e4  # beyond, the normal density is 0 in any format
 _TAIL = -3.0  # below, Φ(x) is taken times e^(x²/2)
 _MILLS = (  # of (t + 2) Φ(-t) e^(t²/2) on [0, 16], as a polynomial in (t - 3.5)/(t + 3.5); relative error 5e-9
@@ -298,7 +302,40 @@ def gated_by_sigmoid(x: Tensor, inner: Tensor) -> Tensor:
     """
     below = negative(inner)
     right = 1 + torch.exp(below)
-    return torch.where(inner < 0, decay(bounded(x) / right, below), x / right)
+    return torch.where(inner < 0, decay(finite(x) / right, below), x / right)
+
+
+def times_sigmoid(value: Tensor, gate: Tensor) -> Tensor:
+    """Return value times sigmoid(gate), of which the sigmoid alone may be too small for its digits.
+
+    >>> times_sigmoid(torch.tensor([1e30]), torch.tensor([-104.0]))
+    tensor([6.8116e-16])
+    """
+    return torch.where(gate < _LOW, gated_by_sigmoid(finite(value), gate), value * sigmoid(gate))
+
+
+def times_silu(value: Tensor, gate: Tensor, inner: Tensor) -> Tensor:
+    """Return value times gate times sigmoid(inner), where inner is a positive multiple of the gate.
+
+    >>> x = torch.tensor([-104.0])
+    >>> times_silu(torch.tensor([1e30]), x, x)
+    tensor([-7.0841e-14])
+    """
+    root = torch.exp(inner.clamp(max=_LOW) / 2)  # twice, e^inner: all of the sigmoid
+    tail = (finite(value) * root) * (finite(gate) * root)
+    return torch.where(inner < _LOW, tail, value * self_gate(gate, sigmoid(inner)))
+
+
+def times_gelu(value: Tensor, gate: Tensor) -> Tensor:
+    """Return value times gelu(gate).
+
+    >>> times_gelu(torch.tensor([1e30]), torch.tensor([-14.0]))
+    tensor([-1.0908e-13])
+    """
+    near = gate.clamp(-_FAR_OF_NORMAL, -8.0)
+    root = torch.exp(near * near / -4)
+    tail = (finite(value) * root) * (near * _mills(near) * root)
+    return torch.where(gate < -8, tail, value * gelu(gate))
 
 
 def silu_first(x: Tensor) -> Tensor:

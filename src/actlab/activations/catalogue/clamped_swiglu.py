@@ -4,10 +4,10 @@ from actlab.activations import Activation, Parameter, Source, Text, properties
 
 
 def function(value, gate, *, alpha=1.702, limit=7.0):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import times_silu
 
     cut = gate.clamp(max=limit)
-    return (value.clamp(-limit, limit) + 1) * self_gate(cut, sigmoid(alpha * cut))
+    return times_silu(value.clamp(-limit, limit) + 1, cut, alpha * cut)
 
 
 ENTRY = Activation(

@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
-    from actlab.activations.numerics import normal_cdf, self_gate
+    from actlab.activations.numerics import times_gelu
 
-    return value * self_gate(gate, normal_cdf(gate))
+    return times_gelu(value, gate)
 
 
 ENTRY = Activation(

@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(value, gate):
-    from actlab.activations.numerics import sigmoid
+    from actlab.activations.numerics import times_sigmoid
 
-    return value * sigmoid(gate)
+    return times_sigmoid(value, gate)
 
 
 def kernel(x, *, dim):

@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
-    from actlab.activations.numerics import sigmoid, tanh
+    from actlab.activations.numerics import tanh, times_sigmoid
 
-    return tanh(value) * sigmoid(gate)
+    return times_sigmoid(tanh(value), gate)
 
 
 ENTRY = Activation(

@@ -6,11 +6,16 @@ from actlab.activations import Activation, Source, Text, properties, twin
 def function(x, *, dim):
     import torch
 
-    from actlab.activations.numerics import finite
+    from actlab.activations.numerics import finite, log1p
 
-    result = torch.log_softmax(finite(x), dim)
-    impossible = (x == -torch.inf) & (x > -torch.inf).any(dim, keepdim=True)
-    return result.masked_fill(impossible, -torch.inf)
+    near = finite(x)
+    place = near.argmax(dim, keepdim=True)
+    shifted = near - near.gather(dim, place)
+    others = torch.exp(shifted).masked_fill(torch.zeros_like(near).scatter(dim, place, 1.0) > 0, 0.0)
+    result = shifted - log1p(others.sum(dim, keepdim=True))  # the largest is 0 less what the others add
+    lowest = (x == -torch.inf) & (x > -torch.inf).any(dim, keepdim=True)
+    below_infinity = (x < torch.inf) & (x == torch.inf).any(dim, keepdim=True)
+    return result.masked_fill(lowest | below_infinity, -torch.inf)
 
 
 def kernel(x, *, dim):

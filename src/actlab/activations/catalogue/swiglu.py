@@ -4,9 +4,9 @@ from actlab.activations import Activation, Source, Text, properties
 
 
 def function(value, gate):
-    from actlab.activations.numerics import self_gate, sigmoid
+    from actlab.activations.numerics import times_silu
 
-    return value * self_gate(gate, sigmoid(gate))
+    return times_silu(value, gate, gate)
 
 
 ENTRY = Activation(
