@@ -13,7 +13,7 @@ from torch import Tensor
 
 from actlab.activations._exact import CHAINS, Chain
 
-__all__ = ["find_chain"]
+__all__ = ["decayed", "find_chain"]
 
 Learned = list[Tensor]
 
@@ -102,3 +102,42 @@ def _vmap(
     x = x.expand(info.batch_size, *x.shape) if in_dims[0] is None else _in_front(x, in_dims[0], rank)
     moved = [_in_front(one, dim, rank) for one, dim in zip(learned, in_dims[6] or [], strict=True)]
     return chain(x, name, order, numbers, values, names, moved), 0
+
+
+@torch.library.custom_op("actlab::decay", mutates_args=())
+def _decay(factor: Tensor, exponent: Tensor) -> Tensor:
+    root = torch.exp(exponent / 2)
+    return factor * root * root
+
+
+@_decay.register_fake
+def _fake_decay(factor: Tensor, exponent: Tensor) -> Tensor:
+    return torch.empty_like(factor + exponent)
+
+
+class _Decay(torch.autograd.Function):
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(factor: Tensor, exponent: Tensor) -> Tensor:
+        return _decay(factor, exponent)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        del output
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
+        factor, exponent = ctx.saved_tensors
+        return decayed(gradient, exponent), decayed(gradient * factor, exponent)
+
+
+def decayed(factor: Tensor, exponent: Tensor) -> Tensor:
+    """Return the factor times e^exponent as one operation, ``actlab::decay``, for what records operations to print them.
+
+    >>> decayed(torch.ones(1), torch.zeros(1))
+    tensor([1.])
+    """
+    applied: Tensor = _Decay.apply(factor, exponent)  # type: ignore[no-untyped-call]
+    return applied

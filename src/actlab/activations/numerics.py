@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from actlab.activations._exact import CHAINS, apply_chain, decomposed, recorded
+from actlab.activations._operator import decayed
 
 __all__ = [
     "bounded",
@@ -202,6 +203,8 @@ def decay(factor: Tensor | float, exponent: Tensor) -> Tensor:
     >>> decay(torch.tensor([-104.0]), torch.tensor([-104.0]))
     tensor([-7.1466e-44])
     """
+    if recorded():
+        return decayed(factor * torch.ones_like(exponent), exponent)
     root = torch.exp(exponent / 2)
     below = exponent < (-700.0 if exponent.dtype == torch.float64 else -80.0)
     return torch.where(below, factor * root * root, factor * torch.exp(exponent))
@@ -412,6 +415,9 @@ def gelu(x: Tensor) -> Tensor:
 
 
 def _gelu(x: Tensor) -> Tensor:
+    if recorded():  # of both sides from the tail, which is one exponential and one division
+        near = negative(x).clamp(min=-_FAR_OF_NORMAL)
+        return x.clamp(min=0) + decay(near * _mills(near), near * near / -2)
     near = _tail(x)
     tail = decay(near * _mills(near), near * near / -2)
     return torch.where(x < _TAIL, tail, x * _normal_cdf(x.clamp(min=_TAIL)))
@@ -423,6 +429,10 @@ def gelu_first(x: Tensor) -> Tensor:
     >>> gelu_first(torch.tensor([0.0]))
     tensor([0.5000])
     """
+    if recorded():
+        near = negative(x).clamp(min=-_FAR_OF_NORMAL)
+        tail = decay(_mills(near) + near * _DENSITY, near * near / -2)
+        return torch.where(x < 0, tail, 1 - tail)
     near, right = _tail(x), bounded(x).clamp(min=_TAIL)
     tail = decay(_mills(near) + near * _DENSITY, near * near / -2)
     return torch.where(x < _TAIL, tail, _normal_cdf(right) + right * normal_density(right))

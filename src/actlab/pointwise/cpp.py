@@ -27,6 +27,7 @@ _CALLS = {
     "trunc": "trunc_of",
     "exp": "exponential",
     "expm1": "exponential_minus_one",
+    "decay": "scaled_exponential",
     "exp2": "exponential_base_two",
     "log": "logarithm",
     "log1p": "log1p",

@@ -19,7 +19,7 @@ OPERATIONS: dict[str, int] = {
     **dict.fromkeys(("sin", "cos", "tan", "asin", "acos", "atan"), 1),
     **dict.fromkeys(("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "float"), 1),
     **dict.fromkeys(("mish", "mish_slope", "gelu", "gelu_slope"), 1),
-    **dict.fromkeys(("add", "sub", "mul", "div", "max", "min", "pow", "hypot", "copysign"), 2),
+    **dict.fromkeys(("add", "sub", "mul", "div", "decay", "max", "min", "pow", "hypot", "copysign"), 2),
     **dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"), 2),
     "where": 3,
 }

@@ -44,11 +44,18 @@ INLINE Reduced reduce_exp(V x) {
 }
 INLINE V power_of_two(M n) { return number((n + 127) << 23); }  // -126 <= n <= 127
 
+INLINE Reduced reduce_far_exp(V x) { return reduce_exp(at_most(at_least(x, -150.0f), 89.5f)); }
 INLINE V exponential(V x) {
-  Reduced e = reduce_exp(at_most(at_least(x, -104.5f), 89.5f));
+  Reduced e = reduce_far_exp(x);
   M half = e.n >> 1;  // two steps: the result may be subnormal or overflow
   V first = power_of_two(half);
   return fma(e.p, first, first) * power_of_two(e.n - half);
+}
+// factor * exp(x) for x <= 0, rounded once into the subnormal numbers; shares its work with exponential(x)
+INLINE V scaled_exponential(V factor, V x) {
+  Reduced e = reduce_far_exp(x);
+  M half = e.n >> 1;
+  return select(x < -150.0f, factor * 0.0f, (fma(e.p, factor, factor) * power_of_two(half)) * power_of_two(e.n - half));
 }
 INLINE V exponential_minus_one(V x) {
   Reduced e = reduce_exp(at_most(at_least(x, -20.0f), 89.5f));

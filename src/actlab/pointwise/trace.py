@@ -109,7 +109,7 @@ def _decompositions() -> dict[Any, Callable[..., Any]]:
 
 def _short(operation: Any) -> str:
     """Return `add` for `aten.add_.Tensor`."""
-    return str(operation).removeprefix("aten.").split(".")[0].removesuffix("_")
+    return str(operation).removeprefix("aten.").removeprefix("actlab.").split(".")[0].removesuffix("_")
 
 
 def _translate(traced: torch.fx.Graph, learned: int) -> Graph:
