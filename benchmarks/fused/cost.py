@@ -24,7 +24,7 @@ from cases import EXERCISE, MINIBATCH, Case, Cost, in_turns, material
 from own import fused, peak
 from rivals import LOOPED, RIVALS
 
-from actlab.population.engines.fused.compile import FLAGS
+from actlab.pointwise.compile import FLAGS
 
 REPEATS = 5
 CORES = os.sched_getaffinity(0)

@@ -12,8 +12,8 @@ from rivals import RATE, Train
 from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import trace
+from actlab.pointwise.compile import compile_library
 from actlab.population.engines.fused import Kernel, NetworkSpec, State
-from actlab.population.engines.fused.compile import compile_library
 
 FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "mish": F.mish, "gelu": F.gelu, "silu": F.silu}
 FUNCTIONS |= {"elu": F.elu, "softplus": F.softplus, "sigmoid": torch.sigmoid}

@@ -14,12 +14,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["CHAINS", "apply_chain", "decomposed", "recorded", "straight_through"]
+__all__ = ["CHAINS", "FAST", "apply_chain", "decomposed", "recorded", "straight_through"]
 
 Chain = tuple[Callable[..., Tensor], ...]
 
 CHAINS: dict[str, Chain] = {}
 """The chains of building blocks, by name; those of entries are found in the catalogue."""
+
+
+FAST: dict[str, tuple[int, Mapping[str, float]]] = {}
+"""Entries with a C++ kernel in this process: its number, and the only parameters that it has."""
 
 
 def decomposed() -> bool:
@@ -113,6 +117,9 @@ def apply_chain(x: Tensor, chain: Chain, values: Mapping[str, Any], name: str = 
     """
     if len(chain) == 1 or decomposed():
         return chain[0](x, **values)
+    if name in FAST and _kernel_serves(x, values, FAST[name][1]):
+        computed: Tensor = torch.ops.actlab_exact.value(x, FAST[name][0], 0)
+        return computed
     names = [key for key, value in values.items() if isinstance(value, Tensor)]
     numbers = {key: value for key, value in values.items() if key not in names}
     learned = [values[key] for key in names]
@@ -124,6 +131,19 @@ def apply_chain(x: Tensor, chain: Chain, values: Mapping[str, Any], name: str = 
         x, name, 0, ",".join(numbers), list(numbers.values()), ",".join(names), learned
     )
     return applied
+
+
+def _kernel_serves(x: Tensor, values: Mapping[str, Any], parameters: Mapping[str, float]) -> bool:
+    return (
+        x.dtype == torch.float32
+        and type(x) in (Tensor, torch.nn.Parameter)
+        and x.device.type == "cpu"
+        and not torch.compiler.is_compiling()
+        and torch._C._functorch.peek_interpreter_stack() is None
+        and torch.autograd.forward_ad._current_level < 0
+        and not recorded()
+        and (not values or values == parameters)
+    )
 
 
 def _applied(x: Tensor, chain: Chain, values: Any, names: Sequence[str], learned: Sequence[Tensor]) -> Tensor:

@@ -120,7 +120,8 @@ class _Decay(torch.autograd.Function):
 
     @staticmethod
     def forward(factor: Tensor, exponent: Tensor) -> Tensor:
-        return _decay(factor, exponent)
+        computed: Tensor = _decay(factor, exponent)
+        return computed
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
@@ -134,7 +135,7 @@ class _Decay(torch.autograd.Function):
 
 
 def decayed(factor: Tensor, exponent: Tensor) -> Tensor:
-    """Return the factor times e^exponent as one operation, ``actlab::decay``, for what records operations to print them.
+    """Return the factor times e^exponent as one operation, ``actlab::decay``, where operations are recorded.
 
     >>> decayed(torch.ones(1), torch.zeros(1))
     tensor([1.])

@@ -33,6 +33,7 @@ __all__ = [
     "normal_density",
     "phase",
     "product",
+    "recorded",
     "sech2",
     "self_gate",
     "sigmoid",
@@ -56,17 +57,16 @@ _FAR_OF_SIGMOID = -1e4  # beyond, e^x times whatever a derivative holds is 0 in 
 _LOW = -40.0  # below, a gate and a value are multiplied before the gate is taken to its size
 _FAR_OF_NORMAL = 1e4  # beyond, the normal density is 0 in any format
 _TAIL = -3.0  # below, Φ(x) is taken times e^(x²/2)
-_MILLS = (  # of (t + 2) Φ(-t) e^(t²/2) on [0, 16], as a polynomial in (t - 3.5)/(t + 3.5); relative error 5e-9
-    0.0001366770437,
-    0.0002315293585,
-    -0.001033165756,
-    -0.001098708341,
-    0.008820486079,
-    -0.01119382383,
-    -0.02359209393,
-    0.1266423006,
-    -0.284852259,
-    0.5848983428,
+_MILLS = (  # of (t + 3.75) Φ(-t) e^(t²/2) on [0, 16], as a polynomial in (t - 2.5)/(t + 3.75); relative error 2e-8
+    0.001899460142,
+    -0.0007142064594,
+    -0.01309054252,
+    0.016004335,
+    0.06987491453,
+    -0.3116396805,
+    0.6518184098,
+    -0.8984743202,
+    0.8833208116,
 )
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
@@ -416,8 +416,8 @@ def gelu(x: Tensor) -> Tensor:
 
 def _gelu(x: Tensor) -> Tensor:
     if recorded():  # of both sides from the tail, which is one exponential and one division
-        near = negative(x).clamp(min=-_FAR_OF_NORMAL)
-        return x.clamp(min=0) + decay(near * _mills(near), near * near / -2)
+        size = x.abs().clamp(max=16)
+        return x.clamp(min=0) - decay(size * _mills_of(size), size * (size * -0.5))
     near = _tail(x)
     tail = decay(near * _mills(near), near * near / -2)
     return torch.where(x < _TAIL, tail, x * _normal_cdf(x.clamp(min=_TAIL)))
@@ -430,8 +430,8 @@ def gelu_first(x: Tensor) -> Tensor:
     tensor([0.5000])
     """
     if recorded():
-        near = negative(x).clamp(min=-_FAR_OF_NORMAL)
-        tail = decay(_mills(near) + near * _DENSITY, near * near / -2)
+        size = x.abs().clamp(max=16)
+        tail = decay(_mills_of(size) - size * _DENSITY, size * (size * -0.5))
         return torch.where(x < 0, tail, 1 - tail)
     near, right = _tail(x), bounded(x).clamp(min=_TAIL)
     tail = decay(_mills(near) + near * _DENSITY, near * near / -2)
@@ -457,11 +457,16 @@ def _mills(x: Tensor) -> Tensor:
     if not (decomposed() or recorded()) or x.dtype != torch.float32:
         scaled: Tensor = torch.special.erfcx(x * -math.sqrt(0.5))
         return scaled / 2
-    size = x.abs().clamp(max=16)
-    place, series = (size - 3.5) / (size + 3.5), torch.zeros_like(x)
+    return _mills_of(x.abs().clamp(max=16))
+
+
+def _mills_of(size: Tensor) -> Tensor:
+    """Return Φ(-t) e^(t²/2) for t in [0, 16], for no more digits than float32 has."""
+    scale, series = 1 / (size + 3.75), torch.zeros_like(size)
+    place = (size - 2.5) * scale
     for coefficient in _MILLS:
         series = series * place + coefficient
-    return series / (size + 2)
+    return series * scale
 
 
 def normal_cdf(x: Tensor) -> Tensor:

@@ -9,8 +9,8 @@ import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import mathlib, print_struct, trace
+from actlab.pointwise.compile import compile_library
 from actlab.pointwise.cpp import literal
-from actlab.population.engines.fused.compile import compile_library
 
 FUNCTIONS = {
     "relu": F.relu,

@@ -8,7 +8,7 @@ import pytest
 from scipy import special
 
 from actlab.pointwise import mathlib
-from actlab.population.engines.fused.compile import compile_library
+from actlab.pointwise.compile import compile_library
 
 ULPS = 2.0
 

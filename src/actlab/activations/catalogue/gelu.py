@@ -9,6 +9,18 @@ def function(x):
     return gelu(x)
 
 
+def first(x):
+    from actlab.activations.numerics import gelu_first
+
+    return gelu_first(x)
+
+
+def second(x):
+    from actlab.activations.numerics import gelu_second
+
+    return gelu_second(x)
+
+
 def kernel(x):
     import torch.nn.functional as F
 
@@ -24,6 +36,7 @@ def spelled(*, approximate="none"):
 ENTRY = Activation(
     title="GELU",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     spelled=spelled,
     code="F.gelu(x)",

@@ -4,9 +4,19 @@ from actlab.activations import Activation, Source, Text, properties, twin
 
 
 def function(x):
-    from actlab.activations.numerics import self_gate
+    return x.clamp(min=-3) * ((x.clamp(-3, 3) + 3) * (1 / 6))
 
-    return self_gate(x, (x.clamp(-3, 3) + 3) / 6)
+
+def first(x):
+    import torch
+
+    return torch.where(x < -3, 0.0, torch.where(x > 3, 1.0, x * (1 / 3) + 0.5))
+
+
+def second(x):
+    import torch
+
+    return torch.where(x.abs() < 3, 1 / 3, torch.zeros_like(x))
 
 
 def kernel(x):
@@ -18,6 +28,7 @@ def kernel(x):
 ENTRY = Activation(
     title="Hardswish",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     code="x * F.relu6(x + 3) / 6",
     formula="x*Min(Max(x + 3, 0), 6)/6",

@@ -9,6 +9,18 @@ def function(x):
     return silu(x)
 
 
+def first(x):
+    from actlab.activations.numerics import silu_first
+
+    return silu_first(x)
+
+
+def second(x):
+    from actlab.activations.numerics import silu_second
+
+    return silu_second(x)
+
+
 def kernel(x):
     import torch.nn.functional as F
 
@@ -18,6 +30,7 @@ def kernel(x):
 ENTRY = Activation(
     title="SiLU",
     function=function,
+    derivatives=(first, second),
     kernel=kernel,
     code="F.silu(x)",
     formula="x/(1 + exp(-x))",

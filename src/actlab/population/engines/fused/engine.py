@@ -13,12 +13,12 @@ from actlab._shared.process_state import one_thread
 from actlab.errors import ActlabError
 from actlab.i18n import _
 from actlab.pointwise import NotPointwiseError
+from actlab.pointwise.compile import CompilerError, NoCompilerError, toolchain
 from actlab.population.candidates import Candidate
 from actlab.population.data import data_of
 from actlab.population.engines import loop
 from actlab.population.engines._engine import Engine, Worth
 from actlab.population.engines.fused.chain import NotAChainError
-from actlab.population.engines.fused.compile import CompilerError, NoCompilerError, toolchain
 from actlab.population.engines.fused.form import Form
 from actlab.population.engines.fused.memory import remembered
 from actlab.population.engines.fused.spec import LOSSES, OPTIMIZERS

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from actlab.population.engines.fused.compile import cache_folder, is_ours
+from actlab.pointwise.compile import cache_folder, is_ours
 
 __all__ = ["remembered"]
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
-from actlab.population.engines.fused.compile import compile_library
+from actlab.pointwise.compile import compile_library
 from actlab.population.engines.fused.source import write_source
 from actlab.population.engines.fused.spec import NetworkSpec, Optimizer
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actlab.population.engines.fused.compile import cache_folder
+from actlab.pointwise.compile import cache_folder
 from actlab.population.engines.fused.memory import remembered
 
 

@@ -11,9 +11,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812  its usual name
 
+from actlab.pointwise import compile as compile_module
 from actlab.pointwise import trace
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
-from actlab.population.engines.fused import compile as compile_module
 
 RELATIVE = 1e-5
 MEMBERS = 3

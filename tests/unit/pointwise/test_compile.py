@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from actlab.pointwise import compile as module
+from actlab.pointwise.compile import FLAGS, cache_folder, compile_library
 from actlab.population.engines.fused import CompilerError, NoCompilerError
-from actlab.population.engines.fused import compile as module
-from actlab.population.engines.fused.compile import FLAGS, cache_folder, compile_library
 
 SOURCE = 'extern "C" int answer() { return %d; }\n'
 
@@ -48,7 +48,7 @@ def test_a_damaged_library_is_compiled_again(damage):
     library.unlink()  # the file that this process has loaded stays whole
     library.write_bytes(content[:5000] if damage is None else damage)
     answer = f"raise SystemExit(compile_library({SOURCE % 8!r}).answer())"
-    code = f"from actlab.population.engines.fused.compile import compile_library; {answer}"
+    code = f"from actlab.pointwise.compile import compile_library; {answer}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 8
 
 
