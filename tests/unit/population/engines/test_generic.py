@@ -9,9 +9,9 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.comparison import make_plan
 from actlab.pointwise import trace
+from actlab.pointwise.compile import cache_folder
 from actlab.population.engines import ENGINES
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
-from actlab.population.engines.fused.compile import cache_folder
 from actlab.population.engines.generic import table
 from actlab.population.engines.generic.run import GenericKernel
 from actlab.workloads import CATALOGUE

@@ -7,7 +7,7 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from actlab.population.engines.fused.compile import compile_library
+from actlab.pointwise.compile import compile_library
 from actlab.population.engines.fused.run import Kernel
 from actlab.population.engines.fused.source import header, headers
 from actlab.population.engines.fused.spec import LOSSES, OPTIMIZERS, NetworkSpec

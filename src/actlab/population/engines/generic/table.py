@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from actlab.pointwise import Graph, mathlib, print_struct
-from actlab.population.engines.fused.compile import cache_folder, compile_library, is_ours, load_library, toolchain
+from actlab.pointwise.compile import cache_folder, compile_library, is_ours, load_library, toolchain
 from actlab.population.engines.fused.source import header
 
 __all__ = ["addresses", "write_table"]
