@@ -42,6 +42,18 @@ def _no_report(request, monkeypatch) -> None:
 
 
 @pytest.fixture
+def with_rate_check() -> None:
+    """Let a comparison try other learning rates: for tests that look at what comes out."""
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_check(request, monkeypatch) -> None:
+    """Let comparisons train what their plan names and no more, unless the test is about the rest."""
+    if "with_rate_check" not in request.fixturenames:
+        monkeypatch.setattr("actlab.comparison.execution.CHECKS_RATES", False)
+
+
+@pytest.fixture
 def without_processes(monkeypatch) -> None:
     """Train in this process, one chunk after the other: for tests that are not about workers."""
     from actlab._shared.processes import InThisProcess

@@ -60,6 +60,9 @@ def given(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _click(name: str, declared: Option, more: tuple[str, ...] | None) -> Callable[[F], F]:
     names = (flag(declared.flag or name), name)
+    if declared.default is True:
+        both = f"{names[0]}/{names[0].replace('--', '--no-', 1)}"
+        return click.option(both, name, default=True, show_default=True, help=_(declared.help))
     if isinstance(declared.domain, Switch):
         return click.option(*names, is_flag=True, help=_(declared.help))
     return click.option(

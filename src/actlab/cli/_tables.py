@@ -95,6 +95,7 @@ def _lines(comparison: Comparison) -> list[str]:
     return [
         *lines,
         *sentences.meaning_of_equal(plan, comparison.judgement),
+        *sentences.rate_check(plan, comparison.conclusion.rate_check),
         *_beside(comparison),
         _("Run: {run}").format(run=comparison.run.path),
         *_report(comparison),

@@ -111,6 +111,7 @@ class Comparison:
                 for found in self.warnings
             ],
             "stopped": plain(self.stopped),
+            "rate_check": plain(self.conclusion.rate_check),
             "tuning": plain(self.tuning),
             "networks": len(self._frame),
             "seconds": round(float(self._frame["seconds"].sum()), 3),

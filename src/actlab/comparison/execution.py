@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["carry_out", "question"]
 
 
+CHECKS_RATES = True
+"""Whether other learning rates are tried where that is asked for: tests that are not about it switch it off."""
+
+
 def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = None) -> Comparison:
     """Train what the run folder does not hold yet, judge, and write the comparison.
 
@@ -32,10 +37,9 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
         RunFolderError: The folder holds another plan.
         CouldNotFinishError: The machine could not carry it out.
     """
-    from actlab.comparison.cautions import (  # torch is loaded here: to open a finished run needs none
-        of_looks,
-        of_training,
-    )
+    # torch is loaded here: to open a finished run needs none
+    from actlab.comparison.cautions import of_looks, of_training
+    from actlab.comparison.rate_check import check_rates
 
     folder = options["out"] or plan.folder
     run = RunFolder(folder)
@@ -49,6 +53,10 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
         cautions = (*of_training(plan.training, rows), *of_looks(plan, journal.is_kept))
         conclusion = Conclusion(judgement=judgement, cautions=cautions, stopped=stopped)
         run.write("comparison.json", conclusion)
+        if options["rate_check"] and CHECKS_RATES and plan.training.regime == "drop-in":
+            checked = check_rates(plan, question(plan), judgement, run, options)
+            conclusion = replace(conclusion, rate_check=checked)
+            run.write("comparison.json", conclusion)
         pages.of_run(plan.training, run, rows, vega)
     return Comparison(run, plan.describe(), conclusion)
 

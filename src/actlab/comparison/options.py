@@ -342,6 +342,14 @@ class RunOptions(TypedDict, total=False):
             also=("timeout", "max_time", "budget"),
         ),
     ]
+    rate_check: Annotated[
+        bool,
+        Option(
+            help=N_("Also train 30 blocks at a tenth and at ten times the learning rate; no part of the verdict."),
+            domain=Switch(),
+            default=True,
+        ),
+    ]
     workers: Annotated[
         "int | None",
         Option(

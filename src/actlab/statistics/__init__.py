@@ -17,7 +17,7 @@ from actlab.statistics._types import (
     Verdict,
 )
 from actlab.statistics.agreement import Agreement, agreement
-from actlab.statistics.conclusion import Conclusion, Stopped, StudyConclusion
+from actlab.statistics.conclusion import Conclusion, RateCheck, Stopped, StudyConclusion
 from actlab.statistics.judge import judge
 from actlab.statistics.tuning import CurvePoint, TuningCurve, tuning_curves
 from actlab.statistics.workloads import Across, JudgedWorkload, across, judge_workload
@@ -35,6 +35,7 @@ __all__ = [
     "JudgedWorkload",
     "Judgement",
     "PairJudgement",
+    "RateCheck",
     "SecondLine",
     "SingleRuns",
     "Stopped",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from actlab.statistics._types import CodedWarning, Judgement
+from actlab.statistics._types import CodedWarning, Interval, Judgement
 from actlab.statistics.agreement import Agreement
 from actlab.statistics.workloads import Across
 
@@ -29,6 +29,30 @@ class Stopped:
     blocks: int
 
 
+@dataclass(frozen=True)
+class RateCheck:
+    """What a pair shows at one learning rate; the verdict does not know of it.
+
+    Args:
+        learning_rate: The learning rate, the same for both candidates.
+        a: Label of the first candidate.
+        b: Label of the second.
+        n: Number of blocks.
+        difference: Mean paired difference, in metric units.
+        interval: Its interval.
+
+    >>> RateCheck(0.1, "relu", "tanh", 30, -0.1, Interval(-0.3, 0.1)).learning_rate
+    0.1
+    """
+
+    learning_rate: float
+    a: str
+    b: str
+    n: int
+    difference: float
+    interval: Interval
+
+
 @dataclass(frozen=True, kw_only=True)
 class Conclusion:
     """What a finished run says: its file comparison.json.
@@ -38,8 +62,9 @@ class Conclusion:
         judgement: The verdicts, computed from the rows alone.
         cautions: Warnings that follow from the plan and not from the rows.
         stopped: Why the run ended.
+        rate_check: What each pair shows at a tenth and at ten times the learning rate; empty where it was not checked.
 
-    >>> whole = Judgement(candidates=(), pairs=(), leaders=(), warnings=(), blocks=30)
+    >>> whole = Judgement(candidates=(), pairs=(), within_delta_of_best=(), warnings=(), blocks=30)
     >>> Conclusion(judgement=whole, cautions=(), stopped=Stopped("blocks", 30)).warnings
     ()
     """
@@ -48,6 +73,7 @@ class Conclusion:
     judgement: Judgement
     cautions: tuple[CodedWarning, ...]
     stopped: Stopped
+    rate_check: tuple[RateCheck, ...] = ()
 
     @property
     def warnings(self) -> tuple[CodedWarning, ...]:

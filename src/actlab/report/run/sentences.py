@@ -8,7 +8,7 @@ from __future__ import annotations
 from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed, unsigned
-from actlab.statistics import CodedWarning, Judgement, PairJudgement, TuningCurve, Verdict
+from actlab.statistics import CodedWarning, Judgement, PairJudgement, RateCheck, TuningCurve, Verdict
 from actlab.statistics.cautions import TEMPLATES
 from actlab.statistics.workloads import AcrossPair
 
@@ -20,6 +20,7 @@ __all__ = [
     "meaning_of_equal",
     "near_best",
     "pair_name",
+    "rate_check",
     "second_lines",
     "single_runs",
     "tuning",
@@ -262,6 +263,22 @@ def tuning(plan: PlanRecord, curve: TuningCurve) -> str:
         optimum=curve.optimum,
         width=curve.width,
         best=", ".join(unsigned(plan, score) for score in curve.best_of),
+    )
+
+
+def rate_check(plan: PlanRecord, found: tuple[RateCheck, ...]) -> list[str]:
+    """Say for each pair what it shows at other learning rates."""
+    return [
+        _("At other learning rates, no part of the verdict: {a} - {b} = {said}.").format(
+            a=a, b=b, said=", ".join(_at_rate(plan, each) for each in found if (each.a, each.b) == (a, b))
+        )
+        for a, b in dict.fromkeys((each.a, each.b) for each in found)
+    ]
+
+
+def _at_rate(plan: PlanRecord, found: RateCheck) -> str:
+    return _("{difference} {interval} at {rate:g}").format(
+        difference=signed(plan, found.difference), interval=ends(plan, found.interval), rate=found.learning_rate
     )
 
 
