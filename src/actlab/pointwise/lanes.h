@@ -29,8 +29,9 @@ constexpr int LANES = 4, REGISTERS = 16;
 
 typedef float V __attribute__((vector_size(4 * LANES)));    // numbers
 typedef int32_t M __attribute__((vector_size(4 * LANES)));  // truth values (0 or -1), or integers
-typedef double D __attribute__((vector_size(8 * LANES)));   // the same numbers in double precision
-typedef int64_t L __attribute__((vector_size(8 * LANES)));
+typedef float H __attribute__((vector_size(2 * LANES)));    // half of the numbers
+typedef double D __attribute__((vector_size(4 * LANES)));   // and the same in double precision, as wide as a register
+typedef int64_t L __attribute__((vector_size(4 * LANES)));
 
 INLINE V splat(float x) {
 #define SAME(lane) x
@@ -46,8 +47,9 @@ INLINE V select(M mask, V yes, V no) { return mask ? yes : no; }
 INLINE M is_nan(V x) { return x != x; }
 INLINE M is_infinite(V x) { return absolute(x) == INFINITY; }
 INLINE bool any(M mask) {
-  int found = 0;
-  for (int lane = 0; lane < LANES; lane++) found |= mask[lane];
+  int64_t pairs[LANES / 2], found = 0;
+  memcpy(pairs, &mask, sizeof mask);
+  for (int pair = 0; pair < LANES / 2; pair++) found |= pairs[pair];
   return found != 0;
 }
 

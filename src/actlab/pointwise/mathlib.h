@@ -163,16 +163,13 @@ INLINE V error_function(V x) {
 
 // ---- circular functions, in double precision inside
 
-INLINE D widen(V x) { return __builtin_convertvector(x, D); }
-INLINE V narrow(D x) { return __builtin_convertvector(x, V); }
-
 struct Circular {
   D sine, cosine;
   L quadrant;
 };
-INLINE Circular reduce_circular(V x) {  // |x| < 2^20
+INLINE Circular reduce_circular(H x) {  // |x| < 2^20
   constexpr double ROUNDER_D = 6755399441055744.0;  // 1.5 * 2^52
-  D wide = widen(x);
+  D wide = __builtin_convertvector(x, D);
   D shifted = wide * 0.63661977236758134308 + ROUNDER_D;
   D k = shifted - ROUNDER_D;
   D r = (wide - k * 1.57079632679489655800) - k * 6.12323399573676603587e-17;
@@ -190,10 +187,17 @@ INLINE V lane_by_lane(V x) {
 template <double (*EXACT)(double), int TURN>
 INLINE V circular(V x) {
   if (__builtin_expect(any(~(absolute(x) < 1048576.0f)), 0)) return lane_by_lane<EXACT>(x);
-  Circular c = reduce_circular(x);
-  L quadrant = (c.quadrant + TURN) & 3;
-  D y = (quadrant & 1) != 0 ? c.cosine : c.sine;
-  return narrow((quadrant & 2) != 0 ? -y : y);
+  H half[2];
+  memcpy(half, &x, sizeof x);
+  for (H& each : half) {
+    Circular c = reduce_circular(each);
+    L quadrant = (c.quadrant + TURN) & 3;
+    D y = (quadrant & 1) != 0 ? c.cosine : c.sine;
+    each = __builtin_convertvector((quadrant & 2) != 0 ? -y : y, H);
+  }
+  V y;
+  memcpy(&y, half, sizeof y);
+  return y;
 }
 INLINE V sine(V x) { return select(x == 0.0f, x, circular<::sin, 0>(x)); }
 INLINE V cosine(V x) { return circular<::cos, 1>(x); }
