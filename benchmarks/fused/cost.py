@@ -1,6 +1,7 @@
-"""How much does a member's step cost in the fused engine, and how much in the best other ways?
+"""How much does a member's step cost in the kernels, and how much in the best other ways?
 
 All ways train the same networks on the same batches in one process that is bound to one core, and take turns;
+the kernels are measured as compiled for this processor and, where it has AVX-512, without it as well;
 medians over repeats, CPU time and wall time. GF/s counts matrix products alone and stands beside the machine's
 measured peak.
 
@@ -17,7 +18,9 @@ import platform
 import subprocess
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 from cases import EXERCISE, MINIBATCH, Case, Cost, in_turns, material
@@ -25,9 +28,25 @@ from own import fused, peak
 from rivals import LOOPED, RIVALS
 
 from actlab.pointwise.compile import FLAGS
+from actlab.population.engines.fused import Kernel
+from actlab.population.engines.generic.run import GenericKernel
 
 REPEATS = 5
 CORES = os.sched_getaffinity(0)
+KERNELS = {"fused": Kernel, "generic": GenericKernel}
+"""A kernel compiled for the network, and the one for all networks."""
+
+
+def instructions() -> set[str]:
+    """Return what the processor says that it has."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return set(next(line for line in lines if line.startswith(("flags", "Features"))).split())
+
+
+MACHINES: dict[str, tuple[str, ...]] = {"AVX2": ()}
+"""Instruction sets, with the flags that take others away."""
+if "avx512f" in instructions():
+    MACHINES = {"AVX-512": (), "AVX2": ("-mno-avx512f",)}
 
 
 def costs(case: Case, repeats: int) -> dict[str, Cost]:
@@ -36,11 +55,16 @@ def costs(case: Case, repeats: int) -> dict[str, Cost]:
         ways.pop("JAX jit(vmap(scan))")
     smaller, m = case.rivals, material(case.rivals)
     rivals = {name: (way(smaller, m), smaller.steps) for name, way in ways.items()}
-    return in_turns({"fused": (fused(case, material(case)), case.steps)} | rivals, repeats)
+    own = {
+        f"{name}, {machine}": (fused(case, material(case), make=partial(kernel, flags=flags)), case.steps)
+        for machine, flags in MACHINES.items()
+        for name, kernel in KERNELS.items()
+    }
+    return in_turns(own | rivals, repeats)
 
 
 def show(case: Case, found: dict[str, Cost]) -> None:
-    own = found["fused"]
+    own = found[next(iter(found))]
     print(f"\n{case}: {case.flops / own.cpu / 1e3:.0f} GF/s")
     for name, cost in found.items():
         a_network = cost.cpu * case.steps / 1e3
@@ -48,12 +72,11 @@ def show(case: Case, found: dict[str, Cost]) -> None:
         print(f"{line} {cost.cpu / own.cpu:8.1f} x", flush=True)
 
 
-def machine(repeats: int) -> dict[str, str | int | float]:
+def machine(repeats: int) -> dict[str, Any]:
     """Return what the numbers depend on besides the code."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     about = {name.strip(): value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
-    flags = set(about["flags"].split())
-    vectors = [name for name in ("sse4_2", "avx2", "fma", "avx512f", "avx512dq") if name in flags]
+    vectors = [name for name in ("sse4_2", "avx2", "fma", "avx512f", "avx512dq") if name in instructions()]
     compiler = subprocess.run(["c++", "--version"], capture_output=True, text=True, check=True).stdout
     jax = importlib.metadata.version("jax") if importlib.util.find_spec("jax") else "not installed"
     return {
@@ -65,7 +88,7 @@ def machine(repeats: int) -> dict[str, str | int | float]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "jax": jax,
-        "peak": peak(),
+        "peak": {name: peak(flags) for name, flags in MACHINES.items()},
         "load": os.getloadavg()[0],
         "repeats": repeats,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import time
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from cases import Case, Material
 from rivals import RATE, Train
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from actlab.pointwise import trace
+from actlab.pointwise import mathlib, trace
 from actlab.pointwise.compile import compile_library
 from actlab.population.engines.fused import Kernel, NetworkSpec, State
 
@@ -19,15 +20,15 @@ FUNCTIONS = {"relu": torch.relu, "tanh": torch.tanh, "mish": F.mish, "gelu": F.g
 FUNCTIONS |= {"elu": F.elu, "softplus": F.softplus, "sigmoid": torch.sigmoid}
 
 
-def kernel_of(case: Case) -> Kernel:
+def spec_of(case: Case) -> NetworkSpec:
     graphs = (trace(FUNCTIONS[case.activation]),) * (len(case.sizes) - 2)
     loss = "cross_entropy" if case.classes else "mean_squared_error"
-    return Kernel(NetworkSpec(case.sizes, graphs, loss, "adam", case.batch))
+    return NetworkSpec(case.sizes, graphs, loss, "adam", case.batch)
 
 
-def fused(case: Case, m: Material, threads: int = 1) -> Train:
+def fused(case: Case, m: Material, threads: int = 1, make: Callable[[NetworkSpec], Kernel] = Kernel) -> Train:
     """One epoch of many batches, or many epochs of one batch."""
-    kernel = kernel_of(case)
+    kernel = make(spec_of(case))
     first = kernel.pack(m.weights, m.biases)
     x = m.x.reshape(1, -1, case.sizes[0])
     y = m.y.reshape(1, -1) if case.classes else m.y.reshape(1, -1, 1)
@@ -43,26 +44,26 @@ def fused(case: Case, m: Material, threads: int = 1) -> Train:
 
 
 _PEAK = """
-typedef float V __attribute__((vector_size(64)));
 extern "C" float chains(long rounds) {
   V a[12]; for (int i = 0; i < 12; i++) a[i] = V{} + i * 1e-3f;
   V b = V{} + 0.999f, c = V{} + 1e-6f;
   for (long k = 0; k < rounds; k++) {
 #pragma GCC unroll 12
-    for (int i = 0; i < 12; i++) { a[i] = fma(a[i], b, c); asm volatile("" ::"v"(a[i])); }
+    for (int i = 0; i < 12; i++) { a[i] = fma(a[i], b, c); asm volatile("" : "+v"(a[i])); }
   }
   V r = V{}; for (int i = 0; i < 12; i++) r += a[i];
   return r[0];
 }
+extern "C" int lanes() { return LANES; }
 """
 
 
-def peak(rounds: int = 5_000_000, repeats: int = 5) -> float:
+def peak(flags: tuple[str, ...] = (), rounds: int = 5_000_000, repeats: int = 5) -> float:
     """Return the GF/s of twelve independent chains of multiply-adds on one core: the best of a few."""
-    chains = compile_library(_PEAK).chains
+    library = compile_library(mathlib() + _PEAK, flags)
     best = 0.0
     for _ in range(repeats):
         begin = time.process_time()
-        chains(ctypes.c_long(rounds))
-        best = max(best, rounds * 12 * 16 * 2 / (time.process_time() - begin) / 1e9)
+        library.chains(ctypes.c_long(rounds))
+        best = max(best, rounds * 12 * library.lanes() * 2 / (time.process_time() - begin) / 1e9)
     return best

@@ -12,8 +12,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "docs" / "explanation"
 LOOPS = ("plain loop", "plain loop, fused Adam")
+OURS = ("fused", "generic")
 
-HEAD = """# How fast the fused engine is
+HEAD = """# How fast the kernels are
 
 This page is written by `python benchmarks/fused/page.py` from `speed.json` beside it, which
 `python benchmarks/fused/cost.py {repeats} docs/explanation/speed.json` writes. Run both for your machine.
@@ -21,6 +22,10 @@ This page is written by `python benchmarks/fused/page.py` from `speed.json` besi
 All ways train the same networks from the same weights on the same batches with Adam, in one process that is bound
 to one core; they take turns. CPU time, medians of {repeats} repeats; drawing the weights, compiling and evaluating
 are left out. The plain loops train a few members, since each costs the same. GF/s counts the matrix products alone.
+
+`fused` is a kernel compiled for the network, `generic` the one for all networks and functions. Where the processor has
+AVX-512, both are measured with it and without, as on most laptops; the other ways use it all the while. The bits that
+they train are the same in all four, and on a processor with NEON (`benchmarks/fused/neon.py`, under qemu).
 
 | what | here |
 |---|---|
@@ -32,7 +37,7 @@ def machine(about: dict[str, Any]) -> str:
     rows = {
         "processor": f"{about['processor']}; {about['cores']} cores, one used",
         "instructions": about["instructions"],
-        "peak of one core": f"{about['peak']:.0f} GF/s, measured",
+        "peak of one core": ", ".join(f"{peak:.0f} GF/s with {name}" for name, peak in about["peak"].items()),
         "load before the run": f"{about['load']:.2f}",
         "compiler": about["compiler"],
         "flags": f"`{about['flags']}`",
@@ -41,15 +46,24 @@ def machine(about: dict[str, Any]) -> str:
     return "".join(f"| {name} | {value} |\n" for name, value in rows.items())
 
 
-def section(case: dict[str, Any], peak: float) -> str:
-    """Return the table of one network; `peak` in GF/s."""
-    own, us = case["us"]["fused"]["cpu"], case["us"]
-    best = min(cost["cpu"] for name, cost in us.items() if name not in ("fused", *LOOPS))
+def _said(case: dict[str, Any], machine: str, peak: float) -> str:
+    us, own = case["us"], case["us"][f"fused, {machine}"]["cpu"]
+    best = min(cost["cpu"] for name, cost in us.items() if not name.startswith(OURS) and name not in LOOPS)
+    return (
+        f"{machine}: {best / own:.1f} times the best other way, {us['plain loop']['cpu'] / own:.0f} times the plain "
+        f"loop; {case['flops'] / own / 1e3:.0f} GF/s. At the peak the matrix products alone would take "
+        f"{case['flops'] / peak / 1e3:.2f} us.\n"
+    )
+
+
+def section(case: dict[str, Any], peaks: dict[str, float]) -> str:
+    """Return the table of one network; the peaks of each instruction set in GF/s."""
+    us = case["us"]
+    own = us[next(iter(us))]["cpu"]
+    said = "\n".join(_said(case, machine, peak) for machine, peak in peaks.items())
     head = (
-        f"\n## {case['case']}\n\n{best / own:.1f} times the best other way, {us['plain loop']['cpu'] / own:.0f} times "
-        f"the plain loop; {case['flops'] / own / 1e3:.0f} GF/s. At the peak the matrix products alone would take "
-        f"{case['flops'] / peak / 1e3:.2f} us.\n\n"
-        "| way | us CPU a member-step | us wall | ms CPU a network | times fused |\n|---|---|---|---|---|\n"
+        f"\n## {case['case']}\n\n{said}\n"
+        f"| way | us CPU per member-step | us wall | ms CPU per network | times the first |\n|---|---|---|---|---|\n"
     )
     rows = (
         f"| {name} | {cost['cpu']:.2f} | {cost['wall']:.2f} | {cost['cpu'] * case['steps'] / 1e3:.3f} "

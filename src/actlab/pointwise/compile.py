@@ -1,15 +1,17 @@
-"""Compile a source with the system's C++ compiler, once for each content, processor and compiler."""
+"""Compile a source with the system's C++ compiler, or the one in the package ziglang, once for each content, processor and compiler."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,6 +37,7 @@ FLAGS = (
     "-fno-math-errno",
     "-fno-trapping-math",
     "-std=c++17",
+    "-fno-exceptions",
     "-shared",
     "-fPIC",
     "-Wno-psabi",
@@ -47,7 +50,7 @@ class CompilerError(CouldNotFinishError):
 
 
 class NoCompilerError(CompilerError):
-    """There is no C++ compiler on PATH."""
+    """There is no C++ compiler: none on PATH, and the package ziglang is not installed."""
 
 
 def cache_folder() -> Path:
@@ -80,23 +83,36 @@ def is_ours(path: Path) -> bool:
     return found.st_uid == os.getuid() and not stat.S_ISLNK(found.st_mode)
 
 
-def toolchain() -> tuple[str, str]:
-    """Return the compiler, and what a kernel depends on besides its source: compiler, processor and flags.
+def toolchain() -> tuple[tuple[str, ...], str]:
+    """Return the compiler's command, and what a kernel depends on besides its source: compiler, processor and flags.
 
     Raises:
-        NoCompilerError: no C++ compiler on PATH.
+        NoCompilerError: There is none.
     """
     compiler, version = _compiler(os.environ.get("PATH"))
     return compiler, "\0".join((version, _processor(), *FLAGS))
 
 
 @functools.cache
-def _compiler(search: str | None) -> tuple[str, str]:
+def _compiler(search: str | None) -> tuple[tuple[str, ...], str]:
     folders = [each for each in (search or os.defpath).split(os.pathsep) if Path(each).is_absolute()]
     path = next((p for name in ("c++", "g++") if (p := shutil.which(name, path=os.pathsep.join(folders)))), None)
-    if path is None:
-        raise NoCompilerError(_("there is no C++ compiler (c++ or g++) on PATH"))
-    return path, _run([path, "--version"], seconds=10).stdout
+    command = (path,) if path else _zig()
+    if command is None:
+        raise NoCompilerError(
+            _("there is no C++ compiler (c++ or g++) on PATH; `pip install actlab[compiler]` brings one")
+        )
+    return command, _run([*command, "--version"], seconds=60).stdout
+
+
+def _zig() -> tuple[str, ...] | None:
+    """Return the command of the compiler in the package ziglang, or None where it is not installed.
+
+    It brings a C++ library, which kernels do without, and checks that they do not need either.
+    """
+    if importlib.util.find_spec("ziglang") is None:
+        return None
+    return sys.executable, "-P", "-m", "ziglang", "c++", "-nostdlib++", "-fno-sanitize=undefined"
 
 
 @functools.cache
@@ -125,7 +141,7 @@ def compile_library(source: str, flags: tuple[str, ...] = ()) -> ctypes.CDLL:
         CompilerError: the compiler refused the source, or its work cannot be loaded.
     """
     compiler, about = toolchain()
-    command = [compiler, *FLAGS, *flags]
+    command = [*compiler, *FLAGS, *flags]
     digest = _digest("\0".join((source, about, *flags)).encode())
     folder = cache_folder()
     library = next(filter(_is_whole, folder.glob(f"{digest}-*.so")), None) or _compile(command, source, folder, digest)

@@ -1,5 +1,6 @@
 """The cache of compiled kernels."""
 
+import importlib.util
 import stat
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from actlab.pointwise import compile as module
-from actlab.pointwise.compile import FLAGS, cache_folder, compile_library
+from actlab.pointwise.compile import FLAGS, cache_folder, compile_library, toolchain
 from actlab.population.engines.fused import CompilerError, NoCompilerError
 
 SOURCE = 'extern "C" int answer() { return %d; }\n'
@@ -91,8 +92,17 @@ def test_many_processes_at_once():
 
 def test_no_compiler(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoCompilerError, match="PATH"):
+    monkeypatch.setattr(module, "_zig", lambda: None)
+    with pytest.raises(NoCompilerError, match=r"PATH; `pip install actlab\[compiler\]`"):
         compile_library(SOURCE % 5)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("ziglang") is None, reason="needs the extra `compiler`")
+def test_the_compiler_from_the_package_index_serves_where_there_is_no_other(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing here"))
+    assert "ziglang" in toolchain()[0]
+    assert compile_library(SOURCE % 6).answer() == 6
 
 
 def test_refused_source():

@@ -89,8 +89,8 @@ def _reason(training: Training, candidate: Candidate, make: MakeKernel) -> str |
         if reason is None:  # load the kernel, which may be damaged
             Tile(training, candidate, members(training, range(1), candidate.arm), make)
         return reason
-    except NoCompilerError:
-        return _("there is no C++ compiler (c++ or g++) on PATH")
+    except NoCompilerError as error:
+        return str(error)
     except (NotAChainError, NotPointwiseError, CompilerError, OSError) as error:
         return _("{candidate}: {reason}").format(candidate=candidate.label, reason=error)
 
