@@ -1,4 +1,4 @@
-"""Compile a source with the system's C++ compiler, or the one in the package ziglang, once for each content, processor and compiler."""
+"""Compile a source with the system's C++ compiler or ziglang's, once for each content, processor and compiler."""
 
 from __future__ import annotations
 

@@ -139,6 +139,11 @@ class Kernel:
         """Return a library with `train` and `predict`, and what they need to know of the network at run time."""
         return compile_library(write_source(self.spec), flags), None
 
+    @property
+    def rounds_once(self) -> bool:
+        """Whether the machine has a fused multiply-add: without it, numbers agree with others' to 1e-5 alone."""
+        return bool(self._library.rounds_once())
+
     def pack(self, weights: Sequence[Floats], biases: Sequence[Floats], learned: Sequence[Floats] = ()) -> Floats:
         """Return flat parameters.
 

@@ -140,7 +140,9 @@ class Tile:
                 found = ChainStack(self.training, self.form.chain, parameters, data, curves).rows()
             else:
                 found = self._one_by_one(data, curves)
-        named = (columns(self.training, self.candidate, member) for member in self.members)
+        named = [columns(self.training, self.candidate, member) for member in self.members]
+        if not self.kernel.rounds_once:
+            named = [{**name, "engine": f"{name['engine']}, no fused multiply-add"} for name in named]
         return [{**name, **each} for name, each in zip(named, found, strict=True)]
 
     def _one_by_one(self, data: Sequence[Data], curves: Sequence[Curves]) -> list[dict[str, Any]]:

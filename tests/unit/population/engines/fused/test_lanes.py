@@ -1,6 +1,7 @@
 """The same networks through the kernels of several machines: equal bits wherever multiply-adds are fused."""
 
 import platform
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 
 from actlab.pointwise import trace
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
+from actlab.population.engines.fused.train import train_blocks
 
 pytestmark = pytest.mark.skipif(platform.machine() != "x86_64", reason="the flags take instructions of x86 away")
 
@@ -65,6 +67,15 @@ def test_the_bits_do_not_depend_on_the_width_of_registers(name):
     for flags in MACHINES.values():
         for found, wanted in zip(trained(spec, flags), here, strict=True):
             np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_record_says_where_multiply_adds_were_not_fused(toy_training):
+    training = toy_training(engine="fused", epochs=1)
+    engines = [
+        {row["engine"] for row in train_blocks(training, training.candidates[0], [0], partial(Kernel, flags=flags))}
+        for flags in ((), UNFUSED)
+    ]
+    assert engines == [{"fused"}, {"fused, no fused multiply-add"}]
 
 
 @pytest.mark.parametrize("name", ALL)
