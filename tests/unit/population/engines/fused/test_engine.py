@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from actlab.activations import CATALOGUE
+from actlab.pointwise import compile as compiling
 from actlab.population import data
 from actlab.population.candidates import Candidate, Choice
 from actlab.population.engines import choose, loop
-from actlab.population.engines.fused import compile as compiling
 from actlab.population.engines.fused.chain import NotAChainError, find_chain
 from actlab.population.engines.fused.engine import can_run
 from actlab.population.engines.fused.train import special, train_blocks, train_members
