@@ -124,10 +124,24 @@ def _model(own: Own) -> OwnModel:
     return OwnModel(own, identity.content(), own.where, identity.doubts)
 
 
+def _of_tokens(workload: Workload, model: OwnModel, error: OwnModelError) -> Workload:
+    """Return the workload with its whole numbers as tokens, if the network takes these; raise the error otherwise."""
+    from actlab.workloads.userdata.arrays import with_tokens
+
+    as_tokens = None if workload.scaling == "tokens" else with_tokens(workload)
+    if as_tokens is None:
+        raise error
+    try:
+        return with_model(as_tokens, model)
+    except OwnModelError:
+        raise error from None
+
+
 def with_model(workload: Workload, model: OwnModel) -> Workload:
     """Return the workload with a network of the user's own, after trying it on the workload's data.
 
-    A network with one output for two classes is trained with the binary cross-entropy.
+    A network with one output for two classes is trained with the binary cross-entropy. Whole numbers that a network
+    cannot take standardised reach it as they are: they are tokens.
 
     Raises:
         OwnModelError: It cannot be built or run, gives another shape than the task needs, or not-a-number, does
@@ -144,7 +158,10 @@ def with_model(workload: Workload, model: OwnModel) -> Workload:
 
     parts = workload.parts(workload.splits[0], 0, 0)
     with isolated(0):
-        found = tried(model, parts, workload.recipe.loss)
+        try:
+            found = tried(model, parts, workload.recipe.loss)
+        except OwnModelError as error:
+            return _of_tokens(workload, model, error)
     identity = identify(model.own.thing).with_behaviour(*found.behaviour)
     recipe = replace(workload.recipe, loss="binary_cross_entropy") if found.one_logit else workload.recipe
     return replace(

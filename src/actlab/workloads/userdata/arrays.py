@@ -177,7 +177,13 @@ def with_tokens(workload: Workload) -> Workload | None:
     if workload.generated or workload.prepare is not None:
         return None
     inputs, _labels = workload.sample(0)
-    return replace(workload, scaling="tokens") if could_be_tokens(inputs) else None
+    if not could_be_tokens(inputs):
+        return None
+    note = Text(
+        en="The inputs are whole numbers that the network looks up; they reach it as they are.",
+        es="Las entradas son números enteros que la red busca en una tabla; le llegan tal cual.",
+    )
+    return replace(workload, scaling="tokens", notes=(*workload.notes, note))
 
 
 def _given(x: Array, y: Array, _seed: int) -> tuple[Array, Array]:

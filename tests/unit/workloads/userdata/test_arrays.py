@@ -11,14 +11,14 @@ import pytest
 import torch
 from torch import nn
 
-from actlab.errors import DataError
+from actlab.errors import DataError, OwnModelError
 from actlab.population.candidates import read_candidates
 from actlab.population.code import network_code
 from actlab.population.data import draw
 from actlab.population.engines import loop
 from actlab.population.streams import Streams
 from actlab.population.training import Training
-from actlab.workloads import Workload, read_data, read_table
+from actlab.workloads import Workload, own_model, read_data, read_table, with_model
 
 RNG = np.random.default_rng(5)
 Y = np.arange(60) % 2
@@ -82,6 +82,23 @@ def test_tokens_train_as_they_are(tmp_path: Path) -> None:
     (row,) = loop.train_blocks(training, training.candidates[0], [0])
     assert np.isfinite(row["test_loss"])
     assert "torch.zeros(5, 12, dtype=torch.int64)" in network_code(training)
+
+
+def embedding(first: int) -> Any:
+    def build(activation: Any) -> nn.Module:
+        return nn.Sequential(nn.Embedding(first, 4), nn.Flatten(), nn.Linear(48, 5), activation(), nn.Linear(5, 2))
+
+    return build
+
+
+def test_a_network_that_looks_tokens_up_gets_them_as_they_are() -> None:
+    words = RNG.integers(0, 30, (60, 12))
+    found = with_model(read_data((words, Y)), own_model(embedding(30)))
+    assert found.parts("block", 0, 0).x_train.dtype == np.int64
+    assert "reach it as they are" in found.notes[-1].en
+    for inputs, first in ((words, 20), (words + 0.5, 30)):
+        with pytest.raises(OwnModelError, match="looks its inputs up in an embedding"):
+            with_model(read_data((inputs, Y)), own_model(embedding(first)))
 
 
 @pytest.mark.parametrize("inputs", [RNG.normal(size=(60, 4)), np.full((60, 4), -1)])
