@@ -5,7 +5,7 @@ interval ever excludes the truth, how often a run that stops at its first verdic
 and how often at a false "practically equal" while the true mean is delta, on either side. The last column is
 the exact sequence, as if the noise came in points of accuracy; nothing of its shape is assumed there.
 
-Run: python benchmarks/sequence_errors.py [runs]
+Run: PYTHONPATH=tests python benchmarks/sequence_errors.py [runs]
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import sys
 import numpy as np
 
 from actlab.statistics.betting import ever_excluded_means
-from actlab.statistics.calibration import NOISES, ever_excluded, stopped_verdicts
 from actlab.statistics.sequential import running_intervals
+from checkers.calibration import NOISES, ever_excluded, stopped_verdicts
 
 BLOCKS, DELTA, ITEM, ALPHA, SEED = 200, 0.5, 0.5, 0.05, 1
 EXACT_RUNS = 1000

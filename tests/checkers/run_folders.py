@@ -12,6 +12,7 @@ from actlab.records import (
     CandidateRecord,
     LayerRecord,
     MetricRecord,
+    OptionRecord,
     PlanRecord,
     RecipeRecord,
     RunFolder,
@@ -62,9 +63,16 @@ def plan(labels: tuple[str, ...] = ("relu", "tanh"), blocks: int = 6, **changes:
         ),
         delta=0.5, alpha=0.05, family="baseline", rule="fixed", blocks=blocks, until_decided=False, first_look=30,
         prior_variance=0.3,
-        earlier_looks=(), earlier_seeds=(), networks=blocks * len(labels), chunks=(CHUNK,),
+        earlier_looks=(), earlier_seeds=(), networks=blocks * len(labels), options=_options(blocks), chunks=(CHUNK,),
     )  # fmt: skip
     return replace(record, **changes)
+
+
+def _options(blocks: int) -> tuple[OptionRecord, ...]:
+    """Return what the line that runs the plan again says."""
+    said = {"split": "fresh", "hidden": "4", "epochs": "3", "learning_rate": "0.01", "engine": "loop", "seed": "0"}
+    said |= {"blocks": str(blocks), "delta": "0.5", "alpha": "0.05", "pairs": "baseline"}
+    return tuple(OptionRecord(name=name, text=text, value=repr(text)) for name, text in said.items())
 
 
 def recipe(**values: Any) -> RecipeRecord:

@@ -44,6 +44,13 @@ def test_the_verdict_speaks_the_language(actlab, lang, words):
     assert "actlab compare relu tanh --workload moons" in said.out
 
 
+def test_the_language_may_stand_before_the_verb(actlab):
+    words = ("compare", "relu", "tanh", *QUICK, "--dry-run")
+    assert actlab("--lang", "es", *words).err == actlab(*words, "--lang", "es").err
+    assert "Declarado:" in actlab("--lang=es", *words).err
+    assert actlab("--lang", "xx", *words).code == 2
+
+
 def test_a_dry_run_trains_nothing(actlab, tmp_path):
     said = actlab("compare", "relu", "tanh", *QUICK, "--dry-run", "--json")
     assert said.code == 0

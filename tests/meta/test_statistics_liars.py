@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.special import stdtrit
 
-from actlab.statistics.calibration import ever_excluded, stopped_verdicts
 from actlab.statistics.sequential import running_intervals
+from checkers.calibration import ever_excluded, stopped_verdicts
 
 
 def peeking(values):

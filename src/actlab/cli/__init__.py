@@ -20,6 +20,7 @@ from actlab import __version__
 from actlab._shared.garbage import collect_seldom
 from actlab._shared.spelling import writing_flags
 from actlab.cli import _supervised
+from actlab.cli._options import language_option
 from actlab.cli._signals import exit_code, stops_as_interrupts
 from actlab.errors import ActlabError, choices
 from actlab.i18n import LANGUAGES, LOCALE_FOLDER, _, from_environment, speaking
@@ -115,7 +116,7 @@ def _group() -> click.Group:
             "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, "
             "4 a property is refuted, 130 interrupted."
         ),
-        params=[_version_option()],
+        params=[language_option(), _version_option()],
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 

@@ -10,7 +10,7 @@ import click
 
 from actlab.i18n import LANGUAGES, _
 
-__all__ = ["REFUTED", "as_json", "common", "print_json"]
+__all__ = ["REFUTED", "as_json", "common", "language_option", "print_json"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,10 +24,20 @@ def as_json(function: F) -> F:
 
 def common(function: F) -> F:
     """Add ``--json`` and ``--lang``; the language was read before, see `actlab.cli`."""
-    language = click.option(
-        "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("Language; else from the environment.")
-    )
-    return as_json(language(function))
+    return as_json(click.option("--lang", **_language())(function))
+
+
+def language_option() -> click.Option:
+    """Return ``--lang`` for the place before the verb."""
+    return click.Option(["--lang"], **_language())
+
+
+def _language() -> dict[str, Any]:
+    return {
+        "type": click.Choice(LANGUAGES),
+        "expose_value": False,
+        "help": _("Language; else from the environment."),
+    }
 
 
 def print_json(schema: str, value: Mapping[str, Any]) -> None:

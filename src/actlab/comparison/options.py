@@ -16,6 +16,7 @@ from actlab.comparison.domains import Anything, Folder, OneOf, RateRange, RealNu
 from actlab.comparison.option import Option
 from actlab.comparison.question import Family
 from actlab.i18n import N_
+from actlab.population.engine_names import ENGINE_NAMES
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -235,10 +236,10 @@ class TrainingOptions(DataOptions, total=False):
         str,
         Option(
             help=N_("What trains: an engine's name, or auto for the fastest that can run the networks."),
-            domain=OneOf("auto", "fused", "generic", "vmap", "loop"),
+            domain=OneOf("auto", *ENGINE_NAMES),
             default="auto",
             also=("backend",),
-            held=lambda plan: plan.training.engine,
+            held=lambda plan: "auto" if plan.training.others else plan.training.engine,
         ),
     ]
     seed: Annotated[

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from actlab._shared.cores import cores
 from actlab.comparison.announcement import announcement
-from actlab.comparison.option import documented, read
-from actlab.comparison.options import RunOptions
+from actlab.comparison.option import documented, read, table
+from actlab.comparison.options import Options, RunOptions
 from actlab.comparison.question import Question
 from actlab.population.candidates import Candidate
 from actlab.population.training import Chunk, Training, digest_of
@@ -20,6 +20,7 @@ from actlab.records import (
     ColumnRecord,
     LayerRecord,
     MetricRecord,
+    OptionRecord,
     PlanRecord,
     RecipeRecord,
     TuningRecord,
@@ -172,9 +173,18 @@ class Plan:
             prior_variance=question.prior_variance,
             earlier_looks=question.earlier_looks,
             earlier_seeds=question.earlier_seeds,
+            options=tuple(self._options()),
             networks=self.networks,
             chunks=tuple(chunk.name for chunk in self.chunks()),
         )
+
+    def _options(self) -> Iterator[OptionRecord]:
+        """Yield the options with which the same plan is made again, as both languages of a user write them."""
+        for name, declared in table(Options).items():
+            value = declared.held(self)
+            if value is not None:
+                text = "" if value is True else declared.domain.write(value)
+                yield OptionRecord(name=name, text=text, value=repr(value))
 
 
 def _described(candidate: Candidate) -> CandidateRecord:

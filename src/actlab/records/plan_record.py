@@ -16,6 +16,7 @@ __all__ = [
     "ColumnRecord",
     "LayerRecord",
     "MetricRecord",
+    "OptionRecord",
     "PlanRecord",
     "RecipeRecord",
     "StudyMember",
@@ -177,6 +178,24 @@ class TuningRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OptionRecord:
+    """An option with which the same plan is made again.
+
+    Args:
+        name: Its name in Python; the command line spells it as a flag.
+        text: Its value as the command line writes it; empty for a flag without a value.
+        value: Its value as Python writes it.
+
+    >>> OptionRecord(name="hidden", text="32,32", value="(32, 32)").text
+    '32,32'
+    """
+
+    name: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanRecord:
     """A comparison as it was written down before it ran: the file plan.json.
 
@@ -215,6 +234,7 @@ class PlanRecord:
         prior_variance: Variance of the effect sizes over which a sequence mixes.
         earlier_looks: Numbers of blocks at which these very blocks were judged before.
         earlier_seeds: Other root seeds with which the same was judged before.
+        options: The options with which the same plan is made again, data, network and regime aside.
         networks: How many networks the plan trains, at most.
         chunks: The names of its chunks.
 
@@ -258,6 +278,7 @@ class PlanRecord:
     prior_variance: float
     earlier_looks: tuple[int, ...]
     earlier_seeds: tuple[int, ...]
+    options: tuple[OptionRecord, ...]
     networks: int
     chunks: tuple[str, ...]
 

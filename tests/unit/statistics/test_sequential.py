@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from actlab.statistics.calibration import NOISES, ever_excluded, stopped_verdicts
 from actlab.statistics.sequential import ConfidenceSequence, running_intervals, unit_half_width
+from checkers.calibration import NOISES, ever_excluded, stopped_verdicts
 
 RUNS = 4000
 N = 200

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from actlab._shared.process_state import isolated, one_thread
 from actlab.errors import UsageError
 from actlab.i18n import _
 from actlab.population.candidates import Candidate, own_failures
-from actlab.population.engines import loop, vmap
+from actlab.population.engine_names import ENGINE_NAMES
 from actlab.population.engines._engine import Engine
-from actlab.population.engines.fused.engine import FUSED
-from actlab.population.engines.generic import GENERIC
 from actlab.population.engines.trial import TOLERANCE
 from actlab.population.training import Assigned, Training
 
@@ -24,23 +23,7 @@ _BLOCKS = 200
 """As many as a comparison has by default."""
 
 
-def _nothing(_training: Training) -> None:
-    """Return None: the reference engine runs everything, and none comes after it."""
-
-
-def _always(blocks: int) -> Callable[[Training], int]:
-    return lambda _training: blocks
-
-
-ENGINES: dict[str, Engine] = {
-    engine.name: engine
-    for engine in (
-        FUSED,
-        GENERIC,
-        Engine("vmap", _always(64), vmap.can_run, vmap.why_slow, vmap.estimate, vmap.train_blocks, vmap.replay),
-        Engine("loop", _always(10), _nothing, _nothing, loop.estimate, loop.train_blocks, loop.replay),
-    )
-}
+ENGINES: dict[str, Engine] = {name: import_module(f"{__name__}.{name}").ENGINE for name in ENGINE_NAMES}
 """The engines by name, the fastest first."""
 
 

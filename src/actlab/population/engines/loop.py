@@ -15,6 +15,7 @@ from torch import nn
 from actlab._shared.process_state import isolated, one_thread
 from actlab.population.candidates import Candidate
 from actlab.population.data import Data, Part, draw
+from actlab.population.engines._engine import Engine
 from actlab.population.evaluation import Trained, rows
 from actlab.population.losses import loss, score
 from actlab.population.members import Member, columns, members
@@ -25,6 +26,7 @@ from actlab.population.training import Training
 from actlab.workloads import Metric, Recipe
 
 __all__ = [
+    "ENGINE",
     "Stopping",
     "by_a_tenth",
     "estimate",
@@ -229,3 +231,9 @@ def by_a_tenth(training: Training, seconds: Callable[[Training, Candidate], floa
 def _seconds(training: Training, candidate: Candidate) -> float:
     train_block(training, candidate, 0)
     return float(train_block(training, candidate, 0)["seconds"])
+
+
+ENGINE = Engine(
+    "loop", lambda _training: 10, lambda _training: None, lambda _training: None, estimate, train_blocks, replay
+)
+"""The engine: it runs everything, and none comes after it."""

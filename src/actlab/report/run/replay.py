@@ -5,10 +5,10 @@ Nothing here loads torch.
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Sequence
 
+from actlab._shared.spelling import flag
 from actlab.records import PlanRecord
 
 __all__ = ["command", "command_of_study"]
@@ -57,37 +57,13 @@ def _from_python(plan: PlanRecord) -> bool:
 
 def _common_options(plans: Sequence[PlanRecord]) -> list[str]:
     """Return the words of those options that are the same in all plans that have them."""
-    options = [_options(plan) for plan in plans]
+    options = [{each.name: each.text for each in plan.options} for plan in plans]
     words = []
     for name in dict.fromkeys(name for each in options for name in each):
         values = {each[name] for each in options if name in each}
         if len(values) == 1:
-            words += [f"--{name}", *values] if values != {""} else [f"--{name}"]
+            words += [flag(name), *(values - {""})]
     return words
-
-
-def _options(plan: PlanRecord) -> dict[str, str]:
-    """Return the options of a plan by name; a flag has an empty text."""
-    found: dict[str, str] = {"split": plan.split}
-    if not plan.own_network:
-        found["hidden"] = ",".join(str(width) for width in plan.hidden)
-    found |= {"epochs": str(plan.recipe.epochs), "learning-rate": _number(plan.recipe.learning_rate)}
-    if plan.tuning is not None:
-        rates = f"{_rate(plan.tuning.low)}:{_rate(plan.tuning.high)}"
-        found |= {"trials": str(plan.tuning.trials), "learning-rates": rates}
-    if plan.until_decided:
-        found |= {"until": "decided", "max-blocks": str(plan.blocks), "first-look": str(plan.first_look)}
-    else:
-        found["blocks"] = str(plan.blocks)
-    if plan.rule == "exact":
-        found["exact"] = ""
-    return found | {
-        "engine": "auto" if plan.other_engines else plan.engine,
-        "seed": str(plan.seed),
-        "delta": _number(plan.delta),
-        "alpha": _number(plan.alpha),
-        "pairs": plan.family,
-    }
 
 
 def _call(plan: PlanRecord) -> str:
@@ -114,23 +90,6 @@ def _source(plan: PlanRecord) -> dict[str, str]:
 
 
 def _arguments(plan: PlanRecord) -> dict[str, str]:
-    """Return the other arguments, as Python writes them: the command's options under Python's names."""
-    texts = {name.replace("-", "_"): value for name, value in _options(plan).items()}
-    quoted = {name: repr(texts[name]) for name in ("split", "until", "engine", "pairs") if name in texts}
-    shape = {"hidden": repr(plan.hidden)} if "hidden" in texts else {}
-    rates = {"learning_rates": f"({texts['learning_rates'].replace(':', ', ')})"} if plan.tuning else {}
-    exact = {"exact": "True"} if "exact" in texts else {}
+    """Return the other arguments, as Python writes them."""
     regime = {} if plan.regime == "drop-in" else {"regime": repr(plan.regime)}
-    return texts | quoted | shape | rates | exact | regime
-
-
-def _rate(exponent: float) -> str:
-    """Return the shortest number with this decimal logarithm, of which a plan keeps nine digits after the point."""
-    texts = (f"{10.0**exponent:.{digits}g}" for digits in range(1, 18))
-    return next(text for text in texts if round(math.log10(float(text)), 9) == round(exponent, 9))
-
-
-def _number(value: float) -> str:
-    """Return a number as short as may be, but whole: it must read back as the same."""
-    short = f"{value:g}"
-    return short if float(short) == value else repr(value)
+    return {each.name: each.value for each in plan.options} | regime
