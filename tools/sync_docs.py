@@ -122,10 +122,40 @@ def _diagnostic(each: Diagnostic) -> str:
     return "\n\n".join(lines)
 
 
+def options() -> str:
+    """Return the tables of the options of a comparison, one for each part that they belong to."""
+    from actlab.comparison import options as declared
+
+    parts = {
+        "What is compared on what": declared.OneOptions,
+        "What is trained": declared.TrainingOptions,
+        "What is asked of the records": declared.QuestionOptions,
+        "How it is carried out": declared.RunOptions,
+    }
+    return "\n\n".join(f"## {title}\n\n{_table_of_options(kind)}" for title, kind in parts.items())
+
+
+def _table_of_options(kind: type) -> str:
+    from actlab._shared.spelling import flag
+    from actlab.comparison.option import table
+
+    rows = [
+        [
+            f"`{name}`",
+            f"`{flag(each.flag or name)}`" if each.shell else "",
+            f"`{each.default!r}`",
+            f"{each.help} {each.python}".strip(),
+        ]
+        for name, each in table(kind).items()
+    ]
+    return _table(["in Python", "on the command line", "default", "meaning"], rows)
+
+
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "names": ("README.md", names_by_kind),
     "nombres": ("README.es.md", lambda: names_by_kind(KINDS_ES)),
     "activations": ("docs/reference/activations.md", activations),
+    "options": ("docs/reference/options.md", options),
     "run-folder": ("docs/reference/run-folder.md", run_folder),
     "imports": ("docs/explanation/architecture.md", imports),
     "codes": ("docs/reference/codes.md", codes),

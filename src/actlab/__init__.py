@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from actlab.diagnostics import Watch, diagnose, lint
     from actlab.errors import ActlabError
     from actlab.estimators import MLPClassifier, MLPRegressor
+    from actlab.evidence.run import examine
+    from actlab.lessons.learn import learn
     from actlab.surgery import find_sites, plan_swap, swap
 
 __version__ = "0.1.0"
@@ -42,7 +44,9 @@ _HOMES = {
     "study": "actlab.comparison.verb",
     "Watch": "actlab.diagnostics",
     "diagnose": "actlab.diagnostics",
+    "examine": "actlab.evidence.run",
     "find_sites": "actlab.surgery",
+    "learn": "actlab.lessons.learn",
     "lint": "actlab.diagnostics",
     "plan_swap": "actlab.surgery",
     "swap": "actlab.surgery",
@@ -62,10 +66,12 @@ __all__ = [
     "activation",
     "compare",
     "diagnose",
+    "examine",
     "find_sites",
     "gain",
     "init_",
     "judge",
+    "learn",
     "lint",
     "load",
     "plan",

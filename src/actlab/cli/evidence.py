@@ -54,11 +54,11 @@ def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: in
 
 def _run(entry: Evidence, out: Path, *, again: bool, seed: int, reduced: bool) -> Exhibit:
     from actlab.cli._progress import progress_bar
-    from actlab.evidence.run import run
+    from actlab.evidence.run import examine
 
     click.echo(f"{entry.number:2}. {entry.statement}", err=True)
     with progress_bar(_("steps")) as progress:
-        return run(entry, out, seed=seed, reduced=reduced, again=again, progress=progress)
+        return examine(entry.name, out=out, seed=seed, reduced=reduced, again=again, progress=progress)
 
 
 def _pages(out: Path, *, lessons: bool) -> list[Path]:

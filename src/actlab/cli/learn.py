@@ -19,10 +19,10 @@ _FOLDER = Path("runs") / "evidence"
 def command(out: Path, json_: bool) -> None:
     """Write the lessons and say where they begin."""
     from actlab.lessons import lessons
-    from actlab.lessons.pages import write_lessons
+    from actlab.lessons.learn import learn
 
     held = lessons()
-    pages = write_lessons(held, out)
+    pages = learn(out)
     if json_:
         titles = [{"name": each.name, "en": each.title.en, "es": each.title.es} for each in held]
         print_json(SCHEMA, {"lessons": titles, "pages": [str(path) for path in pages]})

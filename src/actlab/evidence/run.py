@@ -15,18 +15,25 @@ import torch
 
 from actlab._shared.plain import plain, rebuild
 from actlab._shared.process_state import isolated
-from actlab.errors import ActlabError
+from actlab._shared.spelling import option
+from actlab.comparison.domains import Whole
+from actlab.errors import ActlabError, UsageError
 from actlab.evidence._lab import Lab
 from actlab.evidence._spec import Evidence, Records
 from actlab.evidence._training import ClaimTraining
-from actlab.i18n import Text
+from actlab.i18n import Text, _
 from actlab.records import RunFolder
 from actlab.records.exhibit import NAME, Exhibit, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["experiment", "run", "settle"]
+__all__ = ["FOLDER", "examine", "experiment", "run", "settle"]
+
+FOLDER = Path("runs") / "evidence"
+"""Where records lie when no folder is named."""
+
+_LARGEST_SEED = 2**32 - 1
 
 PROVENANCE = "provenance.json"
 
@@ -67,6 +74,50 @@ def run(
     exhibit = settle(entry, records, provenance)
     place.write_json(NAME, plain(exhibit))
     return exhibit
+
+
+def examine(
+    name: str,
+    *,
+    out: str | Path = FOLDER,
+    seed: int = 0,
+    reduced: bool = False,
+    again: bool = False,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Exhibit:
+    """Run the experiment of a textbook's claim, or take its kept records, and return what they say.
+
+    Args:
+        name: The claim's name, as ``actlab evidence`` lists it.
+        out: The folder of all claims; the records lie in a folder of the claim's name inside.
+        seed: The root seed, 0 or more.
+        reduced: Whether to run on the small scale that only shows that the experiment runs.
+        again: Whether to run even where records are kept.
+        progress: Called with the parts of the experiment that are done and of all, in hundredths.
+        executor: What trains networks in place of our own processes, as in `actlab.compare`.
+
+    Raises:
+        UnknownNameError: There is no claim of that name.
+        UsageError: The seed is no whole number from 0 to 2^32 - 1.
+        StorageError: A file cannot be written.
+
+    >>> import tempfile
+    >>> found = examine("ranges", out=tempfile.mkdtemp(), reduced=True)
+    >>> found.name, str(found.ruling.outcome)
+    ('ranges', 'within_limits')
+    """
+    from actlab.evidence import CATALOGUE
+
+    try:
+        root = Whole(0, _LARGEST_SEED).check(seed)
+    except ValueError as error:
+        raise UsageError(
+            _("{name} must be {wanted}; got {value}.").format(name=option("seed"), wanted=error, value=seed)
+        ) from None
+    return run(
+        CATALOGUE[name], Path(out), seed=root, reduced=reduced, again=again, progress=progress, executor=executor
+    )
 
 
 def experiment(entry: Evidence, lab: Lab, progress: Progress) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -18,7 +18,14 @@ from actlab.report.blocks import Block, Figure, Link, Links, Listing, Prose, Que
 from actlab.report.claims.pages import INDEX, LESSONS, write_lists
 from actlab.report.claims.pages import exhibits as held_exhibits
 
-__all__ = ["page_name", "picture", "sections", "text_of_notebook", "write_lessons", "write_notebooks"]
+__all__ = [
+    "page_name",
+    "picture",
+    "sections",
+    "text_of_notebook",
+    "write_lessons",
+    "write_notebooks",
+]
 
 
 def page_name(lesson: Lesson) -> str:
