@@ -7,14 +7,12 @@ import pytest
 import torch
 from torch.nn import functional as F  # noqa: N812  its usual name
 
-from actlab.comparison import make_plan
 from actlab.pointwise import trace
 from actlab.pointwise.compile import cache_folder
 from actlab.population.engines import ENGINES
 from actlab.population.engines.fused import Kernel, NetworkSpec, Optimizer, State
 from actlab.population.engines.generic import table
 from actlab.population.engines.generic.run import GenericKernel
-from actlab.workloads import CATALOGUE
 
 EPOCHS, MEMBERS = 3, 4
 PRELU = trace(lambda x, *, slope: torch.where(x > 0, x, slope * x), parameters={"slope": 0.25})
@@ -56,9 +54,8 @@ def test_its_numbers_are_those_of_a_kernel_for_the_network(name):
         np.testing.assert_array_equal(found, wanted)
 
 
-def test_rows_are_those_of_the_fused_engine():
-    plan = make_plan(["relu", "prelu"], workload=CATALOGUE["moons"], blocks=3, epochs=5)
-    training = plan.training
+def test_rows_are_those_of_the_fused_engine(toy_training):
+    training = toy_training(candidates=("relu", "prelu"), batch_size=16)
     for candidate in training.candidates:
         rows = [list(ENGINES[name].train_blocks(training, candidate, range(3))) for name in ("generic", "fused")]
         mine, theirs = ([repr({**row, "seconds": 0}) for row in each] for each in rows)
