@@ -49,7 +49,7 @@ extern "C" float chains(long rounds) {
   V b = V{} + 0.999f, c = V{} + 1e-6f;
   for (long k = 0; k < rounds; k++) {
 #pragma GCC unroll 12
-    for (int i = 0; i < 12; i++) { a[i] = fma(a[i], b, c); asm volatile("" : "+v"(a[i])); }
+    for (int i = 0; i < 12; i++) { a[i] = fma(a[i], b, c); asm volatile("" ::"v"(a[i])); }
   }
   V r = V{}; for (int i = 0; i < 12; i++) r += a[i];
   return r[0];
