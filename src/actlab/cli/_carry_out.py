@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,9 +14,9 @@ from actlab.cli._options import print_json
 from actlab.i18n import _
 
 if TYPE_CHECKING:
-    from actlab.comparison import Plan, StudyPlan
+    from actlab.comparison import Comparison, Plan, Study, StudyPlan
 
-__all__ = ["announce", "carry_out_and_print", "print_plans"]
+__all__ = ["announce", "carry_out_and_print", "print_plans", "told_again"]
 
 _MOST_LINES = 25
 """The most lines on the columns of a table; wider tables are for the report."""
@@ -58,16 +58,42 @@ def print_plans(plan: Plan | StudyPlan, asked: Mapping[str, Any]) -> None:
         print_json("actlab.plans/1", {"plans": flat, "run": run})
 
 
-def carry_out_and_print(plan: Plan | StudyPlan, asked: Mapping[str, Any], *, json_: bool) -> None:
+def told_again(candidates: Sequence[str], asked: Mapping[str, Any], *, json_: bool) -> bool:
+    """Print what a finished run of this very request says; return whether there is one."""
+    from actlab.comparison.finished import find
+    from actlab.report.run.methods import protocol
+
+    found = find(candidates, asked)
+    if found is None:
+        return False
+    click.echo(protocol(found.plan), err=True)
+    said = _("Plan {hash} was carried out before, and nothing has changed since. Run folder: {folder}")
+    click.echo(said.format(hash=found.plan.hash[:8], folder=found.run.path), err=True)
+    _print(found, json_=json_)
+    return True
+
+
+def carry_out_and_print(
+    plan: Plan | StudyPlan, candidates: Sequence[str], asked: Mapping[str, Any], *, json_: bool
+) -> None:
     """Carry out a plan, or a study of several, and print what they say."""
     from actlab.cli._progress import progress_bar
-    from actlab.cli._tables import print_comparison, print_study
-    from actlab.comparison import Study
+    from actlab.comparison import Comparison
+    from actlab.comparison.finished import remember
     from actlab.comparison.option import selected
     from actlab.comparison.options import RunOptions
 
-    with _resumable(plan, asked), progress_bar() as progress:
+    with _resumable(plan, asked), progress_bar() as progress, redirect_stdout(sys.stderr):
         found = plan.run(**selected(RunOptions, asked), progress=progress)
+    if isinstance(found, Comparison):
+        remember(found, candidates, asked)
+    _print(found, json_=json_)
+
+
+def _print(found: Comparison | Study, *, json_: bool) -> None:
+    from actlab.cli._tables import print_comparison, print_study
+    from actlab.comparison import Study
+
     if json_:
         schema, *rest = found.to_dict().items()
         print_json(str(schema[1]), dict(rest))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from actlab.cli._carry_out import announce, carry_out_and_print, print_plans
+from actlab.cli._carry_out import announce, carry_out_and_print, print_plans, told_again
 from actlab.cli._declared import declared, given
 from actlab.cli._options import common
 from actlab.comparison.options import Options
 from actlab.i18n import _
+
+if TYPE_CHECKING:
+    from actlab.comparison import StudyPlan
 
 REGIMES = ("drop-in", "gain", "tuned")
 
@@ -32,19 +37,26 @@ REGIMES = ("drop-in", "gain", "tuned")
 @common
 def command(candidates: tuple[str, ...], dry_run: bool, json_: bool, **options: Any) -> None:
     """Plan, tell the plan, carry it out, tell the verdict."""
-    from actlab.comparison import plan_study
-
     asked = given(options)
     names = [name for text in asked.pop("workload", ()) for name in text.split(",")]
     regimes = asked.pop("regime", REGIMES[:1])
     asked |= {"regimes": REGIMES if "both" in regimes else regimes, "pilot": not dry_run}
     asked |= {"workloads": names} if names else {}
+    if not dry_run and told_again(candidates, asked, json_=json_):
+        return
     if "tuned" in asked["regimes"] and "learning_rates" not in asked and not dry_run:
         click.echo(_("A pilot settles the range of learning rates; its blocks are thrown away."), err=True)
-    study = plan_study([*candidates], **asked)
+    with redirect_stdout(sys.stderr):  # code of the user's may print; standard output is for one object of JSON
+        study = _planned(candidates, asked)
     plan = study.plans[0] if len(study.plans) == 1 else study
     announce(plan, asked)
     if not dry_run:
-        carry_out_and_print(plan, asked, json_=json_)
+        carry_out_and_print(plan, candidates, asked, json_=json_)
     elif json_:
         print_plans(plan, asked)
+
+
+def _planned(candidates: tuple[str, ...], asked: dict[str, Any]) -> StudyPlan:
+    from actlab.comparison import plan_study
+
+    return plan_study([*candidates], **asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 import torch
 
+from actlab._shared.package import code_digest
 from actlab.pointwise.compile import cache_folder, is_ours
 
 __all__ = ["remembered"]
@@ -29,7 +29,7 @@ def remembered(key: str, find: Callable[[], Any], read: Callable[[Any], Kept]) -
         read: Makes of the plain values what is returned; raises KeyError, TypeError or ValueError where they are
             others than `find` returns.
     """
-    name = hashlib.sha256(f"{_code()}|{torch.__version__}|{key}".encode()).hexdigest()[:32]
+    name = hashlib.sha256(f"{code_digest()}|{torch.__version__}|{key}".encode()).hexdigest()[:32]
     path = cache_folder() / f"{name}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
         if is_ours(path):
@@ -39,14 +39,3 @@ def remembered(key: str, find: Callable[[], Any], read: Callable[[Any], Kept]) -
         json.dump(found, file)
     Path(file.name).replace(path)
     return read(found)
-
-
-@functools.cache
-def _code() -> str:
-    """Return a hash of all files of this package."""
-    root = Path(__file__).parents[3]
-    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".h", ".cpp", ".j2"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
