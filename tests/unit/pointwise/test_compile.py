@@ -1,6 +1,7 @@
 """The cache of compiled kernels."""
 
 import importlib.util
+import os
 import stat
 import subprocess
 import sys
@@ -119,3 +120,51 @@ def test_no_flag_lets_the_compiler_reassociate():
         "-ffinite-math-only",
     }
     assert forbidden.isdisjoint(FLAGS)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners of files are POSIX's")
+def test_a_folder_of_somebody_else_is_not_used(monkeypatch):
+    cache_folder()
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(CompilerError, match="belongs to somebody else; set XDG_CACHE_HOME"):
+        compile_library(SOURCE % 6)
+
+
+def test_a_folder_that_is_a_link_to_another_place_is_not_used(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "actlab").mkdir()
+    (tmp_path / "actlab" / "kernels").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CompilerError, match="belongs to somebody else"):
+        compile_library(SOURCE % 6)
+
+
+@pytest.mark.parametrize("how", ["owner", "link"])
+def test_a_library_of_somebody_else_is_compiled_anew(how, monkeypatch, tmp_path):
+    """Whoever could write into the folder before it was private may have left a file whose name carries its hash."""
+    compile_library(SOURCE % 1)
+    (ours,) = cache_folder().glob("*.so")
+    compile_library(SOURCE % 2)
+    (theirs,) = set(cache_folder().glob("*.so")) - {ours}
+    content = theirs.read_bytes()
+    planted = ours.with_name(f"{ours.name[:32]}-{module._digest(content)}.so")
+    ours.unlink()
+    planted.write_bytes(content)
+    if how == "link":
+        moved = planted.rename(tmp_path / "moved.so")
+        planted.symlink_to(moved)
+    else:
+        monkeypatch.setattr(module, "is_ours", lambda path: path != planted)
+    assert not module._is_whole(planted)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert module._is_whole(planted) == (how == "owner")  # the hash alone would have let it in
+
+
+def test_a_compiler_in_the_current_folder_is_not_run(monkeypatch, tmp_path):
+    for name in ("c++", "g++"):
+        (tmp_path / name).write_text("#!/bin/sh\ntouch ran\nexit 1\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f".:{os.defpath}::")
+    assert compile_library(SOURCE % 4).answer() == 4
+    assert not (tmp_path / "ran").exists()
