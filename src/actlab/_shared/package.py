@@ -21,7 +21,7 @@ def code_digest() -> str:
     """Return a hash of all files of this package that decide what it does."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".h", ".cpp", ".j2", ".mo", ".css", ".js", ".json", ".csv")):
+    for path in sorted(path for path in root.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".po")):
         digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
