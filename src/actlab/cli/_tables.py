@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from actlab.comparison import Comparison, Study
 from actlab.i18n import _
 from actlab.report import numbers, page
 from actlab.report.run import replay, sentences
+
+if TYPE_CHECKING:
+    from actlab.comparison import Comparison, Study
 
 __all__ = ["print_comparison", "print_study"]
 
