@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow as pa
 import torch
 
-from actlab._shared.plain import plain, rebuild
 from actlab._shared.process_state import isolated
 from actlab._shared.spelling import option
 from actlab.comparison.domains import Whole
@@ -72,7 +71,7 @@ def run(
         provenance = _made(entry, place, lab, progress or (lambda _done, _total: None))
     records = {name: place.read_table(f"{name}.parquet").to_pandas() for name in provenance.tables}
     exhibit = settle(entry, records, provenance)
-    place.write_json(NAME, plain(exhibit))
+    place.write(NAME, exhibit)
     return exhibit
 
 
@@ -166,9 +165,9 @@ def _kept(entry: Evidence, place: RunFolder, seed: int, reduced: bool) -> Proven
     if not place.has(PROVENANCE):
         return None
     try:
-        held = rebuild(Provenance, place.read_json(PROVENANCE))
+        held = place.read(PROVENANCE, Provenance)
         whole = all(len(place.read_table(f"{name}.parquet")) == rows for name, rows in held.tables.items())
-    except (ActlabError, ValueError):
+    except ActlabError:
         return None
     same = (held.digest, held.seed, held.reduced, held.torch) == (entry.digest, seed, reduced, str(torch.__version__))
     return held if whole and same else None
@@ -192,7 +191,7 @@ def _made(entry: Evidence, place: RunFolder, lab: Lab, progress: Progress) -> Pr
         reduced=lab.reduced,
         tables=tables,
     )
-    place.write_json(PROVENANCE, plain(provenance))
+    place.write(PROVENANCE, provenance)
     return provenance
 
 
