@@ -12,6 +12,7 @@ from actlab._shared.lazy import lazily
 if TYPE_CHECKING:
     from actlab.activations import Activation, activation
     from actlab.activations.derive import gain, init_
+    from actlab.activations.plot import plot
     from actlab.comparison import Comparison, Plan, Study, StudyPlan, load
     from actlab.comparison.judge import judge
     from actlab.comparison.verb import compare, plan, plan_study, study
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from actlab.estimators import MLPClassifier, MLPRegressor
     from actlab.evidence.run import examine
     from actlab.lessons.learn import learn
+    from actlab.properties import facts, show, verify
     from actlab.surgery import find_sites, plan_swap, swap
 
 __version__ = "0.1.0"
@@ -35,6 +37,10 @@ _HOMES = {
     "StudyPlan": "actlab.comparison",
     "activation": "actlab.activations",
     "compare": "actlab.comparison.verb",
+    "facts": "actlab.properties",
+    "plot": "actlab.activations.plot",
+    "show": "actlab.properties",
+    "verify": "actlab.properties",
     "gain": "actlab.activations.derive",
     "judge": "actlab.comparison.judge",
     "init_": "actlab.activations.derive",
@@ -67,6 +73,7 @@ __all__ = [
     "compare",
     "diagnose",
     "examine",
+    "facts",
     "find_sites",
     "gain",
     "init_",
@@ -77,8 +84,11 @@ __all__ = [
     "plan",
     "plan_study",
     "plan_swap",
+    "plot",
+    "show",
     "study",
     "swap",
+    "verify",
 ]
 
 

@@ -17,6 +17,8 @@ from actlab.i18n import Text
 from actlab.sources import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from actlab.activations.module import ActivationModule
 
 __all__ = [
@@ -33,11 +35,12 @@ __all__ = [
 ]
 
 
-def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
+def activation(name: str | Activation | Callable[..., Any], **parameters: Any) -> ActivationModule:
     """Return the module of an activation.
 
     Args:
-        name: A name or alias of the catalogue (``actlab list`` shows them), or an entry.
+        name: A name or alias of the catalogue (``actlab list`` shows them), an entry, or something of your own: a
+            function, a class, a module, ``mine.py:act``, or an expression such as ``x*sigmoid(x)``.
         parameters: The entry's parameters; ``dim`` for a function that acts along one dimension; ``gate`` for
             a gated one; ``num_parameters`` and ``channel_dim`` for learnable parameters; ``inplace=True`` where
             the function allows it.
@@ -52,8 +55,9 @@ def activation(name: str | Activation, **parameters: Any) -> ActivationModule:
     tensor([-0.0200,  0.0000,  1.0000])
     """
     from actlab.activations.module import module_class
+    from actlab.activations.reading import find_activation
 
-    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    entry = find_activation(name)
     return module_class(entry)(**parameters)
 
 

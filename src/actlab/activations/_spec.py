@@ -181,6 +181,12 @@ class Activation:
         """The parameters' default values."""
         return {parameter.name: parameter.default for parameter in self.parameters}
 
+    def _repr_html_(self) -> str:
+        from actlab.activations._shown import html_of
+
+        formula = f"{self.title} ({self.name}): {self.formula or self.where or self.source}"
+        return html_of(formula, self if self.kind == "elementwise" else None)
+
     def find_property(self, kind: type[C]) -> C | None:
         """Return the entry's property of that kind, or None where it makes none."""
         return next((declared for declared in self.properties if isinstance(declared, kind)), None)

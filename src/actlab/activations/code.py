@@ -40,12 +40,22 @@ def pytorch_code(entry: Activation) -> str:
         return f"import torch\nfrom torch import nn\n\nactivation = {twin.call}\nprint(activation({_INPUT}))"
     if entry.code:
         return _around(entry)
+    if entry.maker is not None:
+        return f"import torch\n\n\n{_own(entry)}"
     source = textwrap.dedent(inspect.getsource(entry.function)).strip()
     dim = "" if entry.kind == "elementwise" else ", dim=0"
     if "actlab" in source:
         call = f'activation = actlab.activation("{entry.name}"{dim})'
         return f"import torch\nimport actlab\n\n{call}\nprint(activation({_INPUT}))"
     return f"import torch\n\n\n{source}\n\n\nprint(function({_PAIRS if dim else _INPUT}{dim}))"
+
+
+def _own(entry: Activation) -> str:
+    """Return the source of a user's activation; its name where there is none."""
+    try:
+        return textwrap.dedent(inspect.getsource(entry.maker.own.thing)).strip()
+    except (OSError, TypeError):
+        return f"# {entry.where or entry.name}"
 
 
 def _around(entry: Activation) -> str:

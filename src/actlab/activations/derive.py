@@ -6,7 +6,7 @@ All come from the function itself, evaluated in float64, so that a user's functi
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ _GRID = np.linspace(-60.0, 60.0, 24_001)
 _ZOOM = 2_001
 
 
-def gain(name: str | Activation, **parameters: float) -> float:
+def gain(name: str | Activation | Callable[..., Any], **parameters: float) -> float:
     """Return 1/sqrt(E f(Z)^2) for a standard normal Z: what keeps the second moment at 1.
 
     Args:
@@ -90,7 +90,7 @@ def init_(
     return module
 
 
-def weight_and_bias_scale(name: str | Activation, **parameters: float) -> tuple[float, float]:
+def weight_and_bias_scale(name: str | Activation | Callable[..., Any], **parameters: float) -> tuple[float, float]:
     """Return the standard deviations of sqrt(fan_in) * weight and of bias that `init_` uses.
 
     Raises:
@@ -160,10 +160,10 @@ def derivative(entry: Activation, x: Array, values: Mapping[str, Any]) -> Array:
     return result
 
 
-def _entry(name: str | Activation) -> Activation:
-    from actlab.activations import CATALOGUE
+def _entry(name: str | Activation | Callable[..., Any]) -> Activation:
+    from actlab.activations.reading import find_activation
 
-    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    entry = find_activation(name)
     if entry.kind != "elementwise":
         raise UsageError(
             _(

@@ -22,6 +22,7 @@ from actlab.activations import _operator  # noqa: F401  (compiled modules call i
 from actlab.activations._checks import check_channels, check_structure
 from actlab.activations._noise import draw
 from actlab.activations._parameters import Parameter
+from actlab.activations._shown import html_of
 from actlab.activations._spec import GATE_PLACES, Activation, GatePlace
 from actlab.activations._symbolic import symbolic
 from actlab.activations._torch_names import by_name, meant_by, overwrites
@@ -155,6 +156,11 @@ class ActivationModule(nn.Module):
             if isinstance(held, Tensor) and not held.dim():
                 state_dict[prefix + name] = held.reshape(1)
         super()._load_from_state_dict(state_dict, prefix, *rest)
+
+    def _repr_html_(self) -> str:
+        one = self.entry.kind == "elementwise" and all(parameter.numel() == 1 for parameter in self.parameters())
+        on_cpu = all(parameter.device.type == "cpu" for parameter in self.parameters())
+        return html_of(repr(self), self if one and on_cpu else None)
 
     def extra_repr(self) -> str:
         """Show the parameters and what differs from a bare call."""

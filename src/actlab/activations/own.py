@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from actlab._shared.catalogue import fold
 from actlab._shared.identity import identify
 from actlab._shared.user_code import Own, read_callable
+from actlab.activations._expression import Expression, is_expression
 from actlab.activations._makers import OwnFunction, maker_of
 from actlab.activations._spec import Activation
 from actlab.errors import OwnFunctionError
@@ -19,11 +21,13 @@ __all__ = ["own_activation", "read_own", "told_apart"]
 
 
 def read_own(text: str) -> Activation:
-    """Read ``mine.py:my_act``: the function, class or object of that name in that file, or ``package.module:name``.
+    """Read ``mine.py:my_act``, ``package.module:my_act``, or an expression such as ``x*sigmoid(x)``.
 
     Raises:
         OwnFunctionError: The file or the name is missing, the file fails, or what it names is no activation.
     """
+    if is_expression(text):
+        return _activation(Own(Expression(text), text), re.sub(r"\W+", "_", text))
     return _activation(read_callable(text, OwnFunctionError, "mine.py:my_act"), "")
 
 
@@ -64,11 +68,20 @@ def told_apart(entries: Sequence[Activation]) -> tuple[Activation, ...]:
     for entry in entries:
         if entry.maker is not None:
             held.setdefault(entry.name, set()).add(entry.maker.own.origin)
-    return tuple(_renamed(entry) if len(held.get(entry.name, ())) > 1 else entry for entry in entries)
+    named = [_renamed(entry) if len(held.get(entry.name, ())) > 1 else entry for entry in entries]
+    contents: dict[str, list[str]] = {}
+    for entry in named:
+        known = contents.setdefault(entry.name, [])
+        known += [entry.content] if entry.content not in known else []
+    return tuple(
+        replace(entry, name=f"{entry.name}#{number + 1}") if number else entry
+        for entry in named
+        for number in [contents[entry.name].index(entry.content)]
+    )
 
 
 def _activation(own: Own, name: str) -> Activation:
-    from actlab.activations import CATALOGUE
+    from actlab.activations._catalogue import CATALOGUE
     from actlab.activations._own_module import OwnModule
     from actlab.activations._probes import probe
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import click
 
-from actlab.activations import CATALOGUE
+from actlab.activations.reading import find_activation
 from actlab.cli._options import common, print_json
 from actlab.i18n import _
 
@@ -20,9 +17,9 @@ SCHEMA = "actlab.facts/1"
 @common
 def command(name: str, cost: bool, json_: bool) -> None:
     """Print one line a fact."""
-    from actlab.properties import facts, measure_cost
+    from actlab.properties import fact_lines, facts, measure_cost
 
-    entry = CATALOGUE[name]
+    entry = find_activation(name)
     found = facts(entry).plain()
     measured = measure_cost(entry).plain() if cost else {}
     if json_:
@@ -34,46 +31,3 @@ def command(name: str, cost: bool, json_: bool) -> None:
         )
     for line in fact_lines({**found, **measured}):
         click.echo(line)
-
-
-def fact_lines(found: Mapping[str, Any]) -> list[str]:
-    """Return one line for each fact that exists."""
-    return [f"{_titles()[key]:<40} {_shown(value)}" for key, value in found.items() if value is not None]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_shown, value)) or _("none")
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _titles() -> dict[str, str]:
-    return {
-        "name": _("name"),
-        "range": _("range"),
-        "range_float32": _("values reached in float32"),
-        "range_bfloat16": _("values reached in bfloat16"),
-        "minimum": _("minimum"),
-        "minimum_at": _("minimum at x ="),
-        "maximum": _("maximum"),
-        "maximum_at": _("maximum at x ="),
-        "zeros": _("zeros"),
-        "smoothness": _("smoothness"),
-        "lipschitz": _("Lipschitz constant, sup |f'|"),
-        "curvature": _("largest curvature, sup |f''|"),
-        "limits": _("limits towards -∞ and +∞"),
-        "slopes": _("slopes towards -∞ and +∞"),
-        "mean": _("E f(Z), Z standard normal"),
-        "second_moment": _("E f(Z)²"),
-        "slope_second_moment": _("E f'(Z)²"),
-        "gain": _("gain"),
-        "backward_gain": _("backward gain"),
-        "chi": _("chi at that gain"),
-        "fixed_point": _("fixed point of the variance map"),
-        "fixed_point_slope": _("slope of the map there"),
-        "weight_scale": _("init_: sd of weight · sqrt(fan_in)"),
-        "bias_scale": _("init_: sd of bias"),
-        "bytes_kept": _("bytes an element kept for backward"),
-        "forward": _("forward time, ReLU = 1"),
-        "backward": _("forward and backward time, ReLU = 1"),
-    }

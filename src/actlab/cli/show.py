@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from actlab.activations import CATALOGUE, Activation
+from actlab.activations import Activation
 from actlab.activations.code import pytorch_code
+from actlab.activations.reading import find_activation
 from actlab.cli._options import common, print_json
-from actlab.cli.facts import fact_lines
-from actlab.i18n import Text, _
+from actlab.i18n import _
 
 SCHEMA = "actlab.show/1"
 
@@ -20,46 +20,20 @@ SCHEMA = "actlab.show/1"
 @common
 def command(name: str, json_: bool) -> None:
     """Print one activation."""
-    from actlab.properties import cached_facts
+    from actlab.properties import cached_facts, show
 
-    entry = CATALOGUE[name]
+    entry = find_activation(name)
     known = cached_facts(entry)
     facts = known.plain() if known else None
     if json_:
         print_json(SCHEMA, {**_plain(entry), "facts": facts})
         return
+    shown = show(entry)
     click.echo(f"{click.style(entry.title, bold=True)} ({entry.name})")
-    for title, lines in [*_sections(entry), (_("Facts"), _fact_lines(entry, facts))]:
-        if lines:
-            click.echo(f"\n{click.style(title, bold=True)}")
-            for line in lines:
-                click.echo(f"  {line}")
-
-
-def _sections(entry: Activation) -> list[tuple[str, list[str]]]:
-    return [
-        (_("Formula"), [entry.formula] if entry.formula else []),
-        (_("Range"), [entry.range] if entry.range else []),
-        (_("Parameters"), [f"{p.name} = {p.default:g}, {p.interval}: {p.text}" for p in entry.parameters]),
-        (_("Properties"), [str(declared.text) for declared in entry.properties]),
-        (_("Strengths"), [str(text) for text in entry.strengths]),
-        (_("Weaknesses"), [str(text) for text in entry.weaknesses]),
-        (_("Also called"), [", ".join(entry.aliases)] if entry.aliases else []),
-        (_("In other libraries"), [_twin_line(twin.where, twin.differs) for twin in entry.twins]),
-        (_("Source"), [str(entry.source)]),
-        (_("In PyTorch"), pytorch_code(entry).splitlines()),
-    ]
-
-
-def _fact_lines(entry: Activation, facts: dict[str, Any] | None) -> list[str]:
-    """Return the facts that were derived before; `show` itself derives none."""
-    if facts is None:
-        return [_("`actlab facts {name}` derives gain, minimum, smoothness and more.").format(name=entry.name)]
-    return fact_lines(facts)[1:]
-
-
-def _twin_line(where: str, differs: Text | None) -> str:
-    return f"{where}: {differs}" if differs else where
+    for title, lines in shown.sections:
+        click.echo(f"\n{click.style(title, bold=True)}")
+        for line in lines:
+            click.echo(f"  {line}")
 
 
 def _plain(entry: Activation) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from actlab.activations import CATALOGUE
+from actlab.activations.reading import find_activation
 from actlab.cli._options import REFUTED, common, print_json
 from actlab.i18n import _, ngettext
 
@@ -30,7 +31,7 @@ def command(names: tuple[str, ...], json_: bool) -> None:
     from actlab.properties import verify
 
     reports = []
-    for entry in [CATALOGUE[name] for name in names] or CATALOGUE:
+    for entry in [find_activation(name) for name in names] or CATALOGUE:
         reports.append(verify(entry))
         if not json_:
             _print(reports[-1])

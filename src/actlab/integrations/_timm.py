@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from actlab.activations import CATALOGUE, Activation
+from actlab.activations import Activation
 from actlab.activations.module import ActivationModule, module_class
+from actlab.activations.reading import find_activation
 from actlab.errors import ParameterError
 from actlab.i18n import _
 from actlab.integrations._names import imported, layers
@@ -15,7 +16,7 @@ from actlab.integrations._names import imported, layers
 __all__ = ["register_timm", "timm"]
 
 
-def timm(name: str | Activation, **parameters: Any) -> Callable[..., ActivationModule]:
+def timm(name: str | Activation | Callable[..., Any], **parameters: Any) -> Callable[..., ActivationModule]:
     """Return what timm's models take as ``act_layer``: a class, with its parameters bound where some are given.
 
     ``timm.create_model("resnet18", act_layer=actlab.integrations.timm("golu"))`` needs nothing else. timm calls the
@@ -34,7 +35,7 @@ def timm(name: str | Activation, **parameters: Any) -> Callable[..., ActivationM
     >>> timm("leaky_relu", negative_slope=0.2)(inplace=True)
     LeakyReLU(negative_slope=0.2, inplace=True)
     """
-    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    entry = find_activation(name)
     if entry.width != (1, 1):
         raise ParameterError(
             _("{name} changes the number of channels; timm's models need a function that keeps it.").format(

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from actlab._shared.catalogue import fold
 from actlab._shared.user_code import one_line
-from actlab.activations import CATALOGUE, Activation
-from actlab.activations.own import own_activation, read_own, told_apart
-from actlab.errors import ActlabError, CandidateError, OwnFunctionError, ParameterError
+from actlab.activations import Activation
+from actlab.activations.own import told_apart
+from actlab.activations.reading import read_activation
+from actlab.errors import ActlabError, CandidateError, OwnFunctionError
 from actlab.i18n import _, ngettext
 
-__all__ = ["Candidate", "CandidateLike", "Choice", "in_full", "own_failures", "read_candidate", "read_candidates"]
+__all__ = ["Candidate", "CandidateLike", "Choice", "own_failures", "read_candidate", "read_candidates"]
 
 OneLike: TypeAlias = "str | Activation | Callable[..., Any]"
 CandidateLike: TypeAlias = "OneLike | Sequence[OneLike]"
@@ -139,12 +139,12 @@ def read_candidate(like: CandidateLike, layers: int, own: Mapping[str, Activatio
     """
     parts: Sequence[OneLike]
     if isinstance(like, str):
-        parts = like.split(",")
+        parts = _parts(like)
     elif isinstance(like, Sequence):
         parts = like
     else:
         parts = [like]
-    return _candidate([_read_choice(part, own) for part in parts], layers)
+    return _candidate([Choice(*read_activation(part, own)) for part in parts], layers)
 
 
 def _candidate(choices: Sequence[Choice], layers: int) -> Candidate:
@@ -164,99 +164,16 @@ def _candidate(choices: Sequence[Choice], layers: int) -> Candidate:
     return Candidate(choices[0].label if same else label, (*choices,) * (layers if len(choices) == 1 else 1))
 
 
-def _read_choice(like: OneLike, own: Mapping[str, Activation]) -> Choice:
-    if isinstance(like, Activation):
-        return Choice(like)
-    if not isinstance(like, str):
-        return _of_object(like)
-    entry, settings = _named(like.strip(), own)
-    values = dict(_setting(like, setting) for setting in settings)
-    checked = _checked(entry, values)
-    return Choice(entry, tuple((key, checked[key]) for key in checked if key in values))
-
-
-def _of_object(like: Callable[..., Any]) -> Choice:
-    """Return the choice of an object: the catalogue's own modules and torch's classes by name, all else as own."""
-    entry, values = getattr(like, "entry", None), getattr(like, "values", None)
-    if isinstance(entry, Activation) and entry.maker is None and callable(values):
-        held = {
-            name: float(value.detach() if hasattr(value, "detach") else value)
-            for name, value in values().items()
-            if name in entry.defaults
-        }
-        return Choice(entry, tuple((name, value) for name, value in held.items() if value != entry.defaults[name]))
-    known = f"{getattr(like, '__module__', '')}.{getattr(like, '__qualname__', '')}"
-    if isinstance(like, type) and known.startswith("torch.nn.modules.activation."):
-        name = f"torch.nn.{like.__name__}"
-        if name in CATALOGUE:
-            return Choice(CATALOGUE[name])
-    return Choice(own_activation(like))
-
-
-def _named(text: str, own: Mapping[str, Activation]) -> tuple[Activation, list[str]]:
-    """Return the activation that a text names, and the settings behind it."""
-    name, *settings = text.split(":")
-    if name in own:
-        return own[name], settings
-    if settings and "=" not in settings[0] and (name.endswith(".py") or Path(name).is_file()):
-        return read_own(f"{name}:{settings[0]}"), settings[1:]
-    if settings and "=" not in settings[0] and name not in CATALOGUE:
-        name = f"{name}:{settings.pop(0)}"  # a name in another library, as timm:mish
-    name = in_full(name) if name not in CATALOGUE else name
-    if name not in CATALOGUE and ":" in name and "." in name.partition(":")[0]:
-        return read_own(name), settings
-    return CATALOGUE[name], settings
-
-
-def in_full(name: str) -> str:
-    """Return a name as its library has it, from the way in which code calls it.
-
-    >>> in_full("nn.GELU"), in_full("F.silu"), in_full("tf.nn.relu"), in_full("relu")
-    ('torch.nn.GELU', 'torch.nn.SiLU', 'keras.activations.relu', 'relu')
-    """
-    for start, full in _SPELLINGS:
-        if name.startswith(start):
-            rest = name.removeprefix(start)
-            found = next((f"{each}.{rest}" for each in full if f"{each}.{rest}" in CATALOGUE), None)
-            twins = (twin.where for entry in CATALOGUE for twin in entry.twins if twin.where.startswith("torch.nn."))
-            torchs = {fold(where.removeprefix("torch.nn.")): where for where in twins} if "torch.nn" in full else {}
-            return found or torchs.get(fold(rest), name)
-    return name
-
-
-_SPELLINGS = (
-    ("torch.nn.functional.", ("torch.nn",)), ("nn.functional.", ("torch.nn",)), ("F.", ("torch.nn",)),
-    ("nn.", ("torch.nn",)), ("torch.", ("torch.nn",)), ("tf.keras.", ("keras",)), ("tf.nn.", ("keras.activations",)),
-    ("tf.math.", ("keras.activations",)), ("tf.", ("keras.activations",)), ("layers.", ("keras.layers",)),
-)  # fmt: skip
-"""How code begins the name of a function, and the libraries in whose names it is looked for."""
-
-
-def _checked(entry: Activation, values: Mapping[str, str]) -> dict[str, float]:
-    """Return the values of all parameters; say which entry it is where another one is meant by a torch argument."""
-    for name, value in values.items():
-        if name not in entry.defaults:
-            called = {twin.where for twin in entry.twins}
-            wanted = f"{name}={value.strip(chr(39))!r}"
-            for other in CATALOGUE:
-                if any(twin.where in called and twin.arguments == wanted for twin in other.twins):
-                    raise ParameterError(
-                        _("{entry}:{name}={value} is an entry of its own here; type {other}.").format(
-                            entry=entry.name, name=name, value=value, other=other.name
-                        )
-                    )
-    return entry.check(values)
-
-
-def _setting(like: str, setting: str) -> tuple[str, str]:
-    name, equals, value = setting.partition("=")
-    if not equals:
-        raise CandidateError(
-            _("'{setting}' in '{candidate}' is no parameter. Write it like leaky_relu:negative_slope=0.2.").format(
-                setting=setting, candidate=like
-            )
-        )
-    return name.strip(), value.strip()
+def _parts(text: str) -> list[str]:
+    """Return the parts of a list; commas inside of brackets, as in ``max(0, x)``, part nothing."""
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def _content(entry: Activation) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from actlab.properties._cost import Cost, measure_cost
     from actlab.properties._facts import facts
     from actlab.properties._record import Facts, cached_facts
+    from actlab.properties._shown import Shown, fact_lines, show
     from actlab.properties._verify import PropertyFinding, Report, verify, verify_all
     from actlab.properties.formula import Formula
     from actlab.properties.outcome import PropertyOutcome
@@ -24,10 +25,13 @@ _HOMES = {
     "Formula": "formula",
     "PropertyOutcome": "outcome",
     "Report": "_verify",
+    "Shown": "_shown",
     "Subject": "subject",
     "cached_facts": "_record",
+    "fact_lines": "_shown",
     "facts": "_facts",
     "measure_cost": "_cost",
+    "show": "_shown",
     "verify": "_verify",
     "verify_all": "_verify",
 }
@@ -39,10 +43,13 @@ __all__ = [
     "PropertyFinding",
     "PropertyOutcome",
     "Report",
+    "Shown",
     "Subject",
     "cached_facts",
+    "fact_lines",
     "facts",
     "measure_cost",
+    "show",
     "verify",
     "verify_all",
 ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import mpmath
 import numpy as np
 
 from actlab._shared.quadrature import normal_expectation
-from actlab.activations import CATALOGUE, Activation, RealInterval
+from actlab.activations import Activation, RealInterval
 from actlab.activations.derive import derivative, evaluate, second_moment, weight_and_bias_scale
+from actlab.activations.reading import find_activation
 from actlab.properties._record import Facts, cached_facts, keep
 from actlab.properties.analysis import Extremes, extremes, limit, sign_changes, turning_points
 from actlab.properties.formula import Formula, Piece, number, precise
@@ -25,11 +26,11 @@ _NOTHING = mpmath.mpf(10) ** -40
 _MANTISSAS = 64
 
 
-def facts(name: str | Activation, *, fresh: bool = False) -> Facts:
+def facts(name: str | Activation | Callable[..., Any], *, fresh: bool = False) -> Facts:
     """Return the facts of an entry, from the user's cache where they are known.
 
     Args:
-        name: A name or alias of the catalogue, or an entry.
+        name: A name or alias of the catalogue, an entry, or something of your own.
         fresh: Compute them even where they are known.
 
     Raises:
@@ -39,7 +40,7 @@ def facts(name: str | Activation, *, fresh: bool = False) -> Facts:
     >>> found.range, found.smoothness, found.lipschitz, round(found.gain, 4)
     ('(-1, 1)', 'C^inf', 1.0, 1.5925)
     """
-    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    entry = find_activation(name)
     known = None if fresh else cached_facts(entry)
     if known is None:
         known = Facts(entry.name, **_from_formula(entry), **_from_function(entry))

@@ -148,8 +148,11 @@ def keep(entry: Activation, facts: Facts) -> None:
 
 def _place(entry: Activation) -> Path | None:
     """Return the record's file; None for a function whose source is in no file."""
+    if entry.doubts:
+        return None
     try:
-        source = Path(inspect.getfile(entry.function)).read_bytes() + Path(__file__).with_name("_facts.py").read_bytes()
+        text = Path(inspect.getfile(entry.function)).read_bytes() if entry.maker is None else entry.content.encode()
+        source = text + Path(__file__).with_name("_facts.py").read_bytes()
     except (OSError, TypeError):
         return None
     shape = (entry.name, entry.kind, entry.formula, entry.defaults, [field.name for field in fields(Facts)])

@@ -7,11 +7,12 @@ the formula and that its limits at infinity are the formula's.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from actlab.activations import CATALOGUE, Activation, Text
+from actlab.activations.reading import find_activation
 from actlab.properties._implied import implied
 from actlab.properties.outcome import PropertyOutcome, Status
 from actlab.properties.subject import Subject
@@ -77,7 +78,7 @@ class Report:
         return pd.DataFrame(rows)
 
 
-def verify(name: str | Activation) -> Report:
+def verify(name: str | Activation | Callable[..., Any]) -> Report:
     """Verify every property of an entry, at its default parameters.
 
     Args:
@@ -92,7 +93,7 @@ def verify(name: str | Activation) -> Report:
     >>> next(f.outcome.status for f in report.findings if f.kind == "Kink")
     'proved'
     """
-    entry = name if isinstance(name, Activation) else CATALOGUE[name]
+    entry = find_activation(name)
     subject = Subject(entry)
     found = [
         PropertyFinding(type(declared).__name__, declared.text, check(declared, subject))
