@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from actlab.properties._cost import Cost, measure_cost
     from actlab.properties._facts import facts
     from actlab.properties._record import Facts, cached_facts
-    from actlab.properties._shown import Shown, fact_lines, show
+    from actlab.properties._shown import Sheet, fact_lines, show
     from actlab.properties._verify import PropertyFinding, Report, verify, verify_all
     from actlab.properties.formula import Formula
     from actlab.properties.outcome import PropertyOutcome
@@ -25,7 +25,7 @@ _HOMES = {
     "Formula": "formula",
     "PropertyOutcome": "outcome",
     "Report": "_verify",
-    "Shown": "_shown",
+    "Sheet": "_shown",
     "Subject": "subject",
     "cached_facts": "_record",
     "fact_lines": "_shown",
@@ -43,7 +43,7 @@ __all__ = [
     "PropertyFinding",
     "PropertyOutcome",
     "Report",
-    "Shown",
+    "Sheet",
     "Subject",
     "cached_facts",
     "fact_lines",

@@ -12,11 +12,11 @@ from actlab.activations.reading import find_activation
 from actlab.i18n import Text, _
 from actlab.properties._record import cached_facts
 
-__all__ = ["Shown", "fact_lines", "show"]
+__all__ = ["Sheet", "fact_lines", "show"]
 
 
 @dataclass(frozen=True)
-class Shown:
+class Sheet:
     """What is known of an activation; it prints itself.
 
     Args:
@@ -32,7 +32,7 @@ class Shown:
         return "\n\n".join([self.title, *parts])
 
 
-def show(name: str | Activation | Callable[..., Any]) -> Shown:
+def show(name: str | Activation | Callable[..., Any]) -> Sheet:
     """Return what is known of an activation: formula, range, properties, what is said of it, code, known facts.
 
     Args:
@@ -48,7 +48,7 @@ def show(name: str | Activation | Callable[..., Any]) -> Shown:
     known = cached_facts(entry)
     facts = (_("Facts"), _fact_lines(entry, known.plain() if known else None))
     kept = tuple((title, tuple(lines)) for title, lines in [*_sections(entry), facts] if lines)
-    return Shown(f"{entry.title} ({entry.name})", kept)
+    return Sheet(f"{entry.title} ({entry.name})", kept)
 
 
 def _sections(entry: Activation) -> list[tuple[str, list[str]]]:
