@@ -12,7 +12,19 @@ from typing import Any, NoReturn
 
 from actlab.i18n import _
 
-__all__ = ["Anything", "Domain", "Folder", "OneOf", "RateRange", "RealNumber", "Several", "Switch", "Whole", "Widths"]
+__all__ = [
+    "Anything",
+    "Batch",
+    "Domain",
+    "Folder",
+    "OneOf",
+    "RateRange",
+    "RealNumber",
+    "Several",
+    "Switch",
+    "Whole",
+    "Widths",
+]
 
 
 class Domain:
@@ -77,6 +89,28 @@ class Whole(Domain):
     def read(self, text: str) -> int:
         """Return the number."""
         return int(text)
+
+
+@dataclass(frozen=True)
+class Batch(Domain):
+    """A number of samples, or ``full`` for all of them.
+
+    >>> Batch().check(64), Batch().check("full")
+    (64, 'full')
+    """
+
+    def check(self, value: Any) -> Any:
+        """Return the number, or ``full``."""
+        if isinstance(value, str) and value == "full":
+            return value
+        try:
+            return Whole(1).check(value)
+        except ValueError:
+            _refuse(_("1 or more, or full"))
+
+    def read(self, text: str) -> Any:
+        """Return the number, or ``full``."""
+        return text if text == "full" else int(text)
 
 
 @dataclass(frozen=True)

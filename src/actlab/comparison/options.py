@@ -12,11 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, get_args
 
-from actlab.comparison.domains import Anything, Folder, OneOf, RateRange, RealNumber, Several, Switch, Whole, Widths
+from actlab.comparison.domains import (
+    Anything,
+    Batch,
+    Folder,
+    OneOf,
+    RateRange,
+    RealNumber,
+    Several,
+    Switch,
+    Whole,
+    Widths,
+)
 from actlab.comparison.option import Option
 from actlab.comparison.question import Family
 from actlab.i18n import N_
 from actlab.population.engine_names import ENGINE_NAMES
+from actlab.workloads import METRICS, Init, Optimizer, Schedule
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -232,6 +244,69 @@ class TrainingOptions(DataOptions, total=False):
             held=lambda plan: plan.training.recipe.learning_rate,
         ),
     ]
+    optimizer: Annotated[
+        "Optimizer | None",
+        Option(
+            help=N_("What follows the gradients, with torch's settings; the workload's by default."),
+            domain=OneOf(*get_args(Optimizer)),
+            also=("optim", "solver"),
+            held=lambda plan: _changed(plan, "optimizer"),
+        ),
+    ]
+    batch_size: Annotated[
+        "int | Literal['full'] | None",
+        Option(
+            help=N_("Samples per step, or full for all at once; the workload's by default."),
+            domain=Batch(),
+            also=("batch", "minibatch", "bs"),
+            held=lambda plan: _changed(plan, "batch_size", none="full"),
+        ),
+    ]
+    weight_decay: Annotated[
+        "float | None",
+        Option(
+            help=N_("Weight decay of all parameters but those of activations; the workload's by default."),
+            domain=RealNumber(with_low=True),
+            also=("l2", "decay", "wd"),
+            held=lambda plan: _changed(plan, "weight_decay"),
+        ),
+    ]
+    schedule: Annotated[
+        "Schedule | None",
+        Option(
+            help=N_("How the learning rate runs over the steps; the workload's by default."),
+            domain=OneOf(*get_args(Schedule)),
+            also=("scheduler", "lr_schedule"),
+            held=lambda plan: _changed(plan, "schedule"),
+        ),
+    ]
+    init: Annotated[
+        "Init | None",
+        Option(
+            help=N_("How the weights of linear and convolutional layers begin; the workload's by default."),
+            domain=OneOf(*get_args(Init)),
+            also=("initialization", "initializer", "weights"),
+            held=lambda plan: _changed(plan, "init"),
+        ),
+    ]
+    metric: Annotated[
+        "Literal['accuracy', 'loss'] | None",
+        Option(
+            help=N_("What is compared: accuracy, or the logarithm of the test loss; the workload's by default."),
+            domain=OneOf(*METRICS),
+            also=("score", "scoring", "metrics"),
+            held=lambda plan: _other_metric(plan),
+        ),
+    ]
+    unscaled_target: Annotated[
+        bool,
+        Option(
+            help=N_("Leave the numbers to predict in their own unit; by default they are standardised."),
+            domain=Switch(),
+            default=False,
+            held=lambda plan: None if plan.training.workload.scaled_target else True,
+        ),
+    ]
     engine: Annotated[
         str,
         Option(
@@ -418,6 +493,19 @@ class StudyOptions(SharedOptions, total=False):
             also=("regime",),
         ),
     ]
+
+
+def _changed(plan: "Plan", name: str, none: Any = None) -> Any:
+    """Return what a recipe says in place of the workload's own; None where it says the same."""
+    asked, usual = (getattr(recipe, name) for recipe in (plan.training.recipe, plan.training.workload.recipe))
+    return None if asked == usual else none if asked is None else asked
+
+
+def _other_metric(plan: "Plan") -> str | None:
+    """Return the metric's name where it is not that of the workload's task."""
+    workload = plan.training.workload
+    usual = "accuracy" if workload.task == "classification" else "loss"
+    return next((name for name, metric in METRICS.items() if metric == workload.metric and name != usual), None)
 
 
 def _rates(plan: "Plan") -> tuple[float, float] | None:

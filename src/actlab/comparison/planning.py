@@ -64,7 +64,7 @@ def _plan(request: Request, workload: Workload, regime: Regime) -> Plan:
     widths = read_widths(workload, asked["hidden"])
     candidates = read_candidates(request.candidates, len(widths), request.own)
     check_fits(workload, candidates, widths)
-    recipe = replace(workload.recipe, **_given(Recipe, asked))
+    recipe = _recipe(workload, asked)
     training = Training(
         workload=workload,
         split=asked["split"] or workload.splits[0],
@@ -85,6 +85,13 @@ def _plan(request: Request, workload: Workload, regime: Regime) -> Plan:
         training = _piloted(training, request)
     plan = Plan(training=training, question=question)
     return _after_looks(_with_blocks(plan, asked))
+
+
+def _recipe(workload: Workload, asked: SharedOptions) -> Recipe:
+    given = _given(Recipe, asked)
+    if given.get("batch_size") == "full":
+        given["batch_size"] = None
+    return replace(workload.recipe, **given)
 
 
 def _question(workload: Workload, asked: SharedOptions) -> Question:

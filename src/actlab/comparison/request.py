@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from actlab.errors import CandidateError, UsageError
 from actlab.i18n import _, ngettext
 from actlab.population.candidates import CandidateLike
 from actlab.population.training import Regime
-from actlab.workloads import Workload, find, own_model, read_data, read_model, with_model
+from actlab.workloads import METRICS, Workload, find, own_model, read_data, read_model, with_model
 
 __all__ = ["Request"]
 
@@ -83,10 +83,11 @@ class Request:
         given_own = options["activations"]
         own = _own(given_own if isinstance(given_own, list | tuple) else [given_own])
         named = {part.partition(":")[0] for each in candidates if isinstance(each, str) for part in each.split(",")}
+        found = _workloads(names, given, options)
         return cls(
             candidates=(*candidates, *(entry for entry in own if entry.name not in named)),
             own={entry.name: entry for entry in own},
-            workloads=_with_model(_workloads(names, given, options), options["model"]),
+            workloads=tuple(_scored(each, options) for each in _with_model(found, options["model"])),
             regimes=tuple(regimes),
             options=options,
         )
@@ -165,6 +166,29 @@ def _found(given: Any) -> tuple[Workload, ...]:
     raise UsageError(
         _("{workload} must be a name or a workload; got {given!r}.").format(workload=option("workload"), given=given)
     )
+
+
+def _scored(workload: Workload, options: SharedOptions) -> Workload:
+    """Return the workload with the metric and the unit of the target that were asked for.
+
+    Raises:
+        UsageError: The task has no such metric, or no target that could be scaled.
+    """
+    name = options["metric"]
+    if name == "accuracy" and workload.task == "regression":
+        raise UsageError(
+            _("{workload} predicts numbers, which have no accuracy; try {remedy}.").format(
+                workload=workload.name, remedy=option("metric", "loss")
+            )
+        )
+    if options["unscaled_target"] and workload.task == "classification":
+        raise UsageError(
+            _("{workload} predicts classes, which have no unit; {option} is for numbers.").format(
+                workload=workload.name, option=option("unscaled_target")
+            )
+        )
+    metric = workload.metric if name is None else METRICS[name]
+    return replace(workload, metric=metric, scaled_target=workload.scaled_target and not options["unscaled_target"])
 
 
 def _with_model(workloads: Sequence[Workload], model: Any) -> tuple[Workload, ...]:

@@ -7,7 +7,7 @@ from actlab.workloads._ends import RANGES
 from actlab.workloads._model import OwnModel, own_model, read_model, with_model
 from actlab.workloads._networks import MLP, ConvNet, Make, Network, ResidualMLP, TokenMLP
 from actlab.workloads._recipe import Init, Loss, Optimizer, Recipe, Schedule
-from actlab.workloads._spec import ACCURACY, LOG_LOSS, Metric, Parts, Scaling, Split, Task, Workload
+from actlab.workloads._spec import ACCURACY, LOG_LOSS, METRICS, Metric, Parts, Scaling, Split, Task, Workload
 from actlab.workloads.userdata import (
     ColumnAccount,
     Preparation,
@@ -26,6 +26,7 @@ __all__ = [
     "ACCURACY",
     "CATALOGUE",
     "LOG_LOSS",
+    "METRICS",
     "MLP",
     "RANGES",
     "ColumnAccount",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from actlab.workloads.userdata.account import ColumnAccount
 
-__all__ = ["ACCURACY", "LOG_LOSS", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
+__all__ = ["ACCURACY", "LOG_LOSS", "METRICS", "Metric", "Parts", "Scaling", "Split", "Task", "Workload"]
 
 Split = Literal["fresh", "block", "exercise"]
 Task = Literal["classification", "regression"]
@@ -65,6 +65,10 @@ LOG_LOSS = Metric(
 )
 """The natural logarithm of the test part's loss: a paired difference is the log ratio of two losses, and 0.01 is
 one per cent."""
+
+
+METRICS = {"accuracy": ACCURACY, "loss": LOG_LOSS}
+"""What networks may be scored by, by the names that a user gives."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,7 @@ class Workload:
     def digest(self) -> str:
         """A hash of all that decides a block's data and network, the recipe and the widths aside."""
         text = self.content or Path(inspect.getfile(self.sample)).read_text(encoding="utf-8")
-        drawn = (self.network, self.scaling, self.scaled_target, self.test_size, self.fresh_test)
+        drawn = (self.network, self.scaling, self.scaled_target, self.test_size, self.fresh_test, self.metric.name.en)
         published = (self.exercise_seed, self.exercise_tail)
         return hashlib.sha256(f"{text}|{drawn}|{published}".encode()).hexdigest()
 
