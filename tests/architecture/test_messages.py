@@ -3,6 +3,7 @@
 import gettext
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -23,10 +24,12 @@ def spanish() -> Catalog:
         return read_po(file, locale="es")
 
 
+@pytest.mark.slow
 def test_every_error_is_worded_through_gettext():
     assert unmarked_errors(PACKAGE, set(errors.__all__)) == []
 
 
+@pytest.mark.slow
 def test_every_message_exists_in_spanish_with_the_same_blanks():
     messages = extracted(PACKAGE)
     assert len(messages) > 100

@@ -59,6 +59,7 @@ def test_a_dry_run_trains_nothing(actlab, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_line_that_runs_it_again_is_the_same_plan(actlab, tmp_path):
     (tmp_path / "mine.py").write_text("def my_act(x):\n    return x.clamp(min=-1)\n")
     first = actlab("compare", "relu,tanh", "leaky_relu:negative_slope=0.3", "--activation", "mine.py:my_act",
@@ -160,6 +161,7 @@ def test_an_own_function_that_yields_nan_in_training_is_a_record(actlab, tmp_pat
     assert (own["name"], own["failures"], own["failure_kinds"]) == ("f", 2, {"nonfinite": 2})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rate", "kinds"), [(3, {"no_better_than_constant"}), (1e30, {"nonfinite"})])
 def test_a_parameter_that_training_takes_out_of_its_domain_is_a_record(actlab, rate, kinds):
     said = actlab("compare", "relu", "snake", *QUICK, "--epochs", 40, "--learning-rate", rate, "--json")
@@ -169,6 +171,7 @@ def test_a_parameter_that_training_takes_out_of_its_domain_is_a_record(actlab, r
     assert set(learned["failure_kinds"]) <= kinds
 
 
+@pytest.mark.slow
 def test_a_run_folder_of_another_plan(actlab, tmp_path):
     assert actlab("compare", "relu", "tanh", *QUICK, "--out", "here").code == 0
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.parquet")}
@@ -195,6 +198,7 @@ def test_no_permission_to_write(actlab, tmp_path):
     assert_clear(said)
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing(actlab, tmp_path, monkeypatch):
     write, written = pq.write_table, []
 
@@ -226,6 +230,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_chunk_is_named_and_only_it_is_trained_again(actlab, tmp_path, damage):
     first = actlab("compare", "relu", "tanh", *QUICK, "--json").json
@@ -242,6 +247,7 @@ def test_a_damaged_chunk_is_named_and_only_it_is_trained_again(actlab, tmp_path,
     assert {**again, "seconds": 0} == {**first, "seconds": 0}
 
 
+@pytest.mark.slow
 def test_a_damaged_plan_is_named(actlab, tmp_path):
     actlab("compare", "relu", "tanh", *QUICK, "--out", "here")
     (tmp_path / "here" / "plan.json").write_text("{")

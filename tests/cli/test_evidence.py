@@ -14,6 +14,7 @@ def test_the_list_names_every_claim_in_order(actlab):
     assert NAME in actlab("evidence").out
 
 
+@pytest.mark.slow
 def test_one_runs_and_says_its_verdict_and_then_the_list_knows_it(actlab, tmp_path):
     said = actlab("evidence", NAME, "--reduced", "--out", tmp_path / "pages")
     assert said.code == 0, said.err
@@ -25,6 +26,7 @@ def test_one_runs_and_says_its_verdict_and_then_the_list_knows_it(actlab, tmp_pa
     assert held["claims"][0]["provenance"]["command"] == f"actlab evidence {NAME} --reduced --again"
 
 
+@pytest.mark.slow
 def test_it_speaks_spanish(actlab, tmp_path):
     said = actlab("evidence", NAME, "--reduced", "--out", tmp_path / "pages", "--lang", "es")
     assert "Veredicto: " in said.out

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import actlab
+from checkers.signals import as_from_a_terminal
 
 BLOCKS = 40
 COMMAND = [sys.executable, "-c", "from actlab.cli import main; main()"]
@@ -26,6 +27,7 @@ def start(words, folder):
         env={**os.environ, "LC_ALL": "C", "PYTHONPATH": str(Path(actlab.__file__).parent.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=as_from_a_terminal,
         text=True,
     )
 
@@ -68,6 +70,7 @@ def alive(pid):
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the table of processes is Linux's")
 
 
+@pytest.mark.slow
 @linux
 def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, monkeypatch, request):
     words = [

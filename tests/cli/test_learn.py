@@ -19,6 +19,7 @@ def _few(monkeypatch):
     monkeypatch.setattr(lessons, "lessons", lambda all_=lessons.lessons: all_()[1:3])
 
 
+@pytest.mark.slow
 def test_it_writes_pages_and_notebooks_and_says_where_they_begin(actlab, tmp_path):
     said = actlab("learn", "--out", tmp_path / "pages", "--lang", "es")
     assert said.code == 0, said.err
@@ -29,12 +30,14 @@ def test_it_writes_pages_and_notebooks_and_says_where_they_begin(actlab, tmp_pat
         assert (tmp_path / "pages" / "en" / name).is_file()
 
 
+@pytest.mark.slow
 def test_its_json_names_the_lessons(actlab, tmp_path):
     said = actlab("learn", "--out", tmp_path / "pages", "--json").json
     assert [each["name"] for each in said["lessons"]] == ["five_functions", "derivatives"]
     assert len(said["pages"]) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_the_commands_of_the_lessons_can_be_typed(actlab, line):
     program, verb, *words = shlex.split(line)

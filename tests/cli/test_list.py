@@ -45,6 +45,7 @@ def test_nothing_found_is_said(actlab):
     assert "No activation fits" in actlab("list", "--kind", "gated", "--property", "odd").out
 
 
+@pytest.mark.slow
 def test_show_derives_nothing_and_says_what_was_derived(actlab, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     before = actlab("show", "golu")

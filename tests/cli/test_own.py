@@ -60,6 +60,7 @@ def test_a_task_may_be_told_and_constant_columns_are_named(actlab, tmp_path):
     assert "2 clases (--task decide otra cosa sobre el objetivo)." in actlab(*words, "--lang", "es").err
 
 
+@pytest.mark.slow
 def test_what_was_done_to_each_column_is_said_and_kept(actlab, tmp_path, with_report):
     rows = "".join(
         f"{i},{i * i % 11},{'?' if i == 7 else i % 6},{'nsw'[i % 3]},{'no' if i % 2 else 'yes'}\n" for i in range(60)
@@ -102,6 +103,7 @@ def again(actlab, said):
     return actlab(*shlex.split(line.removeprefix("Again: actlab ")), "--json")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [
@@ -151,6 +153,7 @@ def test_what_came_from_python_is_called_again_in_python(tmp_path, monkeypatch):
     assert eval(line, {"actlab": actlab, "X": X, "y": y, "build": build}).plan.hash == found.plan.hash
 
 
+@pytest.mark.slow
 def test_the_course_s_class_is_the_workload_s_network_to_the_bit(actlab, tmp_path):
     (tmp_path / "my.py").write_text(COURSE)
     words = ("compare", "relu", "tanh", "--blocks", 3, "--workers", 1, "--engine", "loop")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from checkers.signals import as_from_a_terminal
+
 COMMAND = [sys.executable, "-m", "actlab"]
 SMALL = ["--blocks", "4", "--epochs", "5", "--engine", "loop", "--workers", "1"]
 
@@ -18,7 +20,8 @@ def start(code, folder, *more, **environment):
     (folder / "mine.py").write_text(code)
     words = [*COMMAND, "compare", "relu", "--activation", "mine.py:act", *SMALL, *more]
     env = {**os.environ, "LC_ALL": "C", "LANGUAGE": "en", "PYTHONPATH": os.pathsep.join(sys.path), **environment}
-    return subprocess.Popen(words, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(words, cwd=folder, env=env, preexec_fn=as_from_a_terminal, **pipes)
 
 
 def said(process):
@@ -29,6 +32,7 @@ def said(process):
     return process.returncode, out, [line for line in err.splitlines() if line.startswith("actlab:")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "how"), [("import os; os._exit(0)", "exit code 0"), ("import ctypes; ctypes.string_at(0)", "SIGSEGV")]
 )
@@ -49,6 +53,7 @@ posix = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"])
 def test_nothing_goes_on_when_it_is_told_to_stop_or_killed(name, tmp_path):

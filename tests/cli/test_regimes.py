@@ -23,6 +23,7 @@ def again(said, actlab):
     return actlab(*shlex.split(line.removeprefix("Again: actlab ")))
 
 
+@pytest.mark.slow
 def test_a_tuned_run_says_how_it_was_tuned_and_is_replayed(actlab):
     said = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED)
     assert said.code == 0
@@ -35,6 +36,7 @@ def test_a_tuned_run_says_how_it_was_tuned_and_is_replayed(actlab):
     assert said.out.split("Run:")[1] == again(said, actlab).out.split("Run:")[1]
 
 
+@pytest.mark.slow
 def test_a_tuned_object_holds_its_curves(actlab):
     said = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED, "--json").json
     assert said["networks"] == 20
@@ -43,6 +45,7 @@ def test_a_tuned_object_holds_its_curves(actlab):
     assert said["plan"]["tuning"]["trials"] == 5
 
 
+@pytest.mark.slow
 def test_both_regimes_are_one_study(actlab, tmp_path):
     said = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED)
     assert said.code == 0
@@ -55,6 +58,7 @@ def test_both_regimes_are_one_study(actlab, tmp_path):
     assert set(held["agreements"]) == {"moons"}
 
 
+@pytest.mark.slow
 def test_the_page_of_a_tuned_run_shows_its_trials(actlab, with_report):
     run = actlab("compare", "relu", "tanh", "--regime", "tuned", *TUNED, "--json").json["run"]
     page = Path(run, "report.html").read_text(encoding="utf-8")
@@ -90,6 +94,7 @@ def test_of_more_than_two_candidates_those_near_the_best_are_named(actlab):
     assert "Within 0.5 points of the best, as far as is shown: relu, tanh, sigmoid." in said.out
 
 
+@pytest.mark.slow
 def test_failures_are_said_beside_the_verdict(actlab):
     words = (*QUICK, "--hidden", ",".join(["4"] * 12), "--lang")
     said = actlab("compare", "relu", "sigmoid", *words, "en")
@@ -146,6 +151,7 @@ def rows_are_even(text):
     return bool(rows) and all(len(re.split(r"(?<!\\)&", row)) == len(columns) for columns, row in rows)
 
 
+@pytest.mark.slow
 def test_a_paper_holds_a_paragraph_a_table_and_figures(actlab, tmp_path):
     run = actlab("compare", "relu", "leaky_relu", "--regime", "tuned", *TUNED, "--json").json["run"]
     said = actlab("paper", run)
@@ -169,6 +175,7 @@ def test_a_paper_holds_a_paragraph_a_table_and_figures(actlab, tmp_path):
     assert actlab("paper", "nowhere").code == 2
 
 
+@pytest.mark.slow
 def test_a_paper_of_a_study_has_all_its_runs(actlab, tmp_path):
     run = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED, "--json").json["run"]
     said = actlab("paper", run, "--out", "text")

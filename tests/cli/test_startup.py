@@ -26,6 +26,7 @@ def loaded(code):
     return set(out.rpartition("|")[2].split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CODES)
 def test_nothing_heavy_is_loaded(name):
     found = loaded(CODES[name])
@@ -33,6 +34,7 @@ def test_nothing_heavy_is_loaded(name):
     assert found & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_a_report_needs_no_torch():
     walk = (
         "import importlib, pkgutil, actlab.report as r\nfor m in pkgutil.walk_packages(r.__path__, 'actlab.report.'): "
@@ -42,6 +44,7 @@ def test_a_report_needs_no_torch():
     assert "torch" not in found
 
 
+@pytest.mark.slow
 def test_a_finished_run_opens_without_torch(tmp_path, without_processes):
     import actlab
 
@@ -50,6 +53,7 @@ def test_a_finished_run_opens_without_torch(tmp_path, without_processes):
     assert "torch" not in loaded(code)
 
 
+@pytest.mark.slow
 def test_a_page_is_written_without_torch(tmp_path):
     run = run_folders.write(tmp_path / "run")
     found = loaded(f"from actlab.cli import _run; _run(['report', {str(run.path)!r}])")
@@ -58,6 +62,7 @@ def test_a_page_is_written_without_torch(tmp_path):
     assert "torch" not in found
 
 
+@pytest.mark.slow
 def test_a_paper_is_written_without_torch(tmp_path):
     run = run_folders.write(tmp_path / "run")
     found = loaded(

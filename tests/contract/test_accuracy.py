@@ -17,12 +17,14 @@ ELEMENTWISE = pytest.mark.parametrize(
 FLOAT64 = 3  # torch's own functions of float64 are less exact; beyond 1e30 the oracle's digits run out
 
 
+@pytest.mark.slow
 @ELEMENTWISE
 def test_float32_and_bfloat16_keep_the_rule(entry):
     found = accuracy(entry, per_binade=2)
     assert found.holds, f"{found}\n{report(entry)}"
 
 
+@pytest.mark.slow
 @ELEMENTWISE
 @pytest.mark.parametrize("order", [0, 1, 2])
 def test_float64_keeps_three_times_the_rule(entry, order):

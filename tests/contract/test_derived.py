@@ -26,6 +26,7 @@ def _gain_or_none(name):
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_the_gain_agrees_with_quadrature_split_at_the_formulas_boundaries(name):
     formula = Subject(CATALOGUE[name]).formula
@@ -38,6 +39,7 @@ def test_the_gain_agrees_with_quadrature_split_at_the_formulas_boundaries(name):
     assert gain(name) == pytest.approx(moment**-0.5, rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ELEMENTWISE if _gain_or_none(name)])
 def test_thirty_layers_keep_the_second_moment(name):
     entry, generator = CATALOGUE[name], torch.Generator().manual_seed(0)
@@ -51,6 +53,7 @@ def test_thirty_layers_keep_the_second_moment(name):
             signal = entry(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ELEMENTWISE if getattr(CATALOGUE[name], "surrogate", None) is None])
 def test_the_largest_slope_agrees_with_the_formula(name):
     found = extremes(Subject(CATALOGUE[name]).formula, order=1)

@@ -13,6 +13,7 @@ def outcome(diagnostic, case):
     return diagnose(case.model, [batch], case.loss, **case.options)[diagnostic.code]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("diagnostic", CATALOGUE, ids=lambda each: each.code)
 def test_sick_models_are_found_and_healthy_ones_are_not(diagnostic):
     for seed in SEEDS:

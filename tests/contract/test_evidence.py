@@ -50,6 +50,7 @@ def test_entry_says_what_it_is(entry: Evidence) -> None:
     assert all(str(each) for each in entry.said_by)
 
 
+@pytest.mark.slow
 @CLAIMS
 def test_a_reduced_run_keeps_the_contract(entry: Evidence, tmp_path: Path) -> None:
     exhibit = run(entry, tmp_path, reduced=True)

@@ -36,6 +36,7 @@ def test_both_languages_are_complete(lesson):
             assert each.text.en != each.text.es
 
 
+@pytest.mark.slow
 @NAMED
 def test_both_languages_have_one_structure(lesson):
     said = []

@@ -176,6 +176,7 @@ GROUPS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @GROUPS
 def test_compiled_without_a_break_they_are_the_same(entries, x):
     modules = Together(entries)
@@ -201,6 +202,7 @@ TWELVE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")  # from inside torch
 def test_twelve_compiled_to_machine_code_are_the_same(x):
     if shutil.which("g++") is None:
@@ -213,6 +215,7 @@ def test_twelve_compiled_to_machine_code_are_the_same(x):
     check_same(entries, compiled, leaf, modules(twin), twin)
 
 
+@pytest.mark.slow
 @GROUPS
 def test_exported_with_a_dynamic_batch_they_are_the_same(entries, x):
     modules = Together(entries)
@@ -260,6 +263,7 @@ def shifted(k):
     return own_activation(function, name=f"shifted{k}")
 
 
+@pytest.mark.slow
 def test_twenty_modules_compile_whole_in_one_process():
     """Dynamo caches by code object: with one shared forward the ninth module fails under fullgraph."""
     torch.compiler.reset()

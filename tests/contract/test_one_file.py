@@ -67,6 +67,7 @@ def copied(tmp_path_factory):
     return root, {**os.environ, "PYTHONPATH": str(root), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+@pytest.mark.slow
 def test_one_file_is_listed_shown_and_compared(copied, tmp_path):
     _root, environment = copied
     out = subprocess.run(
@@ -83,6 +84,7 @@ def test_one_file_is_listed_shown_and_compared(copied, tmp_path):
     assert [each["name"] for each in json.loads(compared[1])["candidates"]] == ["half_tanh", "relu"]
 
 
+@pytest.mark.slow
 def test_one_file_is_tested_by_the_contract(copied):
     root, environment = copied
     contract = Path(__file__).parent / "test_modules.py"

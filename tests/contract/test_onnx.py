@@ -12,6 +12,7 @@ for package in ("onnx", "onnxscript", "onnxruntime"):
     pytest.importorskip(package, reason=f"{package} is not installed; actlab does not need it")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the exporter's own
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
 def test_onnx_runtime_gives_the_same(entry):

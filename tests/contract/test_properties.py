@@ -6,6 +6,7 @@ from actlab.activations import CATALOGUE
 from actlab.properties import verify
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [entry.name for entry in CATALOGUE])
 def test_no_claim_is_refuted(name):
     report = verify(name)

@@ -83,6 +83,7 @@ def test_further_test_samples_leave_the_data_set_as_it_is(workload: Workload) ->
             assert np.ptp(np.bincount(more_y[len(y) :])) <= 1
 
 
+@pytest.mark.slow
 @WORKLOADS
 def test_seeds_decide_and_nothing_else(workload: Workload) -> None:
     before = np.random.get_state()[1].copy()  # noqa: NPY002  the global state is what must not move
@@ -109,6 +110,7 @@ def test_scaling_is_fitted_on_the_training_part(workload: Workload) -> None:
         assert abs(parts.y_train.std(dtype=np.float64) - 1) < 1e-5
 
 
+@pytest.mark.slow
 @WORKLOADS
 def test_a_network_of_it_trains(workload: Workload) -> None:
     training = training_of(workload)

@@ -19,6 +19,7 @@ def test_begins_with_the_two_commands(page):
     assert consoles[1].strip() == SET_UP[1]
 
 
+@pytest.mark.slow
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)

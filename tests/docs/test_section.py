@@ -44,6 +44,7 @@ def test_a_changed_notebook_is_noticed(tool, tmp_path, monkeypatch):
     assert tool.stale() == ["en/5_outputs_and_losses.ipynb", "en/9_more.ipynb", "es/5_outputs_and_losses.ipynb"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 @pytest.mark.usefixtures("without_processes")
 def test_a_notebook_runs_and_prints_what_it_holds(path, tmp_path, monkeypatch):

@@ -36,6 +36,7 @@ def rounded_in_bfloat16(x):
     return x - x**3 / 3 if x.dtype == torch.bfloat16 else TANH(x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("liar", "format_"),
     [
@@ -63,6 +64,7 @@ def test_a_liar_is_told_by_a_line_that_can_be_pasted():
     assert text in report(TANH, flushed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("liar", "where"),
     [

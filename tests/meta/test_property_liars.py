@@ -133,6 +133,7 @@ def test_a_liar_about_vectors_is_refuted(declared, reference, capsys):
     assert capsys.readouterr().out.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("declared", "formula"), HONEST, ids=_name)
 def test_the_honest_one_is_not(declared, formula):
     assert check(declared, Subject(_entry(formula))).status in ("proved", "supported")

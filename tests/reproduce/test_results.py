@@ -18,6 +18,7 @@ def item(request, monkeypatch):
         sys.modules.pop(path.stem, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", ITEMS, indirect=True)
 def test_a_result_is_found_again(item):
     """Within four standard errors, at the item's reduced number of networks, or within the tolerance it states."""

@@ -37,6 +37,7 @@ def cheap(*candidates, **options):
 # A against A
 
 
+@pytest.mark.slow
 def test_identical_candidates_are_practically_equal_and_give_no_warning(without_processes):
     found = cheap("relu", "relu", epochs=60)
     pair = found.judgement.pairs[0]
@@ -47,6 +48,7 @@ def test_identical_candidates_are_practically_equal_and_give_no_warning(without_
     assert found.verdict().startswith("relu and relu#2 are identical, so practically equal: ")
 
 
+@pytest.mark.slow
 def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):
     """Arms draw init and order by themselves. 400 comparisons of 12 blocks each, from a pool of 400 networks.
 
@@ -74,6 +76,7 @@ def test_four_hundred_comparisons_of_real_networks_without_a_difference(moons):
 # more blocks later
 
 
+@pytest.mark.slow
 def test_more_blocks_reuse_the_chunks_and_are_judged_by_the_sequence(without_processes, monkeypatch):
     trained, train = [], loop.train_block
 
@@ -157,6 +160,7 @@ DATA = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", DATA)
 def test_arrays_that_cannot_be_learned_from(case):
     x, y, message = DATA[case]

@@ -23,6 +23,7 @@ SMALL: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @parametrize_with_checks([actlab.MLPClassifier(**SMALL), actlab.MLPRegressor(**SMALL)])
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
 def test_scikit_learn_accepts(estimator: Any, check: Any) -> None:

@@ -22,6 +22,7 @@ def test_the_gain_of_leaky_relu_in_closed_form(slope):
     assert gain("leaky_relu", negative_slope=slope) == pytest.approx(math.sqrt(2 / (1 + slope**2)), rel=1e-9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.floats(-4, 4))
 @example(1.773445185421643)  # near the middle of a panel

@@ -54,6 +54,7 @@ def test_looks_begin_where_declared_and_end_with_the_last_block():
     assert set(looks) <= {block + 1 for chunk in plan.chunks() for block in chunk.blocks[-1:]}
 
 
+@pytest.mark.slow
 def test_a_decided_run_trains_no_further_and_its_verdict_is_the_sequences(trained):
     easy = {"epochs": 30, "learning_rate": 0.1, "max_blocks": 200}
     found = sequential("relu", "identity", **easy)
@@ -72,11 +73,13 @@ def test_a_decided_run_trains_no_further_and_its_verdict_is_the_sequences(traine
     assert len(trained) == count
 
 
+@pytest.mark.slow
 def test_the_last_block_ends_an_undecided_run():
     found = sequential("relu", "leaky_relu", delta=0.0, max_blocks=40)
     assert (found.stopped.reason, found.stopped.blocks) == ("blocks", 40)
 
 
+@pytest.mark.slow
 def test_the_time_budget_ends_a_run_at_its_next_look_and_the_same_command_goes_on(monkeypatch, trained):
     clock = iter(range(0, 10_000, 100))
     with monkeypatch.context() as patched:

@@ -18,6 +18,7 @@ def tuned(moons):
     )
 
 
+@pytest.mark.slow
 def test_pilot_blocks_are_never_judged_and_never_trained_twice(moons, tmp_path, without_processes):
     plan = moons(regime="tuned", epochs=30, trials=5, out=tmp_path / "run", blocks=3)
     held = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}

@@ -34,6 +34,7 @@ def trained(monkeypatch):
     return seen
 
 
+@pytest.mark.slow
 def test_each_workload_and_regime_has_a_run_folder_of_its_own(tmp_path):
     found = study(["relu", "tanh"], workloads=[MOONS, OTHER], regimes=REGIMES, **QUICK)
     leaves = {path.parent.relative_to(found.run.path.resolve()) for path in found.run.path.resolve().rglob("plan.json")}
@@ -58,6 +59,7 @@ def test_one_workload_is_compared_and_several_are_studied():
     assert actlab.study is study
 
 
+@pytest.mark.slow
 def test_a_study_goes_on_where_it_was_stopped(trained, monkeypatch):
     class StopError(Exception):
         pass
@@ -122,6 +124,7 @@ def test_the_sentence_on_agreement(outcome, words):
     assert re.search(words, study_sentences.agreement(run_folders.plan(), found))
 
 
+@pytest.mark.slow
 def test_thirty_layers_fail_as_torch_starts_them_and_train_with_their_gain():
     """Digits, 30 layers of 32 units, 3 blocks: the variance of ReLU's signals falls by 1/6 a layer, to 6^-29.
 
@@ -158,6 +161,7 @@ def test_thirty_layers_fail_as_torch_starts_them_and_train_with_their_gain():
     assert agreed.difference < 0
 
 
+@pytest.mark.slow
 def test_the_learning_rate_picks_the_winner_of_the_exercise_and_tuning_unpicks_it():
     """ReLU - Tanh on fresh moons: about -2.9 points at .001 (sd 6, 160 blocks) and 1.6 at .01 (sd 1.7, 40 blocks);
     tuned about -.1 (sd .9, 15 pipelines: standard error .24; the tolerance is four of them)."""

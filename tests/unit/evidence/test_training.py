@@ -27,6 +27,7 @@ def test_a_grid_is_reproducible_and_the_seed_matters():
     assert set(first["candidate"]) == {"relu"}
 
 
+@pytest.mark.slow
 def test_full_scale_takes_what_was_declared():
     small = ClaimTraining(candidates=("relu", "tanh"), blocks=4, settings={"epochs": 3, "engine": "loop"})
     frame = small.records(Lab())

@@ -23,6 +23,7 @@ def lesson(*elements, number=1):
     return Lesson(name=f"small{number}", number=number, title=text("why"), gist=text("so"), parts=(part,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("records", [False, True])
 def test_every_link_leads_to_a_file_whether_claims_were_run_or_not(tmp_path, records):
     if records:

@@ -42,6 +42,7 @@ def test_nothing_is_left_beside_the_library():
     assert [path.suffix for path in cache_folder().iterdir()] == [".so"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"no library", None], ids=["empty", "foreign", "cut short"])
 def test_a_damaged_library_is_compiled_again(damage):
     compile_library(SOURCE % 8)

@@ -91,6 +91,7 @@ def points():
     return held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_value_and_slope_are_torchs(library, name):
     held = points()

@@ -102,6 +102,7 @@ def ulps(got, exact):
     return np.where(same, 0, np.where(finite & np.isfinite(got), distance, np.inf))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXACT)
 def test_within_two_units_of_the_last_place(library, name):
     x = stratified()

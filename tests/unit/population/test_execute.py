@@ -103,6 +103,7 @@ class Breaking(InThisProcess):
         return future
 
 
+@pytest.mark.slow
 def test_each_result_is_written_as_it_comes_and_a_broken_executor_is_told(plan, tmp_path, reference):
     run = RunFolder(tmp_path / "there")
     with pytest.raises(CouldNotFinishError, match=r"A worker process died while it trained tanh \(blocks 10 to 19\)"):
@@ -122,6 +123,7 @@ def test_an_interrupted_run_leaves_no_chunk_waiting_with_the_executor(plan, tmp_
     assert 1 <= len(RunFolder(tmp_path).finished()) < 6
 
 
+@pytest.mark.slow
 def test_the_order_in_which_chunks_finish_leaves_no_trace(plan, reference, tmp_path):
     run = RunFolder(tmp_path / "shuffled")
     run.claim_for(plan.describe())
@@ -144,6 +146,7 @@ class Noting(InThisProcess):
         return super().submit(fn, plan, chunk)
 
 
+@pytest.mark.slow
 def test_finished_chunks_are_not_trained_again(plan, reference):
     gone = sorted(reference.run.finished())[2]
     (reference.run.chunks / f"{gone}.parquet").unlink()
@@ -155,6 +158,7 @@ def test_finished_chunks_are_not_trained_again(plan, reference):
     pd.testing.assert_frame_equal(frame(found), frame(reference), check_exact=True)
 
 
+@pytest.mark.slow
 def test_progress_tells_what_is_there_and_what_there_will_be(plan, tmp_path, without_processes):
     said = []
     train(plan, tmp_path, progress=lambda done, total: said.append((done, total)))
@@ -190,6 +194,7 @@ def test_a_worker_that_dies_is_told_and_what_was_finished_is_kept(moons, tmp_pat
     assert not list(tmp_path.rglob("*.part"))
 
 
+@pytest.mark.slow
 def test_a_short_plan_of_a_quick_engine_starts_no_process_and_leaves_no_trace(moons, tmp_path, monkeypatch):
     plan = moons("relu", "tanh", blocks=4, epochs=3, engine="fused")
     assert plan.training.engine == "fused"

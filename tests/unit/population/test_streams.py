@@ -75,6 +75,7 @@ def same(first, second):
     return len(first) == len(second) and all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", ["fresh", "block", "exercise"])
 def test_a_block_shares_data_split_weights_and_order_to_the_bit(moons, witnessed, split):
     training = moons(

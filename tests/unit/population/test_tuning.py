@@ -64,6 +64,7 @@ def tuned(moons):
     )
 
 
+@pytest.mark.slow
 def test_all_candidates_of_a_block_share_its_points_and_blocks_do_not(tuned):
     frame = rows(tuned("relu", "tanh"), blocks=3)
     assert breaches(frame) == []
@@ -89,6 +90,7 @@ def test_the_test_part_is_opened_once_for_the_chosen_network(tuned, monkeypatch)
         assert trials["chance_score"].notna().sum() == 1
 
 
+@pytest.mark.slow
 def test_the_choice_sees_nothing_of_the_test_part(tuned, monkeypatch):
     training = tuned()
     before = rows(training)
@@ -116,6 +118,7 @@ def test_the_lowest_loss_is_chosen_and_nan_never_before_a_number(losses):
     assert found == min(numbers) if numbers else math.isnan(found)
 
 
+@pytest.mark.slow
 def test_engines_agree_on_trials(tuned):
     training = tuned("tanh", "relu")
     loop = rows(training)

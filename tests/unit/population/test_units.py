@@ -38,6 +38,7 @@ def test_any_learned_value_gives_shares(name: str, parameter: str, value: float)
     assert all(0 <= share <= 1 for share in dead + saturated)
 
 
+@pytest.mark.slow
 @given(st.floats(0.25, 8.0, width=32), st.floats(0.25, 8.0, width=32))
 def test_beyond_the_domain_the_function_is_what_its_formula_says(alpha: float, beta: float) -> None:
     inside, mirrored = trained("snake_beta", alpha=alpha, beta=beta), trained("snake_beta", alpha=-alpha, beta=beta)

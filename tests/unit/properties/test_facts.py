@@ -15,6 +15,7 @@ def own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
 
+@pytest.mark.slow
 def test_tanh():
     found = facts("tanh")
     assert (found.range, found.smoothness, found.lipschitz) == ("(-1, 1)", "C^inf", 1.0)

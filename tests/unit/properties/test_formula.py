@@ -66,6 +66,7 @@ def test_stretches_change_their_sense_at_the_minimum():
     assert [sense for *_ends, sense in stretches(piece)] == [-1, 1, 1]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.fractions(-3, 3, max_denominator=9), st.fractions(-3, 3, max_denominator=9))
 def test_a_sign_is_never_proved_of_what_changes_sign(root, height):

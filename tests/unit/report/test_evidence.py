@@ -67,6 +67,7 @@ def test_each_form_draws_its_rows(drawing, language):
     assert ("the x" if language == "en" else "el x") in drawn
 
 
+@pytest.mark.slow
 def test_every_page_is_there_in_both_languages_and_links_to_its_twin(folder):
     for language, other in (("en", "es"), ("es", "en")):
         text = (folder / language / "small.html").read_text()
@@ -78,12 +79,14 @@ def test_every_page_is_there_in_both_languages_and_links_to_its_twin(folder):
     assert "antes" in (folder / "es" / "small.html").read_text()
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_file(folder):
     for page in folder.rglob("*.html"):
         for link in re.findall(r'<a [^>]*href="([^"#:]+)"', page.read_text()):
             assert (page.parent / link).is_file(), (page, link)
 
 
+@pytest.mark.slow
 def test_the_list_is_in_order_and_says_the_outcomes(folder):
     text = (folder / "index.html").read_text()
     assert text.index("en/first.html") < text.index("en/small.html")

@@ -33,6 +33,7 @@ def tab(tmp_path_factory):
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_every_page_is_quiet_fits_and_asks_nothing_of_anyone(tab, pages, width, scheme):
     tab.look(width, scheme)

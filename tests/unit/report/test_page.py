@@ -126,6 +126,7 @@ def test_figures_become_files(run, tmp_path, monkeypatch):
     assert not starts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -144,6 +145,7 @@ def test_what_is_missing_is_named(run, name, said):
     assert "Missing files" in text(run.path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["comparison.json", "functions.parquet", f"chunks/{run_folders.CHUNK}.parquet"])
 def test_what_is_damaged_is_named(run, name):
     run_folders.damage(run, name)

@@ -35,6 +35,7 @@ def shown(tab):
     return tab.evaluate("document.body.innerText")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme", "language"), VIEWS)
 def test_every_view_is_quiet_and_fits(tab, page, width, scheme, language):
     tab.look(width, scheme)

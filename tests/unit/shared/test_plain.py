@@ -59,6 +59,7 @@ trees = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(trees)
 def test_a_value_survives_its_way_through_json(tree):
     back = rebuild(Tree, json.loads(json.dumps(plain(tree), allow_nan=False)))

@@ -83,6 +83,7 @@ def test_it_reads_nothing_and_prints_to_standard_error(capsys):
     assert capsys.readouterr() == ("after\n", "aside\n")
 
 
+@pytest.mark.slow
 def test_streams_that_it_closes_are_open_again():
     code = (
         "import sys\nfrom actlab._shared.process_state import isolated\n"

@@ -14,6 +14,7 @@ import pytest
 
 from actlab._shared import processes
 from actlab._shared.processes import ByValue, FreshProcesses, InThisProcess, WorkerDiedError
+from checkers.signals import as_from_a_terminal
 
 
 @pytest.fixture(params=[InThisProcess, lambda: FreshProcesses(2)], ids=["here", "fresh"])
@@ -190,10 +191,12 @@ while True: time.sleep(0.05)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
 def test_workers_and_what_they_started_end_in_silence_with_their_parent(name):
-    parent = subprocess.Popen([sys.executable, "-c", SCRIPT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "preexec_fn": as_from_a_terminal}
+    parent = subprocess.Popen([sys.executable, "-c", SCRIPT], **pipes)
     workers = [int(word) for word in parent.stdout.readline().split()]
     assert len(workers) == 2
     parent.send_signal(getattr(signal, name))

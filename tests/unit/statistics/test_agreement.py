@@ -50,6 +50,7 @@ def test_blocks_are_joined_by_id(frame):
     assert (apart.n, apart.difference, apart.outcome) == (0, None, "open")
 
 
+@pytest.mark.slow
 def test_disagreement_of_equal_regimes_is_rare(frame):
     found = [agreement(both(frame, 0.0, 0.0, n=12, seed=seed), PAIR)[0].outcome for seed in range(150)]
     assert found.count("disagree") <= 2

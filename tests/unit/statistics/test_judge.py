@@ -46,6 +46,7 @@ def test_identical_candidates_are_practically_equal_without_nan(frame, rule):
     json.dumps(plain(judgement), allow_nan=False)
 
 
+@pytest.mark.slow
 def test_calibration_of_four_thousand_comparisons_without_a_difference(frame):
     """Twelve blocks, the whole way from rows to verdict; 244 is 200 and three standard errors and more."""
     false = sum(
@@ -56,6 +57,7 @@ def test_calibration_of_four_thousand_comparisons_without_a_difference(frame):
     assert false <= 244
 
 
+@pytest.mark.slow
 def test_a_planted_difference_of_one_sd_is_found_in_twenty_blocks(frame):
     found = [judge(frame(paired(seed, 20, 1.0, 1.0)), PAIR).pairs[0].verdict.favours_first for seed in range(300)]
     assert np.mean(found) >= 0.95
@@ -127,6 +129,7 @@ def test_a_metric_where_less_is_better_is_the_mirror(frame, scores):
     assert (less.difference, less.verdict) == (-more.difference, more.verdict.mirrored)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(matrices, st.sampled_from(["fixed", "sequence"]), st.integers(0, 2**31))
 def test_every_judgement_is_plain_json_and_comes_back(frame, scores, rule, seed):
@@ -250,6 +253,7 @@ def test_an_extended_run_is_judged_by_the_sequence_without_p_values(frame):
     assert "W106" in {warning.code for warning in extended.warnings}
 
 
+@pytest.mark.slow
 def test_topping_up_undecided_runs_once_errs_by_the_t_interval_and_not_by_the_rule(frame):
     """Thirty blocks, thirty more where undecided: with the t interval twice as many errors as allowed."""
     naive, honest, strict = 0, 0, dataclasses.replace(PAIR, delta=0.0)

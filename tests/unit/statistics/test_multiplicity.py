@@ -8,6 +8,7 @@ from actlab.statistics.multiplicity import holm, smallest_sign_flip_size, within
 from actlab.statistics.paired import FixedSize, sign_flip_p
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_holm_agrees_with_statsmodels(p):

@@ -70,6 +70,7 @@ def test_anytime_error_to_200_blocks(noise, shares):
             assert abs(error - share) < 4 * math.sqrt(share * (1 - share) / RUNS) + 0.002
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", ["normal", "t3", "grid", "skewed", "exponential"])
 @pytest.mark.parametrize("first_look", [30, 100])
 def test_runs_that_stop_at_a_verdict_err_in_at_most_five_percent(noise, first_look):

@@ -34,6 +34,7 @@ def build(activation):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["SimpleNN", "build"])
 def test_course_class_equals_the_built_in_network_to_the_bit(tmp_path: Path, name: str) -> None:
     path = tmp_path / "my.py"

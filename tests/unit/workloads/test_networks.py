@@ -38,6 +38,7 @@ def built(network: Network, *names: str) -> nn.Module:
     return net
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", SHAPES, ids=str)
 @pytest.mark.parametrize("name", BROAD)
 def test_every_network_takes_every_activation(network: Network, name: str) -> None:

@@ -1,6 +1,7 @@
 """Splits and scaling are scikit-learn's, to the sample and to the bit."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -10,6 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from actlab.workloads._spec import _by_groups, _drawn, _scaled
 
 
+@pytest.mark.slow
 @given(st.integers(2, 300), st.floats(0.05, 0.6), st.integers(0, 2**32 - 1))
 def test_a_split_is_scikit_learns(samples, share, seed):
     x = np.arange(samples)
@@ -21,6 +23,7 @@ def test_a_split_is_scikit_learns(samples, share, seed):
         assert np.array_equal(ours, part)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), min_size=20, max_size=60), st.floats(0.1, 0.5), st.integers(0, 2**32 - 1))
 def test_a_split_by_groups_is_scikit_learns(groups, share, seed):
     if len(set(groups)) < 3:
@@ -33,6 +36,7 @@ def test_a_split_by_groups_is_scikit_learns(groups, share, seed):
     assert not train & test
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([np.float32, np.float64, np.int64]).flatmap(
         lambda kind: hnp.arrays(

@@ -119,6 +119,7 @@ def test_the_digest_covers_the_engine_and_not_the_chunks(toy_training) -> None:
     assert replace(loop, blocks_a_chunk=3).digest == loop.digest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_chunks_of_any_size_give_the_same_records(toy_training, name: str) -> None:
     training = toy_training(engine=name, batch_size=16)
@@ -139,6 +140,7 @@ def test_networks_that_take_long_are_trained_in_small_chunks(toy_training) -> No
     assert (sizes[0], sizes[-1]) == (250, 10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 @pytest.mark.parametrize(
     ("activation", "optimizer", "rate", "status"),
@@ -186,6 +188,7 @@ def test_an_own_function_that_fails_on_trial_is_named(toy_training, name) -> Non
         choose(toy_training(candidates=("relu", fragile)), name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_own_function_that_fails_while_time_is_taken_is_named(toy_training, name) -> None:
     with pytest.raises(OwnFunctionError, match=NAMED):

@@ -74,6 +74,7 @@ def seeded(seed, name):
         return SimpleNN(ACTIVATIONS[name]())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("name", ["relu", "tanh"])
 def test_the_loop_equals_the_script_to_the_bit(moons, name, seed):
@@ -106,6 +107,7 @@ def scores(training, n):
     )
 
 
+@pytest.mark.slow
 def test_the_exercise_over_many_seeds(moons):
     """ReLU 89.3 (sd 2.0), Tanh 87.4 (sd 1.1) over 1,024 seeds; here 40, means to 3 se, sd to 30 %."""
     found = scores(moons(split="exercise").training, 40)
@@ -115,6 +117,7 @@ def test_the_exercise_over_many_seeds(moons):
     assert (found[:, 0] - found[:, 1]).mean() > 3 * sem(found[:, 0] - found[:, 1])
 
 
+@pytest.mark.slow
 def test_the_exercise_on_new_data_sets(moons):
     """ReLU - Tanh = 1.57 over 160 fresh data sets; here 40, to 3 se. One run puts ReLU ahead in about 78 %."""
     found = scores(moons(split="fresh").training, 40)

@@ -75,6 +75,7 @@ LOSSES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_training_is_torch_s_own_loop(toy_training, optimizer: str, loss: str) -> None:

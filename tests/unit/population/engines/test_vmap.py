@@ -50,6 +50,7 @@ def _apart(a: list[float], b: list[float]) -> float:
     return max((abs(x - y) / abs(y) for x, y in zip(a, b, strict=True)), default=0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_losses_are_the_reference_s_up_to_rounding(toy_training, name: str) -> None:
     training = _case(toy_training, name, candidates=("tanh", "sigmoid"))
@@ -78,6 +79,7 @@ def _counts(value: object) -> bool:
     return isinstance(value, float | list) and value != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("candidate", ["relu", "leaky_relu"])
 def test_kinked_functions_part_in_few_blocks(toy_training, candidate: str) -> None:
     """A pre-activation that crosses a kink within rounding sends the two engines on different ways."""
@@ -91,6 +93,7 @@ def test_kinked_functions_part_in_few_blocks(toy_training, candidate: str) -> No
     assert len(parted) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_neighbours_and_tiles_leave_no_trace(toy_training, name: str) -> None:
     training = _case(toy_training, name, epochs=40 if name == "early stopping" else 3)

@@ -62,6 +62,7 @@ def apart(row, reference):
     return max(abs(a - b) / max(abs(b), 1e-3) for a, b in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_parity_with_the_loop_engine(toy_training, name):
     training = case(toy_training, name)
@@ -87,6 +88,7 @@ DEPTH = 5
 GROUPS = [tuple(ELEMENTWISE[start : start + DEPTH]) for start in range(0, len(ELEMENTWISE), DEPTH)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", GROUPS, ids="-".join)
 def test_parity_for_every_elementwise_entry(toy_training, names):
     """Five entries share a network, which spares compiling: each is the activation of one layer."""
@@ -238,6 +240,7 @@ def test_other_networks_are_no_chains(net, reason):
         find_chain(net)
 
 
+@pytest.mark.slow
 def test_mean_and_deviation_on_the_exercise_are_the_loop_engine_s(moons):
     """256 networks, a sixteenth of them trained by the loop engine as well: the accuracies are the same ones."""
     training = moons("relu", "tanh", blocks=256).training

@@ -42,6 +42,7 @@ def test_a_stack_says_what_each_network_says(workload, options, name):
                 assert ours[column] == value, column
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mish", "softplus", "gelu_tanh"])
 def test_a_networks_numbers_do_not_depend_on_those_beside_it(name):
     training = actlab.plan(

@@ -123,6 +123,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_adam_parity(case):
     sizes, functions, loss, rows, batch, steps = CASES[case]

@@ -47,6 +47,7 @@ def trained(kernel, data, members=slice(None), **options):
     return state, result
 
 
+@pytest.mark.slow
 def test_independent_of_threads(kernel, data):
     alone, losses = trained(kernel, data)
     spread, spread_losses = trained(kernel, data, threads=3)
@@ -62,6 +63,7 @@ def test_independent_of_neighbours(kernel, data, chosen):
     np.testing.assert_array_equal(some.parameters, everyone.parameters[chosen])
 
 
+@pytest.mark.slow
 def test_independent_of_blocks(kernel, data, monkeypatch):
     """Other sizes of register blocks give the same sums in the same order."""
     monkeypatch.setattr(source_module, "across", lambda _tile: "1")
@@ -110,6 +112,7 @@ def test_averages_that_are_not_kept_change_nothing_else(kernel, data):
         kernel.train(state, x, y, rates=rates(), epochs=EPOCHS, order=order)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("loss", "outputs"), [("cross_entropy", 2), ("binary_cross_entropy", 3)])
 def test_right_answers_are_counted(loss, outputs):
     kernel = Kernel(NetworkSpec((3, 5, outputs), (trace(torch.tanh),), loss, "sgd", 8))
