@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 
@@ -127,7 +127,7 @@ def estimate(training: Training) -> float:
 
 def _chosen(training: Training, wanted: str, blocks: int) -> Choice:
     tried = list(ENGINES.values()) if wanted == "auto" else [ENGINES[wanted], ENGINES["loop"]]
-    passed_over: dict[str, dict[str, None]] = {}
+    passed_over: dict[str, dict[str, list[str]]] = {}
     chosen: dict[str, Engine] = {}
     with isolated(0):  # an own function that draws is tried here
         for engine in tried:
@@ -137,12 +137,20 @@ def _chosen(training: Training, wanted: str, blocks: int) -> Choice:
             found, reasons = _first(training.alone(candidate), tried, blocks if wanted == "auto" else None)
             chosen[candidate.label] = found
             for name, reason in reasons.items():
-                passed_over.setdefault(name, {})[reason] = None
+                alone = reason.removeprefix(f"{candidate.label}: ")
+                passed_over.setdefault(name, {}).setdefault(alone, []).append(candidate.label)
     usual = Counter(engine.name for engine in chosen.values()).most_common(1)[0][0]
     return Choice(
         ENGINES[usual],
-        tuple((name, "; ".join(reasons)) for name, reasons in passed_over.items()),
+        tuple((name, _in_one_line(reasons, len(chosen))) for name, reasons in passed_over.items()),
         tuple((label, engine) for label, engine in chosen.items() if engine.name != usual),
+    )
+
+
+def _in_one_line(reasons: Mapping[str, Sequence[str]], candidates: int) -> str:
+    """Return reasons, each once, with the candidates that it holds for where it does not hold for all."""
+    return "; ".join(
+        reason if len(labels) == candidates else f"{', '.join(labels)}: {reason}" for reason, labels in reasons.items()
     )
 
 

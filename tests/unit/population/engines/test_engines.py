@@ -33,6 +33,12 @@ def test_the_reason_for_another_engine_is_said(toy_training, net: str, wanted: s
     assert all(reason in chosen.line for _name, reason in chosen.passed_over)
 
 
+def test_a_reason_that_all_candidates_share_is_said_once(toy_training) -> None:
+    chosen = choose(toy_training("branching", candidates=("relu", "tanh", "gelu")), "fused")
+    assert chosen.line.count("cannot be traced") == 1
+    assert not any(label in chosen.line for label in ("relu", "tanh", "gelu"))
+
+
 def test_a_named_engine_is_taken_even_where_it_gains_nothing(toy_training) -> None:
     training = toy_training("convolution", shape=(1, 6, 6))
     assert choose(training, "vmap").engine.name == "vmap"
