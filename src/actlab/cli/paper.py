@@ -16,7 +16,7 @@ from actlab.i18n import _
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help=_("Folder for paragraph.txt, table.tex, figures.tex and the figures as PDF and SVG."),
+    help=_("Folder for the paragraph, the table, sources as BibTeX, and figures as PDF and SVG."),
 )
 @common
 def command(run: Path, out: Path | None, json_: bool) -> None:
@@ -28,7 +28,12 @@ def command(run: Path, out: Path | None, json_: bool) -> None:
         raise RunFolderError(_("{path} holds no finished run. Run its command again first.").format(path=run))
     written = [] if out is None else write_paper(found, out)
     if json_:
-        texts = {"paragraph": found.paragraph, "table": found.table, "figures": found.latex}
+        texts = {
+            "paragraph": found.paragraph,
+            "table": found.table,
+            "bibliography": found.bibliography,
+            "figures": found.latex,
+        }
         print_json("actlab.paper/1", {"run": str(run), **texts, "files": [str(path) for path in written]})
     elif out is None:
         click.echo("\n\n".join([found.paragraph, found.table]))

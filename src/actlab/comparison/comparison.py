@@ -95,7 +95,7 @@ class Comparison:
     def paper(self, lang: str | None = None) -> str:
         """Return sentences ready for a paper."""
         with speaking(lang or current_language()):
-            return methods.paper(self.plan, self.judgement)
+            return methods.paper(self.plan, self.judgement, float(self._frame["seconds"].sum()))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, the object that ``actlab compare --json`` prints."""

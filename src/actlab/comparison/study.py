@@ -78,7 +78,8 @@ class Study:
             for workload, pairs in self.agreements.items()
             for found in pairs
         ]
-        return [*agreed, *(line for each in self.across.items() for line in study_sentences.across(*each))]
+        together = (line for each in self.across.items() for line in study_sentences.across(*each))
+        return [*agreed, *together, study_sentences.read_together([each.plan for each in self.comparisons])]
 
     def frame(self) -> pd.DataFrame:
         """Return the records of all comparisons, one row a network, with a column ``workload``."""

@@ -10,11 +10,13 @@ from actlab.i18n import current_language
 from actlab.records import RunFolder
 from actlab.report.blocks import Figure
 from actlab.report.formats import latex
+from actlab.report.formats.bibtex import bibliography
 from actlab.report.run import methods
 from actlab.report.run.material import Material, read_material
 from actlab.report.run.sections import differences, tuning
 from actlab.report.sections import STUDY
-from actlab.report.study.material import read_study
+from actlab.report.study import sentences as study_sentences
+from actlab.report.study.material import StudyMaterial, read_study
 
 __all__ = ["Paper", "read_paper", "write_paper"]
 
@@ -27,13 +29,15 @@ class Paper:
     """What a paper takes.
 
     Args:
-        paragraph: Methods and results, a paragraph a run.
-        table: LaTeX tables, one a run.
+        paragraph: Methods and results, in one paragraph.
+        table: One LaTeX table.
+        bibliography: BibTeX entries of the functions' sources.
         figures: The forest plots, and the learning-rate curves where candidates were tuned.
     """
 
     paragraph: str
     table: str
+    bibliography: str
     figures: tuple[Figure, ...]
 
     @property
@@ -50,7 +54,7 @@ def read_paper(folder: str | Path) -> Paper:
         DamagedRecordError: A file of it cannot be read back.
     """
     if not RunFolder(folder).has("study.json"):
-        return _paper([("", read_material(folder))], ())
+        return _of_run(read_material(folder))
     study = read_study(folder)
     together = [
         block
@@ -59,15 +63,27 @@ def read_paper(folder: str | Path) -> Paper:
         for block in section.blocks
         if isinstance(block, Figure)
     ]
-    return _paper([(f"{each.slug}-", each.run) for each in study.judged], together)
+    return _of_study(study, together)
 
 
-def _paper(runs: list[tuple[str, Material]], together: Sequence[Figure]) -> Paper:
-    judged = [(prefix, run, run.judgement) for prefix, run in runs if run.judgement is not None]
+def _of_run(run: Material) -> Paper:
+    if run.judgement is None:
+        return Paper("", "", "", ())
+    said = methods.paper(run.plan, run.judgement, run.seconds)
+    return Paper(said, latex.table(run.plan, run.judgement), bibliography([run.plan]), tuple(_figures("", run)))
+
+
+def _of_study(study: StudyMaterial, together: Sequence[Figure]) -> Paper:
+    runs = [each.run for each in study.judged]
+    judged = [(run.plan, run.judgement) for run in runs if run.judgement is not None]
+    if not judged:
+        return Paper("", "", "", ())
+    single = [figure for each in study.judged for figure in _figures(f"{each.slug}-", each.run)]
     return Paper(
-        paragraph="\n\n".join(methods.paper(run.plan, judgement) for _prefix, run, judgement in judged),
-        table="\n\n".join(latex.table(run.plan, judgement) for _prefix, run, judgement in judged),
-        figures=(*together, *(figure for prefix, run, _judgement in judged for figure in _figures(prefix, run))),
+        paragraph=study_sentences.paper(judged, study.across, sum(run.seconds for run in runs)),
+        table=latex.table_of_study(judged),
+        bibliography=bibliography(plan for plan, _judgement in judged),
+        figures=(*together, *single),
     )
 
 
@@ -80,7 +96,9 @@ def _figures(prefix: str, run: Material) -> Iterator[Figure]:
 
 
 def write_paper(found: Paper, out: str | Path) -> list[Path]:
-    """Write paragraph.txt, table.tex, figures.tex and each figure as PDF and SVG; return their paths.
+    """Write paragraph.txt, LaTeX, BibTeX and each figure as PDF and SVG; return their paths.
+
+    The paragraph is there twice: as plain text, and escaped for LaTeX. ``paper.tex`` is a document of all parts.
 
     Raises:
         StorageError: A file cannot be written.
@@ -89,7 +107,14 @@ def write_paper(found: Paper, out: str | Path) -> list[Path]:
 
     folder = RunFolder(out)
     folder.create()
-    texts = {"paragraph.txt": found.paragraph, "table.tex": found.table, "figures.tex": found.latex}
+    texts = {
+        "paragraph.txt": found.paragraph,
+        "paragraph.tex": latex.escaped(found.paragraph),
+        "table.tex": found.table,
+        "figures.tex": found.latex,
+        "references.bib": found.bibliography,
+        "paper.tex": latex.DOCUMENT,
+    }
     for name, text in texts.items():
         folder.write_text(name, text + "\n")
     names = list(texts)

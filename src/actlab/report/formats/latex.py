@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actlab.i18n import _
 from actlab.records import PlanRecord
@@ -12,7 +12,21 @@ from actlab.report.numbers import signed, unsigned
 from actlab.report.run.sentences import claim, verdict_word
 from actlab.statistics import Interval, Judgement
 
-__all__ = ["escaped", "figure", "table"]
+__all__ = ["DOCUMENT", "escaped", "figure", "table", "table_of_study"]
+
+DOCUMENT = r"""\documentclass{article}
+\usepackage[utf8]{inputenc}
+\usepackage[T1]{fontenc}
+\usepackage{booktabs,graphicx}
+\begin{document}
+\input{paragraph}
+\nocite{*}
+\input{table}
+\input{figures}
+\bibliographystyle{plain}
+\bibliography{references}
+\end{document}"""
+"""A document of all files that a paper takes, to be compiled as it stands."""
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -86,6 +100,48 @@ def table(plan: PlanRecord, judgement: Judgement) -> str:
             _row((_("pair"), _("difference"), _("sd"), _("interval"), _("verdict"))),
             r"\midrule",
             *map(_row, differences),
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    )
+
+
+def table_of_study(judged: Sequence[tuple[PlanRecord, Judgement]]) -> str:
+    """Return one table of all pairs of a study: a row per workload, regime and pair.
+
+    Args:
+        judged: Each run's plan and what its records say.
+    """
+    rows = [
+        (
+            plan.workload,
+            plan.regime,
+            f"{pair.a} - {pair.b}",
+            str(pair.n),
+            signed(plan, pair.difference),
+            _ends(plan, pair.interval),
+            verdict_word(pair),
+        )
+        for plan, judgement in judged
+        for pair in judgement.pairs
+    ]
+    units = ", ".join(
+        dict.fromkeys(f"{plan.metric.name} ({plan.metric.unit}), ROPE ±{plan.delta:g}" for plan, _judgement in judged)
+    )
+    caption = _("Paired differences: {units}; intervals at {level:.4g} %.").format(
+        units=units, level=100 * judged[0][1].pairs[0].level
+    )
+    heads = (_("workload"), _("regime"), _("pair"), _("blocks"), _("difference"), _("interval"), _("verdict"))
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"\caption{{{escaped(caption)}}}",
+            r"\begin{tabular}{lllrrrl}",
+            r"\toprule",
+            _row(heads),
+            r"\midrule",
+            *map(_row, rows),
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{table}",

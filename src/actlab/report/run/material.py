@@ -85,6 +85,11 @@ class Material:
             return ()
         return tuning_curves(self.rows, self.judgement.names, self.plan.delta, self.plan.metric.higher_is_better)
 
+    @property
+    def seconds(self) -> float:
+        """CPU time of all networks."""
+        return float(self.rows["seconds"].sum())
+
     def of(self, label: str) -> pd.DataFrame:
         """Return a candidate's rows, by block."""
         return self.counted[self.counted["candidate"] == label]

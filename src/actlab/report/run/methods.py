@@ -7,6 +7,7 @@ from typing import Any
 from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed
+from actlab.report.run.method import method
 from actlab.report.run.sentences import claim, unit, verdict_word
 from actlab.statistics import Judgement, PairJudgement
 
@@ -82,8 +83,14 @@ def _trials(plan: PlanRecord) -> dict[str, Any]:
     return {"trials": plan.tuning.trials, "low": low, "high": high}
 
 
-def paper(plan: PlanRecord, judgement: Judgement) -> str:
-    """Return sentences ready for a paper: what was done, and each pair's result."""
+def paper(plan: PlanRecord, judgement: Judgement, seconds: float) -> str:
+    """Return sentences ready for a paper: what was done, each pair's result, and by which method.
+
+    Args:
+        plan: What was declared.
+        judgement: What the records say.
+        seconds: CPU time of all networks.
+    """
     template = {
         "drop-in": _(
             "We trained {networks} networks ({labels}) in {blocks} paired blocks {claim}; within a block all "
@@ -118,7 +125,7 @@ def paper(plan: PlanRecord, judgement: Judgement) -> str:
     )
     results = "; ".join(_result(plan, pair) for pair in judgement.pairs)
     data = _("Data: {title}.").format(title=plan.workload_title)
-    return f"{done} {results}. {data}"
+    return f"{done} {results}. {method(plan, [judgement], seconds)} {data}"
 
 
 def _result(plan: PlanRecord, pair: PairJudgement) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from actlab.i18n import _
 from actlab.records import PlanRecord
 from actlab.report.numbers import ends, signed
+from actlab.report.run.method import method
 from actlab.report.run.sentences import verdict_name
-from actlab.statistics import Across, Agreement
+from actlab.statistics import Across, Agreement, Judgement
 
-__all__ = ["across", "agreement", "friedman", "in_general", "regime_name"]
+__all__ = ["across", "agreement", "friedman", "in_general", "paper", "read_together", "regime_name"]
 
 
 def agreement(plan: PlanRecord, found: Agreement) -> str:
@@ -94,3 +97,36 @@ def in_general(found: Across) -> list[str]:
         )
         for pair in found.pairs
     ]
+
+
+def read_together(plans: Sequence[PlanRecord]) -> str:
+    """Say what error there is over all verdicts of a study, which are read together."""
+    count, alpha = len(plans), plans[0].alpha
+    return _(
+        "Each of {count} runs keeps the error rate {alpha:g} for its own pairs; over all of them, read together, the "
+        "chance of any false verdict is at most {bound:.2g}."
+    ).format(count=count, alpha=alpha, bound=min(count * alpha, 1.0))
+
+
+def paper(judged: Sequence[tuple[PlanRecord, Judgement]], together: Mapping[str, Across], seconds: float) -> str:
+    """Return a paragraph for a paper: what was compared, what came out on all workloads, and by which method.
+
+    Args:
+        judged: Each run's plan and what its records say.
+        together: By regime, what several workloads say together.
+        seconds: CPU time of all networks.
+    """
+    plans = [plan for plan, _judgement in judged]
+    judgements = [judgement for _plan, judgement in judged]
+    done = _(
+        "We compared {labels} on {workloads} ({regimes}), {networks} networks in all (PyTorch {torch}). Within a block "
+        "all candidates share data, split, the draws of their initial weights and the order of batches."
+    ).format(
+        labels=", ".join(plans[0].labels),
+        workloads=", ".join(dict.fromkeys(plan.workload for plan in plans)),
+        regimes=", ".join(dict.fromkeys(regime_name(plan.regime) for plan in plans)),
+        networks=sum(judgement.blocks * plan.networks // plan.blocks for plan, judgement in judged),
+        torch=plans[0].torch,
+    )
+    found = [line for regime, each in together.items() for line in across(regime, each)]
+    return " ".join([done, *found, method(plans[0], judgements, seconds), read_together(plans)])

@@ -15,7 +15,7 @@ def blocks(run: Material) -> list[Block]:
     """Return sentences that say what was done and found."""
     if run.judgement is None:
         return [run.missing(_("The sentence for a paper"))]
-    return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement), wraps=True)]
+    return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement, run.seconds), wraps=True)]
 
 
 ENTRY = SectionEntry(N_("For a paper"), place=160, blocks=blocks)

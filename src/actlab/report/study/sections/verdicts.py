@@ -21,6 +21,8 @@ def blocks(study: StudyMaterial) -> list[Block]:
     ] * bool(study.missing)
     for regime in study.regimes:
         said += _of(study, regime)
+    if len(study.judged) > 1:
+        said.append(Prose(study_sentences.read_together([each.run.plan for each in study.judged]), "note"))
     return said
 
 
