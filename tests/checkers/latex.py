@@ -13,8 +13,6 @@ def faults(text: str) -> list[str]:
     while place < len(text):
         sign = text[place]
         command = COMMAND.match(text, place)
-            r"\\(begin|end)\{([a-z*]+)\}(\{[a-z.]+\})?|\\([a-zA-Z]+|.)|\$[^$\n]*\$", text[place:], re.DOTALL
-        )
         if command:
             if command[1] == "begin":
                 opened.append(command[2])
