@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actlab.i18n import _
+from actlab.i18n import _, ngettext
 from actlab.records import PlanRecord
 from actlab.statistics import Judgement
 
@@ -24,8 +24,10 @@ def method(plan: PlanRecord, judgements: Sequence[Judgement], seconds: float) ->
 
 
 def _interval(plan: PlanRecord, judgements: Sequence[Judgement]) -> str:
-    level = _("each at {level:.4g} % (alpha {alpha:g} shared by {pairs} pairs)").format(
-        level=100 * judgements[0].pairs[0].level, alpha=plan.alpha, pairs=len(judgements[0].pairs)
+    count = len(judgements[0].pairs)
+    pairs = ngettext("{n} pair", "{n} pairs", count).format(n=count)
+    level = _("each at {level:.4g} % (alpha {alpha:g} over {pairs})").format(
+        level=100 * judgements[0].pairs[0].level, alpha=plan.alpha, pairs=pairs
     )
     if plan.rule == "exact":
         said = _("Intervals are confidence sequences by betting, which assume nothing of any shape, {level}.")
