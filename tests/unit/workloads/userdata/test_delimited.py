@@ -125,6 +125,7 @@ def test_latin_1_is_read_and_said(tmp_path: Path) -> None:
         ("t.csv", PLAIN.replace("drift", "depth").encode(), "same name: 'depth'"),
         ("t.csv", PLAIN.replace("depth", "a\x1b[2Jb").encode(), r"'a\\x1b\[2Jb', 'drift'"),
     ],
+    ids=["short header", "one long line", "cut gz", "no gz", "no xz", "cut zip", "ending", "utf-16", "twice", "escape"],
 )  # fmt: skip
 def test_what_is_no_table(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     (tmp_path / name).write_bytes(content)
