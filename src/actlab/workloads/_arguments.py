@@ -80,6 +80,16 @@ def arguments_of(
     return [], named
 
 
+def sizes_of(builder: Callable[..., Any], shape: tuple[int, ...], outputs: int) -> dict[str, Any]:
+    """Return the sizes that a builder asks for, which takes no activation: what else it asks for would be one.
+
+    >>> sizes_of(lambda num_classes, width=8: None, (30,), 2)
+    {'num_classes': 2}
+    """
+    needed = [p for p in _parameters(builder) or () if p.default is p.empty and p.kind not in _OPEN]
+    return {parameter.name: _size(parameter.name, shape, outputs) for parameter in needed}
+
+
 def takes_activation(builder: Callable[..., Any]) -> bool:
     """Return whether a builder has a parameter for the activation.
 

@@ -11,12 +11,14 @@ from actlab._shared.process_state import isolated
 from actlab._shared.user_code import Own, read_callable
 from actlab.errors import OwnModelError
 from actlab.i18n import _
-from actlab.workloads._arguments import arguments_of
+from actlab.workloads._arguments import arguments_of, sizes_of, takes_activation
 from actlab.workloads._networks import Make
-from actlab.workloads._spec import Workload
+from actlab.workloads._spec import Parts, Workload
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from actlab.workloads._written_in import WrittenIn
 
 __all__ = ["OwnModel", "own_model", "read_model", "with_model"]
 
@@ -35,6 +37,7 @@ class OwnModel:
         doubts: What the network depends on and no hash can cover.
         end: The operation that bounds its outputs, such as ``softmax``; empty where none does.
         unreached: Share of the targets that lie outside of that bound.
+        written_in: The activation calls that candidates replace, for a network that takes no activation.
 
     >>> from torch import nn
     >>> own_model(lambda activation: nn.Sequential(nn.Linear(2, 2), activation())).fixed
@@ -47,6 +50,7 @@ class OwnModel:
     doubts: tuple[str, ...] = field(default=(), repr=False)
     end: str = field(default="", repr=False)
     unreached: float = field(default=0.0, repr=False)
+    written_in: WrittenIn | None = field(default=None, repr=False)
     fixed = True
 
     def build(self, make: Make, shape: tuple[int, ...], outputs: int, _hidden: tuple[int, ...], /) -> nn.Module:
@@ -60,6 +64,10 @@ class OwnModel:
 
         from actlab.workloads._factory import Factory, settle
 
+        if self.written_in is not None:
+            from actlab.workloads._written_in import exchanged
+
+            return exchanged(self.unchanged(shape, outputs), self.written_in, make).train()
         places, named = arguments_of(self.own.thing, Factory(make), shape, outputs)
         net = self.own.thing(*places, **named)
         if not isinstance(net, torch.nn.Module):
@@ -70,6 +78,16 @@ class OwnModel:
                 net.eval()(torch.zeros(1, *shape))
         built: nn.Module = net.train()
         return built
+
+    def unchanged(self, shape: tuple[int, ...], outputs: int) -> nn.Module:
+        """Return what the user's code builds without an activation to take."""
+        import torch
+
+        named = sizes_of(self.own.thing, shape, outputs)
+        net = self.own.thing(**named)
+        if not isinstance(net, torch.nn.Module):
+            raise OwnModelError(_("The model is {kind}, not a torch module.").format(kind=type(net).__name__))
+        return net
 
 
 def own_model(builder: Builder) -> OwnModel:
@@ -159,6 +177,8 @@ def with_model(workload: Workload, model: OwnModel) -> Workload:
     parts = workload.parts(workload.splits[0], 0, 0)
     with isolated(0):
         try:
+            if not takes_activation(model.own.thing):
+                model = _with_written_in(model, parts, workload.recipe.loss)
             found = tried(model, parts, workload.recipe.loss)
         except OwnModelError as error:
             return _of_tokens(workload, model, error)
@@ -170,6 +190,20 @@ def with_model(workload: Workload, model: OwnModel) -> Workload:
             model, content=identity.content(), doubts=identity.doubts, end=found.end, unreached=found.unreached
         ),
         hidden=found.widths,
+        notes=(*workload.notes, model.written_in.note) if model.written_in else workload.notes,
         recipe=recipe,
         where=(*workload.where, "--model", model.where) if model.where else workload.where,
     )
+
+
+def _with_written_in(model: OwnModel, parts: Parts, loss: str) -> OwnModel:
+    """Return a model that takes no activation with the calls that candidates replace."""
+    import torch
+
+    from actlab.workloads._trial import needed_outputs
+    from actlab.workloads._written_in import look_for
+
+    x = torch.as_tensor(parts.x_train[:2])
+    outputs = needed_outputs(parts, loss)
+    name = getattr(model.own.thing, "__name__", type(model.own.thing).__name__)
+    return replace(model, written_in=look_for(lambda: model.unchanged(tuple(x.shape[1:]), outputs), name, x))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from actlab._shared.process_state import isolated, one_thread
+from actlab._shared.process_state import one_thread
 from actlab._shared.user_code import one_line
 from actlab.errors import OwnModelError
 from actlab.i18n import _
-from actlab.workloads._arguments import takes_activation, wants_name
+from actlab.workloads._arguments import wants_name
 from actlab.workloads._ends import end_of, unreached
 from actlab.workloads._spec import Parts
 
 if TYPE_CHECKING:
     from actlab.workloads._model import OwnModel
 
-__all__ = ["TriedModel", "tried"]
+__all__ = ["TriedModel", "needed_outputs", "tried"]
 
 _SAMPLES = 8
 _TOLERANCE = 1e-4
@@ -64,7 +64,7 @@ def tried(model: OwnModel, parts: Parts, loss: str) -> TriedModel:
     Raises:
         OwnModelError: The first fault that was found; see `with_model`.
     """
-    outputs = parts.classes if loss == "cross_entropy" else _columns(parts.y_train)
+    outputs = needed_outputs(parts, loss)
     x = torch.as_tensor(parts.x_train[:_SAMPLES])
     with one_thread():
         net = _built(model, tuple(x.shape[1:]), outputs)
@@ -90,14 +90,17 @@ def tried(model: OwnModel, parts: Parts, loss: str) -> TriedModel:
     return TriedModel(tuple(widths[index] for index in range(len(places))), one_logit, end, outside, (shapes, bits))
 
 
+def needed_outputs(parts: Parts, loss: str) -> int:
+    """Return how many outputs a task needs."""
+    return parts.classes if loss == "cross_entropy" else _columns(parts.y_train)
+
+
 def _columns(y: Any) -> int:
     return 1 if np.ndim(y) == 1 else int(y.shape[1])
 
 
 def _built(model: OwnModel, shape: tuple[int, ...], outputs: int) -> nn.Module:
     builder = model.own.thing
-    if not takes_activation(builder):
-        raise OwnModelError(_written_in(builder))
     try:
         return model.build(lambda _layer, _features: Tried(), shape, outputs, ())
     except OwnModelError:
@@ -111,33 +114,6 @@ def _built(model: OwnModel, shape: tuple[int, ...], outputs: int) -> nn.Module:
                 ).format(name=_name(builder), error=one_line(error))
             ) from error
         raise OwnModelError(_("The model cannot be built: {error}").format(error=one_line(error))) from error
-
-
-def _written_in(builder: Any) -> str:
-    """Say that a network takes no activation, what is written into it, and the way out."""
-    name = _name(builder)
-    found = [*_activations_in(builder)]
-    if found:
-        return _(
-            "{name} takes no activation: {found} is written into it. Give it a parameter, as in "
-            "def __init__(self, activation), and write activation() where {first} stands."
-        ).format(name=name, found=", ".join(dict.fromkeys(found)), first=found[0])
-    return _(
-        "{name} takes no activation. Give it a parameter, as in def __init__(self, activation), keep "
-        "self.act = activation(), and call self.act(x) where torch.relu(x) or F.relu(x) stands."
-    ).format(name=name)
-
-
-def _activations_in(builder: Any) -> Iterator[str]:
-    """Yield the activations that a network without arguments holds, as code writes them."""
-    try:
-        with isolated(0):
-            net = builder()
-    except Exception:  # it cannot be looked into; the message does without
-        return
-    for module in net.modules() if isinstance(net, nn.Module) else ():
-        if type(module).__module__ == "torch.nn.modules.activation":
-            yield f"nn.{type(module).__name__}()"
 
 
 def _check_holds(places: Sequence[nn.Module]) -> None:
