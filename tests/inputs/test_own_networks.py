@@ -166,9 +166,12 @@ def needing(activation, recipe):
     return nn.Sequential(nn.Linear(2, 8), activation(), nn.Linear(8, 2))
 
 
+def test_activations_that_are_written_in_are_replaced() -> None:
+    for net in (WrittenIn, Called):
+        assert "takes the place of relu" in with_model(CATALOGUE["moons"], own_model(net)).notes[-1].en
+
+
 def test_what_cannot_run_gets_a_sentence_with_the_next_step() -> None:
-    refuse(WrittenIn, r"takes no activation: nn\.ReLU\(\) is written into it\. Give it a parameter")
-    refuse(Called, "takes no activation")
     refuse(ByName, "wants the name of an activation")
     refuse(Dropping, r"random in evaluation mode: F\.dropout and its kin need training=self\.training")
     refuse(MadeLate, "make them in __init__")
