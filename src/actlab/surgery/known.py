@@ -47,6 +47,11 @@ class Meaning:
     dim: int | None = None
 
     @property
+    def kind(self) -> str:
+        """``elementwise``, ``vector`` or ``gated``."""
+        return CATALOGUE[self.entry].kind
+
+    @property
     def label(self) -> str:
         """The name with its parameters, as a candidate of a comparison is spelled.
 

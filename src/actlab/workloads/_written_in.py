@@ -11,7 +11,6 @@ from torch import Tensor, nn
 
 from actlab._shared.process_state import isolated
 from actlab._shared.user_code import one_line
-from actlab.activations import CATALOGUE
 from actlab.errors import ActlabError, OwnModelError
 from actlab.i18n import Text, _
 from actlab.surgery import Site, Sites, find_sites
@@ -57,7 +56,7 @@ def look_for(build: Callable[[], Any], name: str, x: Tensor) -> WrittenIn:
             raise
         except Exception as error:
             raise OwnModelError(_("{name} cannot be run: {error}").format(name=name, error=one_line(error))) from error
-    hidden = [site for site in sites if CATALOGUE[site.meaning.entry].kind == "elementwise" and site is not last]
+    hidden = [site for site in sites if site.meaning.kind == "elementwise" and site is not last]
     if not hidden:
         raise OwnModelError(_none(name, sites))
     commonest = Counter(site.meaning.entry for site in hidden).most_common(1)[0][0]
