@@ -6,8 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
-__all__ = ["Curve", "as_svg", "as_text"]
+from actlab.errors import StorageError, UsageError
+from actlab.i18n import _
+
+__all__ = ["Curve", "Drawing", "as_svg", "as_text"]
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """Colours that people with any colour vision tell apart (Okabe and Ito)."""
@@ -34,6 +38,43 @@ class Curve:
     def finite(self) -> list[tuple[float, float]]:
         """The points that can be drawn."""
         return [(x, y) for x, y in zip(self.x, self.y, strict=True) if math.isfinite(y)]
+
+
+@dataclass(frozen=True, repr=False)
+class Drawing:
+    """A drawing that shows itself: as SVG in a notebook, as text elsewhere.
+
+    Args:
+        svg: The drawing.
+        text: What is printed in its place.
+    """
+
+    svg: str
+    text: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the drawing and return the file.
+
+        Raises:
+            UsageError: The file's name does not end in .svg.
+            StorageError: It cannot be written.
+        """
+        file = Path(path)
+        if file.suffix != ".svg":
+            raise UsageError(
+                _("Curves are written as SVG: name a file such as curves.svg; got {file}.").format(file=file)
+            )
+        try:
+            file.write_text(self.svg, encoding="utf-8")
+        except OSError as error:
+            raise StorageError(_("{path} cannot be written: {error}.").format(path=file, error=error)) from error
+        return file
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def as_text(curve: Curve, *, columns: int = 60, rows: int = 10) -> str:

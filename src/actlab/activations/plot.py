@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from actlab._shared.curve import Curve, as_svg, as_text
+from actlab._shared.curve import Curve, Drawing, as_svg, as_text
 from actlab.activations._spec import Activation
 from actlab.activations.derive import derivative, evaluate
 from actlab.activations.reading import read_activation
-from actlab.errors import StorageError, UsageError
+from actlab.errors import UsageError
 from actlab.i18n import _
 
 __all__ = ["Plot", "plot"]
@@ -21,35 +20,15 @@ __all__ = ["Plot", "plot"]
 _POINTS = 481
 
 
-@dataclass(frozen=True)
-class Plot:
-    """Curves that print themselves: as text on a terminal, as SVG in a notebook."""
+@dataclass(frozen=True, repr=False)
+class Plot(Drawing):
+    """Curves that show themselves.
+
+    Args:
+        curves: Two of each activation: its values and its slopes.
+    """
 
     curves: tuple[Curve, ...]
-
-    def save(self, path: str | Path) -> Path:
-        """Write the curves as SVG and return the file.
-
-        Raises:
-            UsageError: The file's name does not end in .svg.
-            StorageError: It cannot be written.
-        """
-        file = Path(path)
-        if file.suffix != ".svg":
-            raise UsageError(
-                _("Curves are written as SVG: name a file such as curves.svg; got {file}.").format(file=file)
-            )
-        try:
-            file.write_text(as_svg(self.curves), encoding="utf-8")
-        except OSError as error:
-            raise StorageError(_("{path} cannot be written: {error}.").format(path=file, error=error)) from error
-        return file
-
-    def _repr_svg_(self) -> str:
-        return as_svg(self.curves)
-
-    def __repr__(self) -> str:
-        return "\n".join(as_text(curve) for curve in self.curves)
 
 
 def plot(*activations: str | Activation | Callable[..., Any], low: float = -6.0, high: float = 6.0) -> Plot:
@@ -80,4 +59,4 @@ def plot(*activations: str | Activation | Callable[..., Any], low: float = -6.0,
         label = ":".join([entry.name, *(f"{name}={value:g}" for name, value in values)])
         for mark, y in (("", evaluate(entry, x, held)), ("'", derivative(entry, x, held))):
             curves.append(Curve(f"{label}{mark}(x)", tuple(x.tolist()), tuple(y.tolist())))
-    return Plot(tuple(curves))
+    return Plot(as_svg(curves), "\n".join(map(as_text, curves)), tuple(curves))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from actlab._shared.progress import bar_on_terminal
 from actlab.i18n import _
 
 if TYPE_CHECKING:
@@ -23,14 +24,8 @@ def progress_bar(of: str | None = None) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _plain_lines(of or _("networks"))
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(of or _("networks"))
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with bar_on_terminal(of or _("networks")) as report:
+        yield report
 
 
 def _plain_lines(of: str) -> Progress:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actlab._shared.curve import Drawing
 from actlab._shared.plain import plain
 from actlab.i18n import current_language, speaking
 from actlab.records import PlanRecord, RunFolder
@@ -119,13 +120,28 @@ class Comparison:
             "run": str(self.run.path),
         }
 
-    def _repr_html_(self) -> str:
-        """Return the verdict and the forest plot, as a notebook shows them."""
+    def plot(self) -> Drawing:
+        """Return the forest plot of the pairs, which a notebook shows and `Drawing.save` writes."""
         from actlab.report.figures.style import svg
         from actlab.report.run.sections.differences import forest
 
+        return Drawing(svg(forest(self.plan, self.judgement)), self.verdict())
+
+    def open(self) -> Path:
+        """Open the run's page in the browser, and return its file; it is written first where there is none."""
+        import webbrowser
+
+        from actlab.report.page import write_page
+
+        page = self.run.path / "report.html"
+        found = page if page.is_file() else write_page(self.run.path)
+        webbrowser.open(found.resolve().as_uri())
+        return found
+
+    def _repr_html_(self) -> str:
+        """Return the verdict and the forest plot, as a notebook shows them."""
         said = "".join(f"<p>{escape(line)}</p>" for line in self.verdict().splitlines())
-        drawn = svg(forest(self.plan, self.judgement))
+        drawn = self.plot().svg
         return f'{said}<div style="max-width: 34rem; background: #fefefe">{drawn}</div>'
 
     def __repr__(self) -> str:

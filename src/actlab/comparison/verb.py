@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
+from actlab._shared.progress import bar_where_seen
 from actlab.comparison.option import documented, selected
 from actlab.comparison.options import Options, RunOptions, StudyOptions
 from actlab.comparison.plan import Plan
@@ -21,7 +22,7 @@ __all__ = ["compare", "plan", "plan_study", "study"]
 
 
 @documented(Options)
-def plan(candidates: Sequence[CandidateLike], **options: Unpack[Options]) -> Plan:
+def plan(*candidates: CandidateLike | Sequence[CandidateLike], **options: Unpack[Options]) -> Plan:
     """Write a comparison down before it runs: what is trained, and what is asked of the records.
 
     Args:
@@ -35,18 +36,18 @@ def plan(candidates: Sequence[CandidateLike], **options: Unpack[Options]) -> Pla
     >>> print(plan(["relu", "tanh"], blocks=20, engine="loop").networks)
     40
     """
-    (found,) = planned(Request.of_one(candidates, options))
+    (found,) = planned(Request.of_one(_listed(candidates), options))
     return found
 
 
 @documented(Options)
-def compare(candidates: Sequence[CandidateLike], **options: Unpack[Options]) -> Comparison:
+def compare(*candidates: CandidateLike | Sequence[CandidateLike], **options: Unpack[Options]) -> Comparison:
     """Compare activations on a workload and judge the difference.
 
     Args:
         candidates: Two or more: names (``"relu"``), names with parameters
-            (``"leaky_relu:negative_slope=0.2"``), own functions of one tensor, or lists with one of these
-            for each hidden layer. The first is the baseline.
+            (``"leaky_relu:negative_slope=0.2"``), own functions, classes and modules, or lists with one of these
+            for each hidden layer; one after the other, or as one list. The first is the baseline.
         {options}
 
     Raises:
@@ -60,11 +61,13 @@ def compare(candidates: Sequence[CandidateLike], **options: Unpack[Options]) -> 
     0      relu      0       2
     1      relu      1       2
     """
-    return plan(candidates, **options).run(**selected(RunOptions, options))
+    with bar_where_seen() as progress:
+        shown: dict[str, Any] = {"progress": progress, **selected(RunOptions, options)}
+        return plan(*candidates, **options).run(**shown)
 
 
 @documented(StudyOptions)
-def plan_study(candidates: Sequence[CandidateLike], **options: Unpack[StudyOptions]) -> StudyPlan:
+def plan_study(*candidates: CandidateLike | Sequence[CandidateLike], **options: Unpack[StudyOptions]) -> StudyPlan:
     """Write a study down before it runs: a plan for each workload and regime, with as many blocks for all.
 
     Args:
@@ -78,11 +81,11 @@ def plan_study(candidates: Sequence[CandidateLike], **options: Unpack[StudyOptio
     >>> plan_study(["relu", "tanh"], regimes=["drop-in"], blocks=2, engine="loop")
     <StudyPlan: 1 comparisons, 4 networks>
     """
-    return StudyPlan(planned(Request.of_several(candidates, options)))
+    return StudyPlan(planned(Request.of_several(_listed(candidates), options)))
 
 
 @documented(StudyOptions)
-def study(candidates: Sequence[CandidateLike], **options: Unpack[StudyOptions]) -> Study:
+def study(*candidates: CandidateLike | Sequence[CandidateLike], **options: Unpack[StudyOptions]) -> Study:
     """Compare activations on several workloads, or in several regimes, and put the verdicts together.
 
     Args:
@@ -99,4 +102,11 @@ def study(candidates: Sequence[CandidateLike], **options: Unpack[StudyOptions]) 
     >>> found.across["drop-in"].workloads
     ('moons', 'wine')
     """
-    return plan_study(candidates, **options).run(**selected(RunOptions, options))
+    with bar_where_seen() as progress:
+        shown: dict[str, Any] = {"progress": progress, **selected(RunOptions, options)}
+        return plan_study(*candidates, **options).run(**shown)
+
+
+def _listed(given: tuple[Any, ...]) -> Any:
+    """Return the candidates, which may be given one after the other or as one list."""
+    return given[0] if len(given) == 1 and not isinstance(given[0], str) else list(given)
