@@ -11,7 +11,7 @@ from pathlib import Path
 from actlab.errors import StorageError, UsageError
 from actlab.i18n import _
 
-__all__ = ["Curve", "Drawing", "as_svg", "as_text"]
+__all__ = ["Curve", "Sketch", "as_svg", "as_text"]
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """Colours that people with any colour vision tell apart (Okabe and Ito)."""
@@ -41,7 +41,7 @@ class Curve:
 
 
 @dataclass(frozen=True, repr=False)
-class Drawing:
+class Sketch:
     """A drawing that shows itself: as SVG in a notebook, as text elsewhere.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from actlab._shared.curve import Curve, Drawing, as_svg, as_text
+from actlab._shared.curve import Curve, Sketch, as_svg, as_text
 from actlab.activations._spec import Activation
 from actlab.activations.derive import derivative, evaluate
 from actlab.activations.reading import read_activation
@@ -21,7 +21,7 @@ _POINTS = 481
 
 
 @dataclass(frozen=True, repr=False)
-class Plot(Drawing):
+class Plot(Sketch):
     """Curves that show themselves.
 
     Args:

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actlab._shared.curve import Drawing
+from actlab._shared.curve import Sketch
 from actlab._shared.plain import plain
 from actlab.i18n import current_language, speaking
 from actlab.records import PlanRecord, RunFolder
@@ -120,12 +120,12 @@ class Comparison:
             "run": str(self.run.path),
         }
 
-    def plot(self) -> Drawing:
-        """Return the forest plot of the pairs, which a notebook shows and `Drawing.save` writes."""
+    def plot(self) -> Sketch:
+        """Return the forest plot of the pairs, which a notebook shows and `Sketch.save` writes."""
         from actlab.report.figures.style import svg
         from actlab.report.run.sections.differences import forest
 
-        return Drawing(svg(forest(self.plan, self.judgement)), self.verdict())
+        return Sketch(svg(forest(self.plan, self.judgement)), self.verdict())
 
     def open(self) -> Path:
         """Open the run's page in the browser, and return its file; it is written first where there is none."""
