@@ -20,7 +20,21 @@ from actlab.activations import CATALOGUE, Activation
 from actlab.activations.code import torch_twin
 from actlab.properties.accuracy import Accuracy, accuracy
 
-TITLES = ["name", "f", "f'", "f''", "bfloat16", "0, ±∞, NaN", "torch f", "f'", "f''", "bfloat16", "0, ±∞, NaN"]
+TITLES = [
+    "name",
+    "f",
+    "f'",
+    "f''",
+    "bfloat16",
+    "0, ±∞, NaN",
+    "plain f",
+    "f'",
+    "torch f",
+    "f'",
+    "f''",
+    "bfloat16",
+    "0, ±∞, NaN",
+]
 _HELPERS = ("activations/_apply.py", "activations/_exact.py", "activations/numerics.py", "properties/accuracy.py")
 
 
@@ -46,7 +60,9 @@ def source() -> str:
 def _row(name: str) -> list[str]:
     entry = CATALOGUE[name]
     rival = _torch(entry)
-    return [f"`{name}`", *_cells(accuracy(entry)), *(_cells(accuracy(entry, rival)) if rival else [""] * 5)]
+    trained = [_shown(excess) for excess in accuracy(entry, entry.plain).float32[:2]]
+    trained += [""] * (2 - len(trained))
+    return [f"`{name}`", *_cells(accuracy(entry)), *trained, *(_cells(accuracy(entry, rival)) if rival else [""] * 5)]
 
 
 def _torch(entry: Activation) -> Callable[[Any], Any] | None:

@@ -14,7 +14,7 @@ from checkers.accuracy import report, worst
 ELEMENTWISE = pytest.mark.parametrize(
     "entry", [entry for entry in CATALOGUE if entry.kind == "elementwise"], ids=lambda entry: entry.name
 )
-FLOAT64 = 3  # torch's own functions of float64 are less exact; beyond 1e30 the oracle's digits run out
+FLOAT64 = 1  # beyond 1e30 the digits of the truth run out; `test_accuracy_extreme` goes there
 
 
 @pytest.mark.slow
@@ -27,7 +27,7 @@ def test_float32_and_bfloat16_keep_the_rule(entry):
 @pytest.mark.slow
 @ELEMENTWISE
 @pytest.mark.parametrize("order", [0, 1, 2])
-def test_float64_keeps_three_times_the_rule(entry, order):
+def test_float64_keeps_the_rule(entry, order):
     if entry.surrogate is not None and order:
         pytest.skip("its derivative is a surrogate by declaration")
     ratio, where = worst(entry, order=order, dtype="float64", per_binade=2)

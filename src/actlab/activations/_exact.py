@@ -33,7 +33,8 @@ def decomposed() -> bool:
 
 def recorded() -> bool:
     """Whether operations are being recorded one by one, as `actlab.pointwise.trace` does."""
-    return torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None
+    proxies = torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None
+    return proxies and not decomposed()
 
 
 class _Exact(torch.autograd.Function):

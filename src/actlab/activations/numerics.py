@@ -57,16 +57,16 @@ _FAR_OF_SIGMOID = -1e4  # beyond, e^x times whatever a derivative holds is 0 in 
 _LOW = -40.0  # below, a gate and a value are multiplied before the gate is taken to its size
 _FAR_OF_NORMAL = 1e4  # beyond, the normal density is 0 in any format
 _TAIL = -3.0  # below, Φ(x) is taken times e^(x²/2)
-_MILLS = (  # of (t + 3.75) Φ(-t) e^(t²/2) on [0, 16], as a polynomial in (t - 2.5)/(t + 3.75); relative error 2e-8
-    0.001899460142,
-    -0.0007142064594,
-    -0.01309054252,
-    0.016004335,
-    0.06987491453,
-    -0.3116396805,
-    0.6518184098,
-    -0.8984743202,
-    0.8833208116,
+_MILLS = (  # of ((t + 3) Φ(-t) e^(t²/2) - 3/2)/t on [0, 16], as a polynomial in (t - 2.5)/(t + 3); error 2e-8
+    0.0002078868262,
+    8.839369463e-05,
+    -0.00143842391,
+    -0.001100339027,
+    0.01048126,
+    0.003467428626,
+    -0.1175871288,
+    0.3949564055,
+    -0.2890710695,
 )
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 
@@ -184,7 +184,7 @@ def erfc(x: Tensor) -> Tensor:
     """
     if not decomposed() or x.dtype != torch.float32:
         return torch.erfc(x)
-    right = x.clamp(0.5, 100)
+    right = x.clamp(0.5, 100.0)
     tail = 2 * decay(_mills(right * -math.sqrt(2)), -right * right)
     return torch.where(x < 0.5, 1 - torch.erf(x), tail)
 
@@ -462,11 +462,11 @@ def _mills(x: Tensor) -> Tensor:
 
 def _mills_of(size: Tensor) -> Tensor:
     """Return Φ(-t) e^(t²/2) for t in [0, 16], for no more digits than float32 has."""
-    scale, series = 1 / (size + 3.75), torch.zeros_like(size)
+    scale, series = 1 / (size + 3), torch.zeros_like(size)
     place = (size - 2.5) * scale
     for coefficient in _MILLS:
         series = series * place + coefficient
-    return series * scale
+    return (series * size + 1.5) * scale
 
 
 def normal_cdf(x: Tensor) -> Tensor:

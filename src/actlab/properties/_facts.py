@@ -78,9 +78,12 @@ def _from_function(entry: Activation) -> dict[str, Any]:
         return {}
     values = entry.defaults
     found: dict[str, Any] = {"range_float32": _reached(entry, "float32"), "range_bfloat16": _reached(entry, "bfloat16")}
-    found["mean"] = _finite(normal_expectation(lambda z: evaluate(entry, z, values)))
+    subject = Subject(entry)
+    breaks = [float(number(point)) for point in subject.formula.boundaries] if subject.has_formula else []
+    found["mean"] = _finite(normal_expectation(lambda z: evaluate(entry, z, values), breaks=breaks))
     moment = found["second_moment"] = _finite(second_moment(entry, values))
-    slope = found["slope_second_moment"] = _finite(normal_expectation(lambda z: derivative(entry, z, values) ** 2))
+    slope = _finite(normal_expectation(lambda z: derivative(entry, z, values) ** 2, breaks=breaks))
+    found["slope_second_moment"] = slope
     if slope:
         found["backward_gain"] = slope**-0.5
     if not moment:

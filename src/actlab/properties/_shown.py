@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actlab.activations import Activation
+from actlab.activations import CATALOGUE, Activation
 from actlab.activations.code import pytorch_code
 from actlab.activations.reading import find_activation
 from actlab.i18n import Text, _
@@ -63,6 +63,7 @@ def _sections(entry: Activation) -> list[tuple[str, list[str]]]:
         (_("In other libraries"), [_twin_line(twin.where, twin.differs) for twin in entry.twins]),
         (_("Source"), [str(entry.source)]),
         (_("In PyTorch"), pytorch_code(entry).splitlines()),
+        (_("Trains with"), [_trained_as(entry)]),
     ]
 
 
@@ -77,13 +78,22 @@ def _fact_lines(entry: Activation, facts: dict[str, Any] | None) -> list[str]:
     return fact_lines(facts)[1:]
 
 
+def _trained_as(entry: Activation) -> str:
+    if entry.kernel is None:
+        return _("the same function as a call: torch has none, or one that is grossly wrong")
+    return _("torch's own kernel, as a script would: in the far tails a call of the entry is more exact")
+
+
 def _twin_line(where: str, differs: Text | None) -> str:
     return f"{where}: {differs}" if differs else where
 
 
 def fact_lines(found: Mapping[str, Any]) -> list[str]:
     """Return one line for each fact that exists."""
-    return [f"{_titles()[key]:<40} {_shown(value)}" for key, value in found.items() if value is not None]
+    titles = _titles()
+    if found.get("name") in CATALOGUE and CATALOGUE[found["name"]].surrogate is not None:
+        titles["slope_second_moment"] = _("E s(Z)², s being the surrogate of f'")
+    return [f"{titles[key]:<40} {_shown(value)}" for key, value in found.items() if value is not None]
 
 
 def _shown(value: Any) -> str:

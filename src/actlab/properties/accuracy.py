@@ -1,8 +1,8 @@
 """How far values and derivatives are from the formula's, beside what the rounding of the input costs anyway.
 
 The rule: |error| <= 4 ulp(f) + 2 ulp(x) |f'(x)|, for the value and for each derivative. A pure bound in units of the
-last place fails for good code, wherever the function itself magnifies the rounding of its argument. A result below the
-smallest normal number may be flushed to 0. The truth is mpmath's; in bfloat16, where every number is tried, it is the
+last place fails for good code, wherever the function itself magnifies the rounding of its argument. Results below the
+smallest normal number are held to it too. The truth is mpmath's; in bfloat16, where every number is tried, it is the
 entry in float64, which is held to the same rule.
 """
 
@@ -130,11 +130,12 @@ def excess(got: Array, true: Array, slope: Array, x: Array) -> Array:
 
 
 def _judged(got: Array, true: Array, slope: Array, x: Array, limits: Any) -> Array:
-    largest, smallest = float(limits.max), float(limits.smallest_normal)
+    largest = float(limits.max)
     with np.errstate(all="ignore"):
-        allowed = ULPS_OF_RESULT * _ulp(true, limits) + ULPS_OF_INPUT * _ulp(x, limits) * np.abs(slope) + smallest
+        allowed = ULPS_OF_RESULT * _ulp(true, limits) + ULPS_OF_INPUT * _ulp(x, limits) * np.abs(slope)
         ratio = np.abs(got - true) / allowed
     ratio[~np.isfinite(ratio)] = math.inf
+    ratio[got == true] = 0.0
     ratio[(np.abs(true) > largest) & (np.abs(got) >= largest)] = 0.0
     return ratio
 

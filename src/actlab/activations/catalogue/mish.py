@@ -37,7 +37,8 @@ def second(x):
     low, high = 2 + e * (2 + e), 1 + 2 * e * (1 + e)
     # 2 + x and 2 - 2x cancel exactly where f'' changes its sign, and the rest is small there
     left = decay(4 * ((2 + near) + e * (2 + near * (2 - 4 * (1 + e) ** 2 / low))) / low**2, below)
-    right = decay(4 * ((2 - 2 * near) + e * (2 + near * (1 + 4 * e / high))) / high**2, 2 * below)
+    factor = 4 * ((2 - 2 * near) + e * (2 + near * (1 + 4 * e / high))) / high**2
+    right = torch.where(x < 20, factor * e * e, decay(factor, 2 * below))  # the same e: its error nearly cancels
     return torch.where(x < 0, left, right)
 
 
