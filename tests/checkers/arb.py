@@ -55,7 +55,7 @@ def _coefficients(expression: Any, point: float, orders: int) -> list[Any]:
 
 
 def _known(c: Any) -> bool:
-    return c.is_finite() and (c.is_zero() or c.rel_accuracy_bits() > ENOUGH or abs(c) < NOTHING)
+    return bool(c.is_finite() and (c.is_zero() or c.rel_accuracy_bits() > ENOUGH or abs(c) < NOTHING))
 
 
 def _constant(value: Any) -> Any:

@@ -91,7 +91,8 @@ def _twin_line(where: str, differs: Text | None) -> str:
 def fact_lines(found: Mapping[str, Any]) -> list[str]:
     """Return one line for each fact that exists."""
     titles = _titles()
-    if found.get("name") in CATALOGUE and CATALOGUE[found["name"]].surrogate is not None:
+    name = str(found.get("name", ""))
+    if name in CATALOGUE and CATALOGUE[name].surrogate is not None:
         titles["slope_second_moment"] = _("E s(Z)², s being the surrogate of f'")
     return [f"{titles[key]:<40} {_shown(value)}" for key, value in found.items() if value is not None]
 
