@@ -40,7 +40,7 @@ def test_networks_come_trained_with_their_data():
     said = []
     found = list(small.networks(Lab(reduced=True, tell=said.append)))
     assert [labels for labels, _, _ in found][-1] == {"candidate": "relu", "block": 1, "init": "he"}
-    assert found[0][1](found[0][2].test.x).shape == (200, 2)
+    assert found[0][1](found[0][2].test.x).shape == (2000, 2)
     assert said == sorted(said)
     assert said[-1] == pytest.approx(1.0)
 
