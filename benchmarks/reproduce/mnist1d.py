@@ -40,7 +40,7 @@ def results(n: int) -> Iterator[Result]:
             workers=1,
             out=f"{folder}/run",
         )
-    scores = comparison.frame().pivot(index="block", columns="candidate", values="test_score")
+        scores = comparison.frame().pivot(index="block", columns="candidate", values="test_score")
     for name in names:
         yield mean_result(f"MNIST-1D, MLP, {name}", MEANS[name], list(scores[name]), sd=SDS[name], target_n=FULL)
     if n >= FULL:

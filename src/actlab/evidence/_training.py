@@ -27,7 +27,7 @@ _KEPT = (
 )  # fmt: skip
 """The columns that records keep; `dead` and `saturated` become means over the layers."""
 
-_REDUCED_BLOCKS = 2
+_REDUCED_BLOCKS = 5
 _REDUCED = {"epochs": 2, "engine": "loop"}
 """The reduced scale: no kernel is compiled."""
 
