@@ -28,6 +28,7 @@ _KEPT = (
 """The columns that records keep; `dead` and `saturated` become means over the layers."""
 
 _REDUCED_BLOCKS = 5
+"""As few as a verdict takes: with fewer, every pair is undecided."""
 _REDUCED = {"epochs": 2, "engine": "loop"}
 """The reduced scale: no kernel is compiled."""
 

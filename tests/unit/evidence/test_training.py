@@ -4,14 +4,14 @@ from actlab.evidence import ClaimTraining, Lab, means, paired, paired_by, scored
 
 GRID = ClaimTraining(
     candidates=("relu", "tanh"),
-    blocks=3,
+    blocks=8,
     vary={"hidden": ((4,), (4, 4), (4, 4, 4)), "init": ("torch", "he"), "learning_rate": (0.01, 0.1)},
 )
 
 
 def test_a_grid_gives_a_row_a_network_with_a_column_for_what_varies():
     frame = GRID.records(Lab(reduced=True))
-    assert len(frame) == 2 * 2 * 2 * 2 * 2
+    assert len(frame) == 2 * 5 * 2 * 2 * 2  # five blocks, the fewest with a verdict
     assert set(frame["depth"]) == {1, 3}
     assert set(frame["width"]) == {4}
     assert set(frame["init"]) == {"torch", "he"}

@@ -42,7 +42,7 @@ def trained(lab: Lab):
 
     frames = []
     for place, setting in enumerate(SETTINGS):
-        blocks = BLOCKS[setting][: lab.pick(None, 2)]
+        blocks = BLOCKS[setting][: lab.pick(None, 5)]
         for first in range(0, len(blocks), TOGETHER):
             chosen = blocks[first : first + TOGETHER]
             data = _data(lab, chosen)

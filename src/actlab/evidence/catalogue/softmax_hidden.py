@@ -60,7 +60,7 @@ def trained(lab: Lab):
     import pandas as pd
     import torch
 
-    networks = lab.pick(NETWORKS, 3)
+    networks = lab.pick(NETWORKS, 5)
     data, rows = Moons.drawn(lab, networks), []
     cells = [(depth, rate, name) for depth in DEPTHS for rate in RATES for name in WORDS]
     for done, (depth, rate, name) in enumerate(cells):
