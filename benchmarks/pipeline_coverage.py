@@ -42,7 +42,7 @@ def differences(generator: np.random.Generator, exponents: np.ndarray) -> tuple[
 
 
 def false_verdicts(values: np.ndarray) -> float:
-    """Return the share of t intervals (comparisons, n) that leave 0 out."""
+    """Return the share of t intervals (comparisons, n) that exclude 0."""
     n = values.shape[-1]
     half = stdtrit(n - 1, 1 - ALPHA / 2) * values.std(axis=-1, ddof=1) / np.sqrt(n)
     return float((np.abs(values.mean(axis=-1)) > half).mean())

@@ -68,7 +68,7 @@ def show(case: Case, found: dict[str, Cost]) -> None:
     print(f"\n{case}: {case.flops / own.cpu / 1e3:.0f} GF/s")
     for name, cost in found.items():
         a_network = cost.cpu * case.steps / 1e3
-        line = f"  {name:24} {cost.cpu:9.2f} us CPU {cost.wall:9.2f} us wall {a_network:9.3f} ms a network"
+        line = f"  {name:24} {cost.cpu:9.2f} us CPU {cost.wall:9.2f} us wall {a_network:9.3f} ms per network"
         print(f"{line} {cost.cpu / own.cpu:8.1f} x", flush=True)
 
 

@@ -21,7 +21,7 @@ class Result:
         target: What is to be found.
         measured: What was found.
         error: Standard error of ours and the target's together; 0 for a number that is computed.
-        allowed: How far from the target it may lie; four standard errors where left out.
+        allowed: How far from the target it may lie; four standard errors by default.
         n: Networks behind it; 0 for a number that is computed.
         above: Whether any number above the target will do.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 _COUNTED = (
     "cell|cells|class|column|columns|dot|dots|entry|entries|factor|figure|figures|file|files|gain|generator|graph|label"
     "|line|lines|module|network|networks|number|page|pages|paragraph|part|points|record|records|row|rows|samples|second"
-    "|seconds|sentence|sentences|shape|share|shares|table|test|time|trial|trials|unit|units|us|ms|value|values|verdict"
+    "|seconds|sentence|sentences|shape|table|test|time|trial|trials|unit|units|us|ms|value|values|verdict"
     "|weights|worker"
 )
 _PER = (

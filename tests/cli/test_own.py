@@ -73,14 +73,14 @@ def test_what_was_done_to_each_column_is_said_and_kept(actlab, tmp_path, with_re
         "1 number as it is: a.",
         "Unnamed: 0: left out: it numbers the rows.",
         "b: number: '?' in 1 row (row 9 of the file) is missing; 1 missing value: the training part's median instead.",
-        "wind: category with 3 values, as 3 inputs (one-hot).",
+        "wind: category with 3 values, encoded as 3 inputs (one-hot).",
     ):
         assert f"\n{line}\n" in said.err
     kept = actlab(*words, "--json").json["plan"]["columns"]
     assert [each["name"] for each in kept] == ["Unnamed: 0", "a", "b", "wind", "label"]
     (page,) = tmp_path.glob("runs/*/report.html")
     text = page.read_text()
-    assert "category with 3 values, as 3 inputs (one-hot)" in text
+    assert "category with 3 values, encoded as 3 inputs (one-hot)" in text
     assert "categoría con 3 valores, como 3 entradas (one-hot)" in text
 
 

@@ -11,7 +11,7 @@ __all__ = ["collect_seldom"]
 
 @functools.cache
 def collect_seldom() -> None:
-    """Let the collector search seldom, and not at all while the process ends.
+    """Let the collector search rarely, and not at all while the process ends.
 
     What torch, pandas and scikit-learn load is hundreds of thousands of objects that stay to the end; to look
     through them again and again takes a tenth of the time of a short comparison.

@@ -29,9 +29,9 @@ def check_structure(
             _("{name} acts along one dimension; say which: activation('{name}', dim=-1).").format(name=name)
         )
     if not needs and dim is not None:
-        raise ParameterError(_("{name} acts on each element alone; leave `dim` out.").format(name=name))
+        raise ParameterError(_("{name} acts on each element alone; omit `dim`.").format(name=name))
     if gate is not None and entry.kind != "gated":
-        raise ParameterError(_("{name} has no gate; leave `gate` out.").format(name=name))
+        raise ParameterError(_("{name} has no gate; omit `gate`.").format(name=name))
     if gate is not None and gate not in places:
         raise ParameterError(
             _("The gate of {name} may lie: {places}; got {gate!r}.").format(
@@ -45,7 +45,7 @@ def check_structure(
             ).format(given=num_parameters)
         )
     if num_parameters != 1 and not any(parameter.learnable for parameter in entry.parameters):
-        raise ParameterError(_("{name} has no learnable parameters; leave `num_parameters` out.").format(name=name))
+        raise ParameterError(_("{name} has no learnable parameters; omit `num_parameters`.").format(name=name))
 
 
 def check_channels(entry: Activation, x: Tensor, channels: int, dim: int) -> None:

@@ -16,7 +16,7 @@ def draw(noise: Noise, x: Tensor, generator: Generator | None = None) -> Tensor:
     Args:
         noise: ``uniform`` on [0, 1), or ``gumbel``: -ln(-ln U).
         x: The input that the noise is for.
-        generator: The stream; torch's global one where left out.
+        generator: The stream; torch's global one by default.
 
     >>> draw("uniform", torch.zeros(3), torch.Generator().manual_seed(0)).shape
     torch.Size([3])

@@ -24,7 +24,7 @@ _POINTS = (0.0, -0.0, 1e-6, -1e-6, 1e-2, -1e-2, 10.0, -10.0, 20.0, -20.0, 40.0, 
 """Where values and slopes must be numbers besides between -6 and 6."""
 
 _FAR = (100.0, -100.0, 1e3, -1e3, 1e4, -1e4)
-"""Where they should be: a network seldom gets there, unless it diverges."""
+"""Where they should be: a network rarely gets there, unless it diverges."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def gain(name: str | Activation | Callable[..., Any], **parameters: float) -> fl
 
     Args:
         name: A name or alias of the catalogue, or an entry.
-        parameters: Values of the entry's parameters; its defaults where left out.
+        parameters: Values of the entry's parameters; by default the entry's own.
 
     Raises:
         UsageError: The function is not elementwise, or E f(Z)^2 is 0 or infinite.
@@ -63,7 +63,7 @@ def init_(
     Args:
         module: A layer, or a network whose Linear and Conv layers are all filled.
         activation: The function that precedes each layer: a name, an alias or an entry.
-        generator: Source of randomness; torch's global one where left out.
+        generator: Source of randomness; torch's global one by default.
         parameters: Values of the activation's parameters.
 
     Returns:
@@ -125,7 +125,7 @@ def sup_abs_derivative(entry: str | Activation, values: Mapping[str, float] | No
 
     Args:
         entry: A name or an entry; a formula is not needed.
-        values: Values of the entry's parameters, its defaults where left out. They are taken as they are: training
+        values: Values of the entry's parameters (by default the entry's own). They are taken as they are: training
             may have left the domain, and NaN gives 0.
 
     >>> sup_abs_derivative("sigmoid")

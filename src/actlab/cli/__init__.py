@@ -1,4 +1,4 @@
-"""The command line: one file a verb, which parses, makes one public call, and prints.
+"""The command line: one file per verb, which parses, makes one public call, and prints.
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, 4 a property is refuted, 130 interrupted.
 """

@@ -18,7 +18,7 @@ _PIPE_WIDTH = 200
 
 
 def print_workloads(*, json_: bool) -> None:
-    """Print one line a workload, then the suites."""
+    """Print one line per workload, then the suites."""
     if json_:
         print_json(_SCHEMA, {"workloads": [_plain(workload) for workload in CATALOGUE]})
         return

@@ -36,7 +36,7 @@ _WIDTH = 110
 def command(names: tuple[str, ...], all_: bool, out: Path, again: bool, seed: int, reduced: bool, json_: bool) -> None:
     """List, or run and print what the records say."""
     if names and all_:
-        raise UsageError(_("--all runs every claim; leave the names away."))
+        raise UsageError(_("--all runs every claim; omit the names."))
     if not names and not all_:
         _list(out, json_)
         return

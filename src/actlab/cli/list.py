@@ -35,7 +35,7 @@ _PROPERTIES = tuple(name for name in properties.__all__ if name != "Property")
 def command(
     kind: str | None, declared: str | None, source: str | None, library: str | None, workloads: bool, json_: bool
 ) -> None:
-    """Print one line an activation, or one a workload."""
+    """Print one line per activation, or one per workload."""
     if workloads:
         if any((kind, declared, source, library)):
             raise UsageError(_("--kind, --property, --source and --library are about activations; omit --workloads."))

@@ -13,9 +13,7 @@ from actlab.i18n import _
 
 @click.command("report", help=_("Write the page of a run, finished or not, or of each run of a study."))
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option(
-    "--out", type=click.Path(path_type=Path), help=_("The page's file; report.html in the run where left out.")
-)
+@click.option("--out", type=click.Path(path_type=Path), help=_("The page's file; report.html in the run by default."))
 @click.option("--figures", type=click.Path(path_type=Path), help=_("Folder for the figures as SVG, PNG and PDF."))
 @common
 def command(run: Path, out: Path | None, figures: Path | None, json_: bool) -> None:
@@ -25,7 +23,7 @@ def command(run: Path, out: Path | None, figures: Path | None, json_: bool) -> N
     folders = run_folders(run)
     study = folders != [run]
     if out is not None and study:
-        raise UsageError(_("A study's page links to those of its runs; leave --out away."))
+        raise UsageError(_("A study's page links to those of its runs; omit --out."))
     begun = [folder for folder in folders if folder.is_dir()] if study else folders
     pages = [write_study_page(run)] if study else []
     pages += [write_page(folder, out) for folder in begun]

@@ -54,17 +54,17 @@ class Comparison:
         return self.conclusion.stopped
 
     def verdict(self, lang: str | None = None) -> str:
-        """Return the verdict of each pair, a sentence a line.
+        """Return the verdict of each pair, one sentence per line.
 
         Args:
-            lang: ``en`` or ``es``; the language now spoken where left out.
+            lang: ``en`` or ``es``; the language now spoken by default.
         """
         with speaking(lang or current_language()):
             lines = [line for pair in self.judgement.pairs for line in sentences.verdicts(self.plan, pair)]
             return "\n".join(lines)
 
     def frame(self) -> pd.DataFrame:
-        """Return the records, one row a network; see `actlab.records.NETWORKS` for the columns."""
+        """Return the records, one row per network; see `actlab.records.NETWORKS` for the columns."""
         return self._frame.copy()
 
     @cached_property
@@ -84,7 +84,7 @@ class Comparison:
         return tuning_curves(self._frame, self.judgement.names, self.plan.delta, self.plan.metric.higher_is_better)
 
     def pairs(self) -> pd.DataFrame:
-        """Return what is said of the pairs, one row a pair."""
+        """Return what is said of the pairs, one row per pair."""
         import pandas as pd
 
         return pd.DataFrame([_pair(pair) for pair in plain(self.judgement)["pairs"]])

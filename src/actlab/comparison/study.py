@@ -52,10 +52,10 @@ class Study:
     across: dict[str, Across]
 
     def verdict(self, lang: str | None = None) -> str:
-        """Return the verdicts, whether the regimes agree, and what the workloads say together, a sentence a line.
+        """Return the verdicts, whether the regimes agree, and what the workloads say together, one sentence per line.
 
         Args:
-            lang: ``en`` or ``es``; the language now spoken where left out.
+            lang: ``en`` or ``es``; the language now spoken by default.
         """
         with speaking(lang or current_language()):
             return "\n".join(self.sentences())
@@ -82,7 +82,7 @@ class Study:
         return [*agreed, *together, study_sentences.read_together([each.plan for each in self.comparisons])]
 
     def frame(self) -> pd.DataFrame:
-        """Return the records of all comparisons, one row a network, with a column ``workload``."""
+        """Return the records of all comparisons, one row per network, with a column ``workload``."""
         frames = [each.frame().assign(workload=each.plan.workload) for each in self.comparisons]
         return pd.concat(frames, ignore_index=True)
 

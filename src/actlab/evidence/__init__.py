@@ -1,4 +1,4 @@
-"""Is what textbooks say true? One file a claim, with its experiment, and a verdict that the records alone decide.
+"""Is what textbooks say true? One file per claim, with its experiment, and a verdict that the records alone decide.
 
 This module loads no torch: a claim's file imports what it computes with inside its functions.
 """

@@ -106,7 +106,7 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Decay:
-    """The factor a layer on a gradient's mean square, with its 95 % interval, and mean-field theory's."""
+    """The factor per layer on a gradient's mean square, with its 95 % interval, and mean-field theory's."""
 
     candidate: str
     init: str
@@ -121,7 +121,7 @@ class Decay:
         init = INIT_NAMES[self.init]
         return Measured(
             label=Text(
-                en=f"factor a layer on the gradient's mean square, {self.candidate}, {init.en}",
+                en=f"factor per layer on the gradient's mean square, {self.candidate}, {init.en}",
                 es=f"factor por capa del cuadrado medio del gradiente, {self.candidate}, {init.es}",
             ),
             value=self.factor,

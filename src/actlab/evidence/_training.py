@@ -39,7 +39,7 @@ class ClaimTraining:
 
     A setting is an option of a plan (``hidden``, ``epochs``, ``learning_rate``, ``split``, ``regime``, ``engine``),
     a field of the workload's `actlab.workloads.Recipe` (``init``, ``optimizer``, ``batch_size``, ...), or
-    ``workload``. The records hold a row a network, with a column for each setting that varies; for ``hidden``,
+    ``workload``. The records hold a row per network, with a column for each setting that varies; for ``hidden``,
     ``depth`` and ``width``. Blocks are the same in all combinations, so that rows are paired by block.
 
     Args:

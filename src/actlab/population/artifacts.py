@@ -163,7 +163,7 @@ def _seen(trained: torch.nn.Module, data: Data, recipe: Recipe) -> dict[str, Any
 
 
 def _probabilities(network: torch.nn.Module, x: Array, recipe: Recipe) -> Array:
-    """Return a row a point and a column a class."""
+    """Return a row per point and a column per class."""
     with torch.no_grad():
         outputs = network(torch.from_numpy(x.astype(np.float32))).double()
     if recipe.loss != "cross_entropy":

@@ -20,7 +20,7 @@ __all__ = ["Curves", "Trained", "open_test", "row", "rows", "sealed", "select"]
 
 @dataclass(frozen=True, kw_only=True)
 class Curves:
-    """What training leaves beside the weights, one entry an epoch.
+    """What training leaves beside the weights, one entry per epoch.
 
     Args:
         curve: Mean training loss over the epoch's samples, as they were met.

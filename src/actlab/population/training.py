@@ -132,7 +132,7 @@ class Training:
 
     @property
     def trials(self) -> int:
-        """How many networks a candidate trains in a block."""
+        """How many networks each candidate trains in a block."""
         return 1 if self.tuning is None else self.tuning.trials
 
     def with_one_trial(self) -> Training:

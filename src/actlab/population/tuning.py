@@ -60,7 +60,7 @@ class Tuning:
             raise UsageError(
                 _(
                     "Learning rates from {low:g} to {high:g} span fewer than {least:g} decades. "
-                    "Name a wider range, as 0.001:1."
+                    "Name a wider range, such as 0.001:1."
                 ).format(low=10.0**self.low, high=10.0**self.high, least=LEAST_DECADES)
             )
 
@@ -75,7 +75,8 @@ class Tuning:
         if not 0 < low < high < math.inf:
             raise UsageError(
                 _(
-                    "Learning rates go from a smaller to a larger number above 0, as 0.001:1; got {low:g}:{high:g}."
+                    "Learning rates go from a smaller to a larger number above 0, such as 0.001:1; got "
+                    "{low:g}:{high:g}."
                 ).format(low=low, high=high)
             )
         return cls(trials, round(math.log10(low), _DIGITS), round(math.log10(high), _DIGITS))

@@ -64,7 +64,7 @@ def accuracy(entry: Activation, function: Function | None = None, *, per_binade:
 
     Args:
         entry: The entry whose formula is the truth.
-        function: What is measured; the entry itself where left out.
+        function: What is measured; the entry itself by default.
         per_binade: Points for each power of two and sign.
 
     >>> from actlab.activations import CATALOGUE

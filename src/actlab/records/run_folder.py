@@ -124,7 +124,7 @@ class RunFolder:
         return RunFolderError(
             _(
                 "{path} holds the run of another plan ({held}, not {wanted}), which differs in: {names}. "
-                "Name another folder with --out, or leave --out away."
+                "Name another folder with --out, or omit --out."
             ).format(path=self.path, held=held[:8], wanted=wanted[:8], names=", ".join(names) or "hash")
         )
 
@@ -134,7 +134,7 @@ class RunFolder:
             held = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
         if held and not held & set(known):
             raise RunFolderError(
-                _("{path} holds files but no run. Name another folder with --out, or leave --out away.").format(
+                _("{path} holds files but no run. Name another folder with --out, or omit --out.").format(
                     path=self.path
                 )
             )
@@ -315,8 +315,8 @@ def _reporting(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             _(
-                "Cannot write {path}: {reason}. What was finished is kept; free the way or name another folder "
-                "with --out, then run the same command again."
+                "Cannot write {path}: {reason}. What was finished is kept; free some space or fix the permissions, "
+                "or name another folder with --out, then run the same command again."
             ).format(path=path, reason=error.strerror or error)
         ) from error
 

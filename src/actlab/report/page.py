@@ -32,7 +32,7 @@ def write_page(folder: str | Path, out: str | Path | None = None, *, vega: Vega 
 
     Args:
         folder: The run folder; it may be unfinished, moved or damaged in part.
-        out: The file; ``report.html`` in the run folder where left out.
+        out: The file; ``report.html`` in the run folder by default.
         vega: What draws, where it runs already.
 
     Returns:
@@ -54,7 +54,7 @@ def write_study_page(folder: str | Path, out: str | Path | None = None) -> Path:
 
     Args:
         folder: The study's folder, finished or not.
-        out: The file; ``report.html`` in the study's folder where left out. Links to the runs hold only there.
+        out: The file; ``report.html`` in the study's folder by default. Links to the runs hold only there.
 
     Returns:
         Where the page is.

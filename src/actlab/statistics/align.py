@@ -28,7 +28,7 @@ BITS = ("train_loss", "test_loss")
 
 @dataclass(frozen=True)
 class Blocks:
-    """The complete blocks in the order of their ids, one column a candidate in the question's order.
+    """The complete blocks in the order of their ids, one column per candidate in the question's order.
 
     ``scores`` hold chance where a network failed; ``items`` hold each network's correctness on the test
     items, or ``None``; ``incomplete`` lists the ids left out; ``bits`` hold each network's losses on the training and
@@ -52,7 +52,7 @@ class Blocks:
 
 
 def align(frame: pd.DataFrame, question: JudgedQuestion) -> Blocks:
-    """Return the complete blocks of a frame with one row a network.
+    """Return the complete blocks of a frame with one row per network.
 
     A failed network counts with the score of the constant predictor of its block. Where the metric has no
     bounds, no score counts for worse than that.

@@ -94,7 +94,7 @@ class ResidualMLP:
         from actlab.workloads.residual import Residual
 
         if len(set(hidden)) > 1:
-            raise UsageError(_("A residual network needs hidden layers of one width, as 100,100."))
+            raise UsageError(_("A residual network needs hidden layers of one width, such as 100,100."))
         activations = [make(layer, size) for layer, size in enumerate(hidden)]
         widths = {_left(activation, hidden[0]) for activation in activations}
         if len(widths) > 1:

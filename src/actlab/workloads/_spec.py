@@ -162,7 +162,7 @@ class Workload:
         exercise_seed: The seed of the published data set and split; None where there is none.
         exercise_tail: Whether the published split takes the last samples as test part instead of drawing it.
         family: What its kin share: workloads of one family count once where they stand for tasks in general. Its own
-            name where left out.
+            name by default.
         suites: The suites that name it.
         content: Text that identifies the data where the file's text does not.
         where: The words that find it again on a command line, for a user's own.

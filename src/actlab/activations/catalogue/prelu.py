@@ -75,7 +75,7 @@ ENTRY = Activation(
     ),
     weaknesses=(
         Text(
-            en="weight decay pulls the slope to 0 and the function to ReLU: leave its parameters out of it",
+            en="weight decay pulls the slope to 0 and the function to ReLU: exclude its parameters from it",
             es="el decaimiento de pesos lleva la pendiente a 0 y la función a ReLU: conviene excluir sus parámetros",
         ),
         Text(

@@ -46,7 +46,7 @@ ENTRY = Activation(
     known_values=((0.0, 0.0), (1.0, 0.5), (-3.0, -0.75)),
     strengths=(
         Text(
-            en="saturates slowly, as 1/x: the gradient of large inputs outlives tanh's",
+            en="saturates slowly, like 1/x: the gradient of large inputs outlives tanh's",
             es="se satura despacio, como 1/x: con entradas grandes su gradiente dura más que el de tanh",
         ),
     ),

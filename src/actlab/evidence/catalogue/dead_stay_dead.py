@@ -42,7 +42,7 @@ PLACES = {
 
 
 def watched(lab: Lab):
-    """Train networks and watch each hidden unit; a row a unit and layer, with how often it died and came back."""
+    """Train networks and watch each hidden unit; a row per unit and layer, with how often it died and came back."""
     import pandas as pd
     import torch
 
@@ -78,7 +78,7 @@ def _lives(stack, data, optimizer, epochs):
 
 
 def _of_layer(dead):
-    """Return a row a unit: from whether it was dead, of shape (epochs, networks, units)."""
+    """Return a row per unit: from whether it was dead, of shape (epochs, networks, units)."""
     import pandas as pd
 
     came_back = (dead[:-1] & ~dead[1:]).any(dim=0)

@@ -40,7 +40,7 @@ def longest(records: Records):
 
 
 def costs(records: Records):
-    """Return a row a function, number of epochs and block: the mean over all rates, minus the score at the best one.
+    """Return a row per function, number of epochs and block: the mean over all rates, minus the score at the best one.
 
     The best rate is that of the function's mean curve, so that no block chooses its own.
     """

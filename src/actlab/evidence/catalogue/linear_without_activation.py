@@ -169,10 +169,10 @@ ENTRY = Evidence(
         ),
     },
     measure=Text(
-        en=f"First, {NETWORKS} random networks of each depth and activation, 5 inputs and 20 units a layer, in float64:"
-        " the best affine map of the inputs is fitted to their outputs, and what it leaves unexplained is recorded as"
-        f" a share of the variance. Then {NETWORKS} trained networks of each depth on fresh data sets of two circles:"
-        " the test accuracy, paired by data set and initial weights.",
+        en=f"First, {NETWORKS} random networks of each depth and activation, 5 inputs and 20 units per layer, in "
+        "float64: the best affine map of the inputs is fitted to their outputs, and what it leaves unexplained is "
+        f"recorded as a share of the variance. Then {NETWORKS} trained networks of each depth on fresh data sets of "
+        "two circles: the test accuracy, paired by data set and initial weights.",
         es=f"Primero, {NETWORKS} redes al azar de cada profundidad y activación, con 5 entradas y 20 unidades por capa,"
         " en float64: se ajusta a sus salidas la mejor aplicación afín de las entradas y se anota lo que deja sin"
         f" explicar como parte de la varianza. Después, {NETWORKS} redes entrenadas de cada profundidad con conjuntos"

@@ -66,7 +66,7 @@ def _data(lab, blocks):
 
 
 def _side_by_side(lab, setting, blocks, data, choice):
-    """Train one network a block, all in the same batched steps; no network's step depends on another's."""
+    """Train one network per block, all in the same batched steps; no network's step depends on another's."""
     import pandas as pd
     import torch
     from torch.nn.functional import cross_entropy

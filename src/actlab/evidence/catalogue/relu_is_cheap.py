@@ -21,7 +21,7 @@ MODULES = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "tanh": "Tanh", "sigmoid":
 ROUNDS = 40
 ELEMENTS = 2**17
 WIDTH, SAMPLES = 256, 512
-"""Units of the layer whose step is timed, and samples a step: as many elements as the function alone is timed on."""
+"""Units of the layer whose step is timed, and samples per step: as many elements as the function alone is timed on."""
 
 MARGIN = 1.5
 """Ratios between 1/MARGIN and MARGIN count as the same cost: a busy machine must not decide."""

@@ -98,7 +98,7 @@ def verdict(records: Records) -> Ruling:
 
 
 def records_of(factor, status):
-    """Return a change of records: this factor a layer everywhere, and this status of enough trained networks."""
+    """Return a change of records: this factor per layer everywhere, and this status of enough trained networks."""
 
     def change(records):
         import pandas as pd
@@ -156,7 +156,7 @@ ENTRY = Evidence(
         en=f"{NETWORKS} untrained networks of {LAYERS} layers of {WIDTH} units for each function and init, one standard"
         " normal input and a random gradient at the top of each: the mean square of the gradient at every layer; a"
         f" factor of at least {KEPT:g} a layer counts as kept. Then {BLOCKS} trained ReLU networks for each depth"
-        f" and init on two moons, {UNITS} units a layer, Adam at {RATE:g}, 100 epochs: whether the training loss got"
+        f" and init on two moons, {UNITS} units per layer, Adam at {RATE:g}, 100 epochs: whether the training loss got"
         " below that of the best constant answer. After a first look, untrained networks were made fewer (from 60 to"
         f" {NETWORKS}) and trained sigmoid networks, none of which learned at depth 30, left out, to save time.",
         es=f"{NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH} unidades por función e inicialización, con una"

@@ -183,7 +183,7 @@ ENTRY = Evidence(
         en=f"The derivative on a fine grid. Then {NETWORKS} untrained networks of {LAYERS} layers of {WIDTH} units for"
         " each init, one standard normal input and a random gradient at the top of each: the mean square of the"
         f" gradient at every layer, beside the theory of infinitely wide layers. Then {BLOCKS} trained networks for"
-        " each depth and init on two moons, 8 units a layer, as the course's exercise trains them: test accuracy, and"
+        " each depth and init on two moons, 8 units per layer, as the course's exercise trains them: test accuracy, and"
         " whether the training loss got below that of the best constant answer. After a first look the list of depths"
         f" was shortened to {len(DEPTHS)} between {DEPTHS[0]} and {DEPTHS[-1]}, to save time.",
         es=f"La derivada en una malla fina. Después, {NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH}"
@@ -201,7 +201,7 @@ ENTRY = Evidence(
             title=Text(en="The gradient, layer by layer", es="El gradiente, capa a capa"),
             description=Text(
                 en="Mean square of the gradient at each layer relative to the last, without training. On the"
-                " logarithmic axis a straight line is a constant factor a layer; theory's values are in the data.",
+                " logarithmic axis a straight line is a constant factor per layer; theory's values are in the data.",
                 es="Cuadrado medio del gradiente en cada capa respecto a la última, sin entrenar. En el eje"
                 " logarítmico una recta es un factor constante por capa; los valores de la teoría están en los datos.",
             ),

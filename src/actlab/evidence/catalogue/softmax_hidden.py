@@ -56,7 +56,7 @@ def functions():
 
 
 def trained(lab: Lab):
-    """Train the exercise's network, and a deeper one, with each function; a row a network."""
+    """Train the exercise's network, and a deeper one, with each function; a row per network."""
     import pandas as pd
     import torch
 
@@ -340,7 +340,7 @@ ENTRY = Evidence(
     ),
     verdict=verdict,
     limits=Text(
-        en="Ten units a layer: with more, each unit's share is smaller. Attention layers use softmax inside a network"
+        en="Ten units per layer: with more, each unit's share is smaller. Attention layers use softmax inside a network"
         " on purpose, as weights of a mean; that is another use.",
         es="Diez unidades por capa: con más, la parte de cada una es menor. Las capas de atención usan softmax dentro"
         " de la red a propósito, como pesos de una media; es otro uso.",

@@ -138,12 +138,13 @@ ENTRY = Evidence(
         ),
     },
     measure=Text(
-        en=f"{NETWORKS} untrained networks of {LAYERS} layers of {WIDTH} units for each function and init, one standard"
-        " normal input and a random gradient at the top of each: the mean square of the gradient at every layer, beside"
-        f" the theory of infinitely wide layers. Then {BLOCKS} trained tanh networks for each depth and init on"
-        " two moons, 8 units a layer, as the course's exercise trains them: whether the training loss got below that of"
-        " the best constant answer. (What sigmoid networks do is a claim of its own.) After a first look, untrained"
-        f" networks were made fewer (from 40 to {NETWORKS}) and trained sigmoid networks left out, to save time.",
+        en=f"{NETWORKS} untrained networks of {LAYERS} layers of {WIDTH} units for each function and init, one "
+        "standard normal input and a random gradient at the top of each: the mean square of the gradient at every "
+        f"layer, beside the theory of infinitely wide layers. Then {BLOCKS} trained tanh networks for each depth and "
+        "init on two moons, 8 units per layer, as the course's exercise trains them: whether the training loss got "
+        "below that of the best constant answer. (What sigmoid networks do is a claim of its own.) After a first "
+        f"look, untrained networks were made fewer (from 40 to {NETWORKS}) and trained sigmoid networks left out, to "
+        "save time.",
         es=f"{NETWORKS} redes sin entrenar de {LAYERS} capas de {WIDTH} unidades por función e inicialización, con una"
         " entrada normal estándar y un gradiente al azar en lo alto de cada una: el cuadrado medio del gradiente en"
         f" cada capa, junto a la teoría de capas infinitamente anchas. Después, {BLOCKS} redes con tanh entrenadas por"

@@ -234,7 +234,7 @@ ENTRY = Evidence(
     verdict=verdict,
     limits=Text(
         en="One small task, one hidden layer, one learning rate: that a wide network could represent an answer does"
-        " not mean that training finds it in time. In deep networks a function may lack gradient, which width does not"
+        " not mean that training finds it in time. In deep networks, a function may lack gradient, which width does not"
         " buy.",
         es="Una tarea pequeña, una capa oculta, una tasa de aprendizaje: que una red ancha pueda representar una"
         " respuesta no significa que el entrenamiento la encuentre a tiempo. En redes profundas a una función puede"

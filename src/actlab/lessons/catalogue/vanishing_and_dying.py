@@ -39,9 +39,9 @@ def gradients() -> Drawing:
         name="gradients",
         title=Text(en="The gradient on its way back", es="El gradiente en su camino de vuelta"),
         description=Text(
-            en=f"Size of the gradient that arrives at each of {DEPTH} layers, as a share of that at the last; untrained"
-            f" networks of {WIDTH} units a layer, mean of {NETWORKS}. It runs from right to left. Weights have variance"
-            " 2/n after He and 1/n, after LeCun, in the other three.",
+            en=f"Size of the gradient that arrives at each of {DEPTH} layers, as a share of that at the last; "
+            f"untrained networks of {WIDTH} units per layer, mean of {NETWORKS}. It runs from right to left. Weights "
+            "have variance 2/n after He and 1/n, after LeCun, in the other three.",
             es=f"Tamaño del gradiente que llega a cada una de {DEPTH} capas, como parte del de la última; redes sin"
             f" entrenar de {WIDTH} unidades por capa, media de {NETWORKS}. Corre de derecha a izquierda. Los pesos"
             " tienen varianza 2/n según He y 1/n, según LeCun, en las otras tres.",

@@ -42,8 +42,9 @@ def units(record: DiagnosisRecord) -> Figure:
         name="units",
         title=_("How many of its inputs each unit passes gradient for"),
         description=_(
-            "A row is an activation call, a cell a unit, sorted. Dark cells pass a strong gradient (at least a tenth "
-            "of the largest slope) for few of their inputs, light ones for all; black ones are dead or saturated."
+            "A row is an activation call, a cell is a unit, sorted. Dark cells pass a strong gradient (at least a "
+            "tenth of the largest slope) for few of their inputs, light ones for all; black ones are dead or "
+            "saturated."
         ),
         data=data,
         draw=lambda frame: _draw_units(frame, order, _("units, sorted")),

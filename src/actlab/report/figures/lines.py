@@ -21,7 +21,7 @@ def lines(frame: pd.DataFrame, labels: Sequence[str], x: tuple[str, str], y: tup
     """Return the chart.
 
     Args:
-        frame: One row a point, with ``candidate`` and the columns of x and y.
+        frame: One row per point, with ``candidate`` and the columns of x and y.
         labels: The candidates, in the order of their colours.
         x: Column and title of the horizontal axis.
         y: Column and title of the vertical axis.

@@ -74,7 +74,7 @@ def _sentence(what: Text, more: Text) -> Text:
 def _encoded(column: DataColumn, step: EncodingStep) -> Text:
     n = len(column.labels)
     if step.inputs == 1:
-        return Text(en=f"category with {n} value{'' if n == 1 else 's'}, as 0 and 1",
+        return Text(en=f"category with {n} value{'' if n == 1 else 's'}, encoded as 0 and 1",
                     es=f"categoría con {n} valor{'' if n == 1 else 'es'}, como 0 y 1")  # fmt: skip
     if step.categories > MOST_INPUTS:
         kept = MOST_INPUTS - 1
@@ -83,7 +83,7 @@ def _encoded(column: DataColumn, step: EncodingStep) -> Text:
             es=f"categoría con {n} valores, los {kept} más frecuentes y el resto como {MOST_INPUTS} entradas",
         )
     return Text(
-        en=f"category with {n} values, as {step.inputs} inputs (one-hot)",
+        en=f"category with {n} values, encoded as {step.inputs} inputs (one-hot)",
         es=f"categoría con {n} valores, como {step.inputs} entradas (one-hot)",
     )
 

@@ -206,7 +206,7 @@ _EMPTY = Text(en="it is empty", es="está vacía")
 
 
 def _coded(words: list[str]) -> bool:
-    """Return whether texts are codes that only look like numbers, as 01 beside 1."""
+    """Return whether texts are codes that only look like numbers, such as 01 beside 1."""
     return any(word.isdigit() and word[0] == "0" and len(word) > 1 for word in words)
 
 

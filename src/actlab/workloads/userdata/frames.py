@@ -93,7 +93,7 @@ def own_frame(
     >>> found.parts("block", 0, 0).x_train.shape
     (32, 4)
     >>> [str(each.said) for each in found.account][1]
-    'category with 3 values, as 3 inputs (one-hot)'
+    'category with 3 values, encoded as 3 inputs (one-hot)'
     """
     frame = as_frame(table)
     read = read or FromFile()
@@ -188,7 +188,7 @@ def _with_targets(frame: pd.DataFrame, targets: Sequence[str], held: int) -> tup
 def _in_time(frame: pd.DataFrame, name: str, held: int) -> tuple[pd.DataFrame, int]:
     """Sort the rows by time and set the last fifth aside as the test part."""
     if held:
-        raise DataError(_("A test part was given, so there is nothing to split by time; leave one of the two out."))
+        raise DataError(_("A test part was given, so there is nothing to split by time; omit one of the two."))
     column = read_column(frame[name], way=None, first_row=None)
     if column.kind not in ("number", "date") or column.missing:
         raise DataError(

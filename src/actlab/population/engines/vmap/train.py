@@ -34,7 +34,7 @@ _COPIES = 7
 
 
 def train_blocks(training: Training, candidate: Candidate, blocks: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Train one network a block and yield its row; see `actlab.records.NETWORKS`."""
+    """Train one network per block and yield its row; see `actlab.records.NETWORKS`."""
     yield from train_members(training, candidate, members(training, blocks, candidate.arm))
 
 
@@ -47,7 +47,7 @@ def train_members(
         training: What to train.
         candidate: Whose networks.
         wanted: The members, each with a learning rate of its own.
-        size: Members a tile; the results do not depend on it. Chosen for the cache where left out.
+        size: Members per tile; the results do not depend on it. Chosen for the cache by default.
     """
     done = 0
     while done < len(wanted):

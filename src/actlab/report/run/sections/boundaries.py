@@ -25,7 +25,7 @@ _CLASSES = (PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[5], PALETTE[0], PALETTE[
 
 
 def blocks(run: Material) -> list[Block]:
-    """Return one figure a candidate."""
+    """Return one figure per candidate."""
     what = _("The drawing of the decision boundaries")
     if run.boundary is None:
         return [run.without(what, "boundary")]
@@ -44,7 +44,7 @@ def _figure(index: int, row: Mapping[Any, Any]) -> Figure:
         title=_("{candidate}: the plane as its median network sees it").format(candidate=row["candidate"]),
         description=_(
             "Block {block}, whose test score of {score:.4g} is the median. The shade is the probability of the "
-            "likelier class, in steps; marks are test points, one shape a class."
+            "likelier class, in steps; marks are test points, one shape per class."
         ).format(block=row["block"], score=row["score"]),
         data=_table(row),
         draw=lambda frame: _draw(frame, row, (_("first feature, scaled"), _("second feature, scaled"))),

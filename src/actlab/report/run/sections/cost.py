@@ -24,7 +24,7 @@ def blocks(run: Material) -> list[Block]:
     """Return the time of a step of each candidate."""
     if run.frame.empty:
         return [run.missing(_("The cost of a step"))]
-    axis = _("milliseconds of CPU time a step")
+    axis = _("milliseconds of CPU time per step")
     return [
         Figure(
             name="cost",

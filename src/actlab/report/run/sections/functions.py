@@ -60,7 +60,7 @@ def _labels(run: Material) -> list[str]:
 
 
 def _table(run: Material, name: str) -> Table:
-    """Return a row an input and a column an activation, as a reader compares them."""
+    """Return one row per input and one column per activation, as a reader compares them."""
     assert run.functions is not None
     wide = run.functions.pivot(index="x", columns="activation", values=name)
     labels = [label for label in _labels(run) if label in wide.columns]

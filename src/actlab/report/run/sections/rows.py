@@ -46,7 +46,7 @@ ENTRY = SectionEntry(N_("All rows"), place=140, blocks=blocks)
 
 
 def as_csv(frame: pd.DataFrame) -> str:
-    """Return the frame as CSV: a column a layer where a cell holds one share a layer, without the long lists."""
+    """Return the frame as CSV: a column per layer where a cell holds one share per layer, without the long lists."""
     flat = frame.drop(columns=[*_LONG, *_BY_LAYER])
     for name in _BY_LAYER:
         for layer in range(int(frame[name].map(len).max())):

@@ -1,4 +1,4 @@
-"""The verdict: a sentence a pair, with its claim, and the numbers behind it."""
+"""The verdict: a sentence per pair, with its claim, and the numbers behind it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ __all__ = ["ENTRY"]
 
 
 def blocks(study: StudyMaterial) -> list[Block]:
-    """Return a figure a workload and the table; nothing where nobody was tuned."""
+    """Return a figure per workload and the table; nothing where nobody was tuned."""
     runs = [each for each in study.judged if each.run.tuning]
     if not runs:
         return []

@@ -1,4 +1,4 @@
-"""The verdicts of all runs side by side: counted, averaged, and one cell a workload and pair."""
+"""The verdicts of all runs side by side: counted, averaged, and one cell per workload and pair."""
 
 from __future__ import annotations
 
