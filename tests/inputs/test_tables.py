@@ -78,7 +78,10 @@ CASES = {
     "text columns": Case(
         csv(birds(colony=RNG.choice(["cliff", "dune", "islet"], N), ringed=RNG.choice(["yes", "no"], N))),
         TARGET,
-        says=("colony: category with 3 values, encoded as 3 inputs (one-hot).", "ringed: category with 2 values, encoded as 0 and 1."),
+        says=(
+            "colony: category with 3 values, encoded as 3 inputs (one-hot).",
+            "ringed: category with 2 values, encoded as 0 and 1.",
+        ),
     ),
     "missing values": Case(
         csv(birds(beak=some(RNG.normal(size=N).round(2), slice(0, 12, 3), np.nan))),
