@@ -33,6 +33,8 @@ def decomposed() -> bool:
 
 def recorded() -> bool:
     """Whether operations are being recorded one by one, as `actlab.pointwise.trace` does."""
+    if torch.compiler.is_compiling():
+        return False
     proxies = torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None
     return proxies and not decomposed()
 
