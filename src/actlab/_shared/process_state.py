@@ -122,9 +122,13 @@ def _put_device(device: Any) -> None:
 
 def _reopened() -> list[str]:
     """Open the standard streams that were closed, and return their names."""
-    closed = [name for name in ("stdout", "stderr") if getattr(getattr(sys, name), "closed", False)]
+    together = sys.stdout is sys.stderr  # redirected by a block around this one
+    names = ("stderr",) if together else ("stdout", "stderr")
+    closed = [name for name in names if getattr(getattr(sys, name), "closed", False)]
     for name in closed:
         setattr(sys, name, open(1 if name == "stdout" else 2, "w", closefd=False))  # noqa: SIM115  a stream of the process
+    if together:
+        sys.stdout = sys.stderr
     return [f"sys.{name} by closing it" for name in closed]
 
 

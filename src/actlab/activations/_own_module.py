@@ -7,12 +7,14 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from actlab._shared.user_code import Portable
 from actlab.activations._gates import split
 from actlab.activations._makers import Maker, along, fresh_copy
 from actlab.activations._spec import Activation
+from actlab.activations._symbolic import symbolic
 from actlab.activations.module import ActivationModule, module_class
 
 __all__ = ["OwnModule"]
@@ -47,8 +49,10 @@ class OwnModule(ActivationModule):
     def _known(self) -> frozenset[str]:
         return frozenset(parameter.name for parameter in self.base.parameters)
 
-    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:  # noqa: ARG002  as all activations have it
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         """Apply the activation to a tensor."""
+        if isinstance(x, torch.fx.Proxy):
+            return symbolic(self, x, mask)
         if self.base.kind == "elementwise":
             return self.own(x)  # type: ignore[no-any-return]
         assert self.dim is not None

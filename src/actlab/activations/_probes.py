@@ -64,8 +64,8 @@ class _Probe:
     def run(self) -> Probed:
         y = self._apply(self.x)
         width = self._width(y)
-        self._check_calls()
         self._check_values(self.x, y)
+        self._check_calls()
         kind = self._kind(y, width)
         self._check_gradient(self.x)
         far = () if kind != "elementwise" else self._check_points()

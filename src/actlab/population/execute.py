@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from actlab._shared.process_state import one_thread
 from actlab._shared.processes import ByValue, FreshProcesses, InThisProcess
@@ -25,6 +26,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of finished networks and of all networks of the run."""
 
 Rows = list[dict[str, Any]]
+T = TypeVar("T")
 
 _SHORT = 10.0
 """Seconds of one core below which a quick engine trains in this process: two workers take about 4 to start."""
@@ -34,6 +36,9 @@ _SUBMITTED = 1000
 
 _HANGS, _SLOWER = 60.0, 100.0
 """Seconds, and how many times the estimate, after which a user's code is said to hang: machines may be busy."""
+
+_TRIAL = 600.0
+"""Seconds after which a user's code is said to hang that has not come through two epochs of one network."""
 
 _AT_A_TIME = threading.Lock()
 """Held while a chunk is trained: the global generators are the process's, so threads of one take turns."""
@@ -111,15 +116,24 @@ def _short(training: Training, chunks: list[Chunk]) -> bool:
 def _patience(training: Training, chunks: list[Chunk], executor: Executor) -> float | None:
     """Return after how many seconds without a result a user's code is said to hang; None where there is none.
 
-    A cluster's executor may keep all chunks waiting for as long as it likes.
+    A cluster's executor may keep all chunks waiting for as long as it likes. The time is taken in a worker: code that
+    ends its process must not end this one.
     """
-    own = training.workload.network.fixed or any(
-        choice.entry.shelf == "own" for candidate in training.candidates for choice in candidate.layers
-    )
-    if not own or not isinstance(executor, FreshProcesses):
+    firsts = {chunk.candidate.label: chunk for chunk in reversed(chunks) if _runs_own_code(training, chunk)}
+    if not firsts or not isinstance(executor, FreshProcesses):
         return None
-    longest = max(_networks(training, [chunk]) for chunk in chunks) * estimate(training)
-    return _HANGS + _SLOWER * longest
+    waiting = {
+        executor.submit(_seconds_sent, ByValue(training.alone(first.candidate))): first for first in firsts.values()
+    }
+    slowest = 0.0
+    while waiting:
+        slowest = max(slowest, *(seconds for _chunk, seconds in _done(waiting, _TRIAL)))
+    return _HANGS + _SLOWER * slowest * max(_networks(training, [chunk]) for chunk in chunks)
+
+
+def _runs_own_code(training: Training, chunk: Chunk) -> bool:
+    """Return whether a chunk's network or activations are the user's."""
+    return training.workload.network.fixed or any(choice.entry.shelf == "own" for choice in chunk.candidate.layers)
 
 
 def _results(training: Training, chunks: list[Chunk], executor: Executor) -> Iterator[tuple[Chunk, Rows]]:
@@ -136,7 +150,7 @@ def _results(training: Training, chunks: list[Chunk], executor: Executor) -> Ite
             future.cancel()
 
 
-def _done(waiting: dict[Future[Rows], Chunk], timeout: float | None) -> Iterator[tuple[Chunk, Rows]]:
+def _done(waiting: dict[Future[T], Chunk], timeout: float | None) -> Iterator[tuple[Chunk, T]]:
     """Yield the chunks that are done, and wait for one of them as long as the timeout allows; 0 waits for none."""
     done, _running = wait(waiting, timeout, FIRST_COMPLETED)
     if timeout and not done:
@@ -144,10 +158,10 @@ def _done(waiting: dict[Future[Rows], Chunk], timeout: float | None) -> Iterator
     for future in [each for each in waiting if each in done]:
         chunk = waiting.pop(future)
         try:
-            rows = future.result()
+            found = future.result()
         except BrokenExecutor as error:  # the first of those that fail is one that a worker was at
             raise CouldNotFinishError(_died(chunk)) from error
-        yield chunk, rows
+        yield chunk, found
 
 
 def _hangs(chunks: list[Chunk], seconds: float) -> str:
@@ -169,6 +183,13 @@ def _died(chunk: Chunk) -> str:
         "A worker process died while it trained {candidate} (blocks {first} to {last}): for lack of memory, or because "
         "the candidate's code ended it. What was finished is kept; run the same again, with one worker if it recurs."
     ).format(**_named(chunk))
+
+
+def _seconds_sent(training: ByValue[Training]) -> float:
+    """Return about how many seconds a network takes, from one epoch, wherever the executor runs it."""
+    one = replace(training.value, recipe=replace(training.value.recipe, epochs=1))
+    with _AT_A_TIME, one_thread(), redirect_stdout(sys.stderr):
+        return estimate(one) * training.value.recipe.epochs
 
 
 def _train_sent(training: ByValue[Training], chunk: ByValue[Chunk]) -> Rows:

@@ -221,7 +221,7 @@ def test_own_code_that_never_returns_is_named_with_its_block(moons, tmp_path, mo
     plan, run = moons("relu", hangs, epochs=1), RunFolder(tmp_path)
     run.claim_for(plan.describe())
     execute.execute(plan.training, [*plan.chunks()][:1], run, workers=1, executor=InThisProcess())
-    monkeypatch.setattr(execute, "_HANGS", 2.0)
+    monkeypatch.setattr(execute, "_TRIAL", 2.0)
     monkeypatch.setattr(execute, "_SLOWER", 0.0)
     with pytest.raises(CouldNotFinishError, match=r"^hangs \(blocks 0 to 1\) gave no result within 2 s"):
         train(plan, tmp_path)

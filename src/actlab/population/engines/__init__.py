@@ -39,7 +39,7 @@ class Choice:
     >>> Choice(ENGINES["loop"], (("vmap", "convolutions are no faster together"),)).line
     'engine: loop (vmap: convolutions are no faster together)'
     >>> Choice(ENGINES["generic"], others=(("rrelu", ENGINES["loop"]),)).line
-    'engine: generic; loop for rrelu; engines agree to 1e-5, which was tried'
+    'engine: generic; loop for rrelu; engines agree to 1e-05, which was tried'
     """
 
     engine: Engine
