@@ -186,7 +186,7 @@ def _died(chunk: Chunk) -> str:
 
 
 def _seconds_sent(training: ByValue[Training]) -> float:
-    """Return about how many seconds a network takes, from one epoch, wherever the executor runs it."""
+    """Return the estimated seconds per network, from one epoch, wherever the executor runs it."""
     one = replace(training.value, recipe=replace(training.value.recipe, epochs=1))
     with _AT_A_TIME, one_thread(), redirect_stdout(sys.stderr):
         return estimate(one) * training.value.recipe.epochs
