@@ -40,11 +40,9 @@ def plan(moons):
 
 
 @pytest.fixture
-def reference(plan, tmp_path, without_processes, monkeypatch):
+def reference(plan, tmp_path):
     """The comparison trained in this process, one chunk after the other."""
-    found = result(plan, tmp_path / "reference", workers=1)
-    monkeypatch.undo()
-    return found
+    return result(plan, tmp_path / "reference", executor=InThisProcess())
 
 
 @pytest.mark.slow
