@@ -105,6 +105,7 @@ def test_a_killed_run_goes_on_where_it_was_to_the_same_bits(tmp_path, moons, mon
 
     monkeypatch.chdir(tmp_path)
     request.getfixturevalue("without_processes")
+    monkeypatch.setattr("actlab.comparison.execution.CHECKS_RATES", True)  # as the process of its own did
     plan = moons(blocks=BLOCKS, epochs=40, out=tmp_path / "nowhere" / "run")
     assert str(plan.folder) == found["run"]
     whole = plan.run(out=tmp_path / "nowhere" / "whole")
