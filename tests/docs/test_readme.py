@@ -22,9 +22,12 @@ def test_begins_with_the_two_commands(page):
 @pytest.mark.slow
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
-    assert "relu - my_act = " in capsys.readouterr().out
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    for code in blocks:
+        exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+    said = capsys.readouterr().out
+    assert "relu - my_act = " in said
+    assert "ACT101 issue: softmax or sigmoid before a cross-entropy loss" in said
 
 
 def test_every_version_is_pinned():

@@ -32,12 +32,13 @@ def announce(plan: Plan | StudyPlan, asked: Mapping[str, Any]) -> None:
 
 
 def _found(plan: Plan | StudyPlan, asked: Mapping[str, Any]) -> Iterator[str]:
-    """Say what the user's data were found to be: the task and why, sizes, and what they should know of columns."""
+    """Say what the user's data and network were found to be: the task and why, sizes, columns, replaced activations."""
+    workload = plan.plans[0].training.workload
     if "data" not in asked:
+        yield from map(str, workload.notes)
         return
     from actlab.workloads import account_lines
 
-    workload = plan.plans[0].training.workload
     if "task" in asked:
         yield _("{title}, as --task says.").format(title=workload.title)
     else:
