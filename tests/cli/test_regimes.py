@@ -158,10 +158,11 @@ def test_a_paper_holds_a_paragraph_a_table_and_figures(actlab, tmp_path):
     assert said.code == 0
     assert "We ran 2 paired pipelines" in said.out
     assert r"relu - leaky\_relu & " in said.out
-    assert "Written: 7 files" in actlab("paper", run, "--out", "text").out
+    assert "Written: 10 files" in actlab("paper", run, "--out", "text").out
     files = {path.name: path for path in (tmp_path / "text").iterdir()}
     vectors = {f"{name}.{ending}" for name in ("forest", "rates") for ending in ("pdf", "svg")}
-    assert set(files) == {"paragraph.txt", "table.tex", "figures.tex", *vectors}
+    texts = {"paragraph.txt", "paragraph.tex", "table.tex", "figures.tex", "references.bib", "paper.tex"}
+    assert set(files) == texts | vectors
     assert files["forest.pdf"].read_bytes().startswith(b"%PDF")
     assert files["rates.svg"].read_text(encoding="utf-8").startswith("<svg")
     table, figures = (files[name].read_text(encoding="utf-8") for name in ("table.tex", "figures.tex"))
@@ -180,6 +181,9 @@ def test_a_paper_of_a_study_has_all_its_runs(actlab, tmp_path):
     run = actlab("compare", "relu", "tanh", "--regime", "both", *TUNED, "--json").json["run"]
     said = actlab("paper", run, "--out", "text")
     assert said.code == 0
-    assert (tmp_path / "text" / "table.tex").read_text().count(r"\begin{table}") == 3
-    assert "We ran 2 paired pipelines" in (tmp_path / "text" / "paragraph.txt").read_text()
+    assert (tmp_path / "text" / "table.tex").read_text().count(r"\begin{table}") == 1
+    assert (
+        "We compared relu, tanh on moons (Drop-in, Gain init, Tuned)"
+        in (tmp_path / "text" / "paragraph.txt").read_text()
+    )
     assert {"forest-1.pdf", "moons-tuned-rates.pdf"} <= {path.name for path in (tmp_path / "text").iterdir()}
