@@ -136,14 +136,7 @@ def _range(values: Tensor) -> Tensor:
 
 def _constant(recipe: Recipe, y: Tensor, samples: int) -> Tensor:
     """Return the outputs (samples, ...) of the constant predictor with the lowest loss on y."""
-    if recipe.loss == "cross_entropy":
-        best = _log(y.bincount() / len(y))
-    elif recipe.loss == "binary_cross_entropy":
-        best = _log(y.mean(0)) - _log(1 - y.mean(0))
-    elif recipe.loss == "mean_squared_error":
-        best = y.double().mean(0).float()
-    else:
-        best = _huber_centre(y)
+    best = _BEST[recipe.loss](y)
     return best.expand(samples, *best.shape)
 
 
@@ -159,3 +152,12 @@ def _huber_centre(y: Tensor) -> Tensor:
         rises = (y - middle).clamp(-1, 1).sum(0) > 0
         low, high = torch.where(rises, middle, low), torch.where(rises, high, middle)
     return ((low + high) / 2).float()
+
+
+_BEST: dict[str, Callable[[Tensor], Tensor]] = {
+    "cross_entropy": lambda y: _log(y.bincount() / len(y)),
+    "binary_cross_entropy": lambda y: _log(y.mean(0)) - _log(1 - y.mean(0)),
+    "mean_squared_error": lambda y: y.double().mean(0).float(),
+    "huber": _huber_centre,
+}
+"""The output of the best constant predictor under each loss."""
