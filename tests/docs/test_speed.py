@@ -23,5 +23,6 @@ def test_the_page_is_written_from_its_numbers():
 def test_other_numbers_make_another_page():
     found = json.loads((FOLDER / "speed.json").read_text(encoding="utf-8"))
     before = tool().page(found)
-    found["cases"][0]["us"]["fused"]["cpu"] *= 2
+    ways = found["cases"][0]["us"]
+    ways[next(way for way in ways if way.startswith("fused"))]["cpu"] *= 2
     assert tool().page(found) != before

@@ -65,7 +65,7 @@ def _candidates(comparison: Comparison) -> Table:
 def _pairs(comparison: Comparison) -> Table:
     pairs = comparison.judgement.pairs
     clause = any(pair.unseen_failures for pair in pairs)
-    columns = [_("difference"), _("interval"), _("verdict"), *([_("failures apart")] if clause else [])]
+    columns = [_("difference"), _("interval"), _("verdict"), *([_("unseen failures")] if clause else [])]
     table = _table(_("pair"), *columns, _("wins/ties/losses"), _("wins + ties/2"))
     for pair in pairs:
         table.add_row(

@@ -27,7 +27,7 @@ REGIMES = ("drop-in", "gain", "tuned")
         "A candidate is a name (relu), a name with parameters (leaky_relu:negative_slope=0.2), or one "
         "activation for each hidden layer (relu,tanh). The first candidate is the baseline. "
         "Several workloads (names with commas, suite:NAME, or --workload again) or regimes (--regime again; "
-        "both is all three) make a study. "
+        "both means all three) make a study. "
         "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 could not finish, 130 interrupted."
     ),
 )

@@ -33,7 +33,7 @@ _BATCH = 64
     "--data", type=click.Path(path_type=Path), help=_("A .npy or .npz file: inputs, and targets if it has two.")
 )
 @click.option("--loss", type=click.Choice(_LOSSES), help=_("The loss that the model is trained with."))
-@click.option("--ignore", metavar="CODES", default="", help=_("Codes that are not asked, such as ACT402,ACT503."))
+@click.option("--ignore", metavar="CODES", default="", help=_("Codes to skip, such as ACT402,ACT503."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("Folder for the page and its record."))
 @click.option("--codes", is_flag=True, help=_("List all codes with what they find."))
 @click.option("--sarif", is_flag=True, help=_("Print SARIF, which editors and continuous integration read."))

@@ -23,9 +23,7 @@ _FOLDER = Path("runs") / "evidence"
 _WIDTH = 110
 
 
-@click.command(
-    "evidence", help=_("Say which claims of textbooks are known; with the name of some, run their experiments.")
-)
+@click.command("evidence", help=_("List the textbook claims, or run the experiments of those named."))
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))
 @click.option("--all", "all_", is_flag=True, help=_("All claims."))
 @click.option("--out", type=click.Path(path_type=Path), default=_FOLDER, help=_("Folder of records and pages."))

@@ -26,7 +26,7 @@ from actlab.i18n import _
 @click.option("--wide", metavar="NAMES", default="", help=_("Columns that are candidates, with one row per block."))
 @click.option("--baseline", help=_("What the others are compared with; by default the first."))
 @click.option("--higher/--lower", "higher", default=None, help=_("Whether higher or lower scores are better."))
-@click.option("--chance", type=float, help=_("Score of guessing, at which failed runs count."))
+@click.option("--chance", type=float, help=_("Chance-level score, which failed runs are given."))
 @click.option("--delta", type=float, default=0.0, show_default=True, help=_("Smallest difference that matters."))
 @click.option("--alpha", type=float, default=0.05, show_default=True, help=_("Error rate of all pairs together."))
 @click.option("--pairs", type=click.Choice(("baseline", "all")), default="baseline", show_default=True)

@@ -13,7 +13,7 @@ from actlab.i18n import _
 SCHEMA = "actlab.open/1"
 
 
-@click.command("open", help=_("Open the page of a run in the browser, of the last one by default."))
+@click.command("open", help=_("Open a run's page in the browser, by default the latest run's."))
 @click.argument("run", type=click.Path(path_type=Path), required=False)
 @common
 def command(run: Path | None, json_: bool) -> None:

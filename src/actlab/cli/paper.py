@@ -11,7 +11,7 @@ from actlab.errors import RunFolderError
 from actlab.i18n import _
 
 
-@click.command("paper", help=_("Say a finished run as a paper does: a paragraph, a LaTeX table and figures."))
+@click.command("paper", help=_("Write up a finished run for a paper: a paragraph, a LaTeX table and figures."))
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
     "--out",

@@ -21,7 +21,7 @@ _STATUSES: tuple[Status, ...] = ("proved", "supported", "refuted", "not applicab
 
 @click.command(
     "verify",
-    help=_("Examine every property of the activations named, of all where none is named."),
+    help=_("Check every declared property of the named activations, or of all of them."),
     epilog=_("The exit code is 4 when a property is refuted."),
 )
 @click.argument("names", nargs=-1, metavar=_("[NAME]..."))

@@ -102,14 +102,16 @@ class DataOptions(TypedDict, total=False):
     task: Annotated[
         "Task | None",
         Option(
-            help=N_("Whether the data are classes or numbers; found from them by default."),
+            help=N_("Whether the task is classification or regression; detected from the data by default."),
             domain=OneOf("classification", "regression"),
         ),
     ]
     test_data: Annotated[
         Any,
         Option(
-            help=N_("A table that is the test part; drawn in each block by default."),
+            help=N_(
+                "A separate table to use as the test set; by default a test set is drawn from the data in each block."
+            ),
             domain=Anything("FILE"),
             also=("test", "holdout"),
         ),
@@ -123,7 +125,9 @@ class DataOptions(TypedDict, total=False):
     encode: Annotated[
         "str | Mapping[str, str] | Sequence[str]",
         Option(
-            help=N_("How columns become numbers: one-hot, ordinal, number or date; found from each column by default."),
+            help=N_(
+                "How columns become numbers: one-hot, ordinal, number or date; detected for each column by default."
+            ),
             domain=Anything("[COLUMN=]HOW"),
             default=(),
             repeated=True,
@@ -164,7 +168,7 @@ class TrainingOptions(DataOptions, total=False):
     model: Annotated[
         "str | Callable[[Any], Any] | None",
         Option(
-            help=N_("Your own network, such as my.py:build: a function, or a class, of an activation."),
+            help=N_("Your own network, such as my.py:Net: a function or class that returns an nn.Module."),
             domain=Anything("FILE:NAME"),
             python="Or the function itself; see `actlab.workloads.with_model`.",
             also=("network", "net", "module"),
@@ -173,7 +177,10 @@ class TrainingOptions(DataOptions, total=False):
     activations: Annotated[
         "Sequence[str | Callable[..., Any]]",
         Option(
-            help=N_("Your own function, such as mine.py:my_act; candidates may name it, else it is one itself."),
+            help=N_(
+                "Your own function, such as mine.py:my_act; refer to it by name among the candidates, or it is added "
+                "as one."
+            ),
             domain=Anything("FILE:NAME"),
             default=(),
             flag="activation",
@@ -212,7 +219,7 @@ class TrainingOptions(DataOptions, total=False):
     split: Annotated[
         "Split | None",
         Option(
-            help=N_("How each block draws its data: a new data set, a new split, or the course's very split."),
+            help=N_("How each block draws its data: a new data set, a new split, or the course's own fixed split."),
             domain=OneOf("fresh", "block", "exercise"),
             held=lambda plan: plan.training.split,
         ),
@@ -247,7 +254,7 @@ class TrainingOptions(DataOptions, total=False):
     optimizer: Annotated[
         "Optimizer | None",
         Option(
-            help=N_("What follows the gradients, with torch's settings; the workload's by default."),
+            help=N_("The optimizer, with PyTorch's default settings; the workload's by default."),
             domain=OneOf(*get_args(Optimizer)),
             also=("optim", "solver"),
             held=lambda plan: _changed(plan, "optimizer"),
@@ -344,7 +351,7 @@ class QuestionOptions(TypedDict, total=False):
     until: Annotated[
         "Literal['decided'] | None",
         Option(
-            help=N_("Look in between, and end when no pair is undecided."),
+            help=N_("Judge as the run goes on, and stop once every pair is decided."),
             domain=OneOf("decided"),
             held=lambda plan: "decided" if plan.question.until_decided else None,
         ),
@@ -352,7 +359,7 @@ class QuestionOptions(TypedDict, total=False):
     max_blocks: Annotated[
         "int | None",
         Option(
-            help=N_("The most blocks of a run that ends when it is decided; 1000 by default."),
+            help=N_("With --until decided: the most blocks to run; 1000 by default."),
             domain=Whole(2, _MOST_BLOCKS),
             held=lambda plan: plan.question.blocks if plan.question.until_decided else None,
         ),
@@ -370,7 +377,9 @@ class QuestionOptions(TypedDict, total=False):
     exact: Annotated[
         bool,
         Option(
-            help=N_("Judge by a sequence that assumes nothing of the differences' shape."),
+            help=N_(
+                "Judge by a confidence sequence that makes no assumption about the distribution of the differences."
+            ),
             domain=Switch(),
             default=False,
             held=lambda plan: True if plan.question.rule == "exact" else None,
@@ -413,7 +422,7 @@ class RunOptions(TypedDict, total=False):
     time_budget: Annotated[
         "float | None",
         Option(
-            help=N_("Seconds after which a run that ends when it is decided begins no further blocks."),
+            help=N_("With --until decided: seconds after which no further blocks are begun."),
             domain=RealNumber(),
             also=("timeout", "max_time", "budget"),
         ),

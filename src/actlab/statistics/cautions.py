@@ -37,7 +37,7 @@ TEMPLATES = {
         "Root seed {seed} is number {place} of those tried for this comparison (before it: {seeds}); to pick one of "
         "them by what it says would be to pick the result."
     ),
-    "W108": N_("No journal of looks was kept: whether these blocks were judged before is not known."),
+    "W108": N_("No record of earlier analyses was kept, so it is unknown whether these blocks were judged before."),
     "W109": N_("All blocks share one test set: that other items might have been drawn is not counted in."),
     "W111": N_("{studies} independent tuning studies are fewer than {needed}: the variance of tuning is hardly seen."),
     "W112": N_("torch's default init under {layers} hidden layers: signals fade with depth; try --regime both."),

@@ -16,13 +16,13 @@ __all__ = ["UnpairedJudgement", "judge_unpaired"]
 
 @dataclass(frozen=True)
 class UnpairedJudgement:
-    """What is said of two candidates whose runs share no blocks.
+    """The judgement on two candidates whose runs share no blocks.
 
     Args:
         a: The first candidate.
         b: The second.
-        n_a: Its number of runs.
-        n_b: The second's.
+        n_a: Number of runs of ``a``.
+        n_b: Number of runs of ``b``.
         difference: Mean of a minus mean of b, positive where a is the better one.
         interval: Welch's interval at ``level``.
         level: 1 - alpha / m.

@@ -40,7 +40,7 @@ def units(record: DiagnosisRecord) -> Figure:
     )
     return Figure(
         name="units",
-        title=_("How many of its inputs each unit passes gradient for"),
+        title=_("Share of inputs for which each unit passes a strong gradient"),
         description=_(
             "A row is an activation call, a cell is a unit, sorted. Dark cells pass a strong gradient (at least a "
             "tenth of the largest slope) for few of their inputs, light ones for all; black ones are dead or "
@@ -80,7 +80,7 @@ def depth(record: DiagnosisRecord) -> Figure:
     return Figure(
         name="depth",
         title=_("The signal over the depth"),
-        description=_("A flat line keeps its signal; a steep one fades or explodes."),
+        description=_("A flat line means that the signal is preserved; a steep one, that it fades or explodes."),
         data=data,
         draw=lambda frame: _draw_depth(frame, _("activation call"), _("root mean square")),
     )

@@ -64,7 +64,7 @@ def _failures(judgements: Sequence[Judgement]) -> str:
 
 def _factors(plan: PlanRecord) -> str:
     return {
-        "fresh": _("Between blocks vary the data set, its split, the initial weights and the order of batches."),
+        "fresh": _("The data set, its split, the initial weights and the order of batches vary between blocks."),
         "block": _("Between blocks vary the split, the initial weights and the order of batches."),
         "exercise": _("Between blocks vary the initial weights and the order of batches."),
     }[plan.split]

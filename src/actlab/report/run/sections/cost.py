@@ -30,9 +30,9 @@ def blocks(run: Material) -> list[Block]:
             name="cost",
             title=_("CPU time of a training step"),
             description=_(
-                "A dot is the median over networks, a line reaches from the 10 to the 90 % quantile. Data and "
-                "evaluation are shared out over the steps. This is the one measurement that differs between two runs "
-                "of a plan."
+                "A dot is the median over networks, a line reaches from the 10 to the 90 % quantile. The time for "
+                "loading data and for evaluation is spread evenly over the steps. This is the one measurement that "
+                "differs between two runs of a plan."
             ),
             data=_table(run),
             draw=lambda frame: _draw(frame, run.labels, axis),

@@ -29,8 +29,8 @@ def blocks(run: Material) -> list[Block]:
     titles = {"f": _("The functions"), "df": _("Their first derivatives"), "ddf": _("Their second derivatives")}
     described = {
         "f": _("Each activation at its parameters' values."),
-        "df": _("The slope, by which errors are multiplied on their way back."),
-        "ddf": _("The slope's slope. At a kink there is none, and what is drawn is the value beside it."),
+        "df": _("The derivative, by which errors are multiplied during backpropagation."),
+        "ddf": _("The second derivative. It is undefined at a kink, where the adjacent value is drawn."),
     }
     formulas = [Prose(line, "note") for line in _formulas(run)]
     return [*[_figure(run, name, titles[name], described[name]) for name in titles], *formulas]

@@ -51,7 +51,7 @@ def _lines(plan: PlanRecord) -> Iterator[tuple[Cell, ...]]:
     yield _("blocks"), str(plan.blocks)
     yield _("metric"), f"{metric.name} ({metric.unit}; {better})"
     yield _("smallest difference that matters"), f"{plan.delta:g} {metric.unit}"
-    yield _("error rate of the family"), f"{plan.alpha:g}, {families[plan.family]}"
+    yield _("family-wise error rate"), f"{plan.alpha:g}, {families[plan.family]}"
     yield _("regime"), regimes[plan.regime]
     yield _("root seed"), str(plan.seed)
     yield _("engine"), f"{_engines(plan)}, PyTorch {plan.torch}"

@@ -37,9 +37,9 @@ def _figure(run: Material, found: tuple[RateCheck, ...]) -> Figure:
         name="rate_check",
         title=_("Differences by learning rate"),
         description=_(
-            "A dot is the mean difference of a pair at one learning rate, a line its interval: over the blocks of this "
-            "run at its own rate, over the first 30 at a tenth and at ten times it. The shaded band is ±{delta:g} "
-            "{unit}. The verdict speaks of the run's own rate alone."
+            "A dot is the mean difference of a pair at one learning rate, a line its interval: over all blocks at the "
+            "run's own rate, over at most the first 30 at a tenth and at ten times it. The shaded band is ±{delta:g} "
+            "{unit}. The verdict is about the run's own rate alone."
         ).format(delta=run.plan.delta, unit=unit),
         data=_table(found),
         draw=lambda frame: _draw(frame, run.plan.delta, axes),

@@ -34,8 +34,8 @@ def blocks(run: Material) -> list[Block]:
     return [
         Prose(
             _(
-                "One row per network, {n} in all, with seeds, losses, scores and status. The curves of every epoch lie "
-                "in the run folder's chunks."
+                "One row per network, {n} in all, with seeds, losses, scores and status. The curves of every epoch "
+                "are stored in the run folder, under chunks/."
             ).format(n=len(run.rows))
         ),
         Download(_("Download the rows (CSV)"), "networks.csv", as_csv(run.rows)),

@@ -75,7 +75,7 @@ def pairs(run: Material, found: Judgement) -> Table:
         Column("low", _("low"), places),
         Column("high", _("high"), places),
         Column("verdict", _("verdict")),
-        Column("unseen", _("apart from failures: rarer than, cost")),
+        Column("unseen", _("unseen failures: rate below, possible cost")),
         Column("d_z", _("d_z"), 2),
         Column("p_t", _("p, t test (Holm)")),
         Column("p_signflip", _("p, sign flips (Holm)")),

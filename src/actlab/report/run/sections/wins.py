@@ -32,8 +32,8 @@ def blocks(run: Material) -> list[Block]:
             name="wins",
             title=_("Blocks in which the first wins, ties or loses"),
             description=_(
-                "Each bar counts the blocks of a pair: won by the first candidate, tied, lost. Wins and half the "
-                "ties, with an interval, are a statement of their own and decide no verdict."
+                "Each bar counts the blocks of a pair: won by the first candidate, tied, lost. The share of wins "
+                "plus half the ties is reported separately, with its own interval, and decides no verdict."
             ),
             data=_table(run.judgement),
             draw=lambda frame: _draw(frame, words, _("blocks")),
