@@ -39,7 +39,7 @@ class Streams:
     arm: int = 0
 
     def seed(self, purpose: Purpose, path: str = "") -> int:
-        """Return a seed of 32 bits, which is what torch's and NumPy's generators take in."""
+        """Return a seed of 32 bits, as torch's and NumPy's generators accept."""
         arm = 0 if purpose in _SHARED_BY_ARMS else self.arm
         key = f"{self.root}/{self.block}/{arm}/{purpose}/{path}"
         return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "little")

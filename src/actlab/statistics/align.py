@@ -54,7 +54,7 @@ class Blocks:
 def align(frame: pd.DataFrame, question: JudgedQuestion) -> Blocks:
     """Return the complete blocks of a frame with one row per network.
 
-    A failed network counts with the score of the constant predictor of its block. Where the metric has no
+    A failed network is given its block's constant-predictor score. Where the metric has no
     bounds, no score counts for worse than that.
 
     Raises:
@@ -105,7 +105,7 @@ def _check_columns(frame: pd.DataFrame) -> None:
 
 
 def _check_cells(frame: pd.DataFrame) -> None:
-    """Refuse what would be dropped, sorted as text or counted as a failure without a word."""
+    """Refuse cells that would otherwise be silently dropped, sorted as text or counted as failures."""
     if frame["candidate"].isna().any():
         raise DataError(
             _("{n} rows have no name in the column candidate; each row needs one.").format(
@@ -167,7 +167,7 @@ def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], qu
 
 
 def _single(rows: pd.DataFrame, place: NDArray[np.intp], scores: FloatArray, failed: NDArray[np.bool_]) -> FloatArray:
-    """Return the scores on as many test items as a single run has; the scores themselves where none are told."""
+    """Return the scores on as many test items as a single run has; the scores themselves if no single-run scores are given."""
     if "single_score" not in rows.columns:
         return scores
     single = rows["single_score"].to_numpy(dtype=np.float64)[place]

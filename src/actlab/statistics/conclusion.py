@@ -31,7 +31,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class RateCheck:
-    """What a pair shows at one learning rate; the verdict does not know of it.
+    """A pair's difference at one learning rate; not used in the verdict.
 
     Args:
         learning_rate: The learning rate, the same for both candidates.

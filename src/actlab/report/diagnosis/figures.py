@@ -1,4 +1,4 @@
-"""The figures of a diagnosis: one bar per unit, and the signal over the depth."""
+"""The figures of a diagnosis: one cell per unit, and the signal over the depth."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actlab.report.figures.style import INK, PALETTE, Chart, finish, shortened
 __all__ = ["depth", "units"]
 
 _MOST = 4_000
-"""Cells that are drawn at most; of wider sites every k-th unit, sorted by its share, stands for the rest."""
+"""Most cells that are drawn; in wider sites units are sorted by share and only every k-th is shown."""
 
 _ROW = 18
 

@@ -64,12 +64,12 @@ def _title(drawing: Drawing, name: str) -> str:
 
 
 def _named(drawing: Drawing, frame: pd.DataFrame) -> list[str]:
-    """Return the names of what is told apart, in the order of the table."""
+    """Return the names of the series, in the order of the table."""
     return [str(name) for name in frame[drawing.series].drop_duplicates()] if drawing.series else []
 
 
 def _scale(values: Sequence[float], *, log: bool, share: float = 0.05) -> tuple[alt.Scale, tuple[float, float]]:
-    """Return a scale that holds the values, and its ends, of logarithms where it is logarithmic."""
+    """Return a scale that covers the values, and its ends, as log10 values if it is logarithmic."""
     finite = [float(value) for value in values if np.isfinite(value) and (value > 0 or not log)]
     low, high = padded([float(np.log10(value)) for value in finite] if log else finite, share)
     ends = [float(10**low), float(10**high)] if log else [low, high]
