@@ -167,7 +167,7 @@ def _score(scores: FloatArray, chance: FloatArray, failed: NDArray[np.bool_], qu
 
 
 def _single(rows: pd.DataFrame, place: NDArray[np.intp], scores: FloatArray, failed: NDArray[np.bool_]) -> FloatArray:
-    """Return the scores on as many test items as a single run has; the scores themselves if no single-run scores are given."""
+    """Return the scores on as many test items as a single run has; the scores themselves without any."""
     if "single_score" not in rows.columns:
         return scores
     single = rows["single_score"].to_numpy(dtype=np.float64)[place]
