@@ -137,26 +137,18 @@ def two_moons(n=60):
 X, Y = two_moons()
 
 
-def with_nan():
-    x = X.copy()
-    x[3, 1] = np.nan
-    return x
-
-
 DATA = {
-    "NaN": (with_nan(), Y, r"X has NaN or infinite values in 1 of its rows; drop or fill"),
     "infinite": (np.where(X[0, 0] == X, np.inf, X), Y, r"X has NaN or infinite values in 1 of its rows"),
     "a single class": (X, np.zeros(60), r"y has a single class \(0.0\); a comparison needs two or more"),
     "no labels": (X, [], r"y has a single class|give one label for each row"),
-    "text": ([["a", "b"]] * 60, Y, "X must hold numbers only; encode text columns"),
-    "text in a frame": (pd.DataFrame({"a": ["x", "y"] * 30}), Y, "X must hold numbers only"),
+    "the same text everywhere": ([["a", "b"]] * 60, Y, "All columns of X are constant"),
     "wrong lengths": (X, Y[:-1], "X has 60 rows and y has 59 labels; give one label for each row"),
     "one axis": (X[:, 0], Y, r"X must have the shape \(samples, features\); got \(60,\). Try `X.reshape"),
     "missing label": (X, [None, *Y[1:]], "y mixes labels that cannot be sorted"),
     "NaN label": (X, np.where(np.arange(60) == 0, np.nan, Y), "y has NaN or infinite labels"),
     "a class of one": (X, np.where(np.arange(60) == 0, 2, Y), "each class needs two or more"),
     "few": (X[:8], [0, 1] * 4, "X has 8 rows; a comparison needs at least 20"),
-    "no pair": (X, None, r"y must be one label a sample"),
+    "no pair": (X, None, r"y must have one label, or some numbers, per sample"),
 }
 
 
@@ -169,8 +161,17 @@ def test_arrays_that_cannot_be_learned_from(case):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "x", [np.where(X[3, 1] == X, np.nan, X), pd.DataFrame({"a": ["x", "y"] * 30})], ids=["NaN", "text"]
+)
+def test_missing_values_and_text_are_prepared_inside_each_split(x, without_processes):
+    found = cheap(data=(x, Y), hidden=(3, 3), blocks=2)
+    notes = [column.said.en for column in found.plan.columns]
+    assert any("missing" in note or "category" in note for note in notes)
+
+
 def test_data_that_is_no_pair():
-    with pytest.raises(DataError, match=r"`data` must be a pair \(X, y\)"):
+    with pytest.raises(DataError, match="`data` must be a table or a file with `target`"):
         actlab.compare(["relu", "tanh"], data=7, blocks=2)
 
 
@@ -186,7 +187,7 @@ REQUESTS = {
     "unknown activation": (["rleu", "tanh"], {}, UnknownNameError, "There is no 'rleu'. Did you mean relu?"),
     "unknown workload": (["relu", "tanh"], {"workload": "mons"}, UnknownNameError, "Did you mean moons?"),
     "one candidate": (["relu"], {}, CandidateError, "two candidates or more; got 1"),
-    "a bare name": ("relu", {}, CandidateError, r"Candidates come as a list; got 'relu'"),
+    "a bare name": ("relu", {}, CandidateError, "two candidates or more; got 1"),
     "too many layers": (["relu,tanh", "relu"], {}, CandidateError, "names 2 activations for 1 hidden"),
     "too few layers": (["relu,tanh", "relu"], {"hidden": (4, 4, 4)}, CandidateError, "2 activations for 3 hidden"),
     "no value": (["leaky_relu:0.2", "relu"], {}, CandidateError, "Write it like leaky_relu:negative_slope=0.2"),

@@ -124,7 +124,7 @@ def in_full(name: str) -> str:
             found = next((f"{each}.{rest}" for each in full if f"{each}.{rest}" in CATALOGUE), None)
             twins = (twin.where for entry in CATALOGUE for twin in entry.twins if twin.where.startswith("torch.nn."))
             torchs = {fold(where.removeprefix("torch.nn.")): where for where in twins} if "torch.nn" in full else {}
-            return found or torchs.get(fold(rest), name)
+            return torchs.get(fold(rest)) or found or name
     return name
 
 

@@ -27,6 +27,7 @@ CandidateLike: TypeAlias = "OneLike | Sequence[OneLike]"
 class Choice:
     """An activation with the values of its parameters.
 
+    >>> from actlab.activations import CATALOGUE
     >>> Choice(CATALOGUE["leaky_relu"], (("negative_slope", 0.2),)).label
     'leaky_relu:negative_slope=0.2'
     """

