@@ -41,7 +41,7 @@ def second(x):
 
 
 def _bent(x):
-    return x.clamp(_TAIL, 20)  # above, tanh(e^x) is 1 in any format and e^x must stay finite
+    return x.clamp(_TAIL, 20.0)  # above, tanh(e^x) is 1 in any format and e^x must stay finite
 
 
 ENTRY = Activation(
