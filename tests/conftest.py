@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from actlab.comparison import Plan
+
+collect_ignore = [] if find_spec("flint") else ["checkers/arb.py"]  # its doctests need python-flint
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: tests compute as a worker does
 
