@@ -1,4 +1,4 @@
-"""Elementwise torch functions as small graphs of operations, printed as C++.
+"""Elementwise torch functions as small graphs of operations, printed as C++ and as JavaScript.
 
 >>> import torch
 >>> graph = trace(lambda x: x * torch.sigmoid(x))
@@ -8,6 +8,7 @@ True
 
 from actlab.pointwise.cpp import mathlib, print_struct
 from actlab.pointwise.graph import Graph, Node
+from actlab.pointwise.javascript import HELPERS, print_javascript
 from actlab.pointwise.trace import NotPointwiseError, trace
 
-__all__ = ["Graph", "Node", "NotPointwiseError", "mathlib", "print_struct", "trace"]
+__all__ = ["HELPERS", "Graph", "Node", "NotPointwiseError", "mathlib", "print_javascript", "print_struct", "trace"]
