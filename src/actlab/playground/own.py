@@ -101,7 +101,7 @@ def _check(workload: Workload, x: Any, y: Any) -> None:
         raise DataError(
             _(
                 "The page takes columns of numbers without gaps, and this table has columns to encode or gaps to "
-                "fill; leave them out with --drop, or use `actlab compare` with the same options."
+                "fill; drop them with --drop, or use `actlab compare` with the same options."
             )
         )
     if x.ndim != 2 or (y.ndim > 1 and y.shape[1] != 1) or workload.scaling != "features":
