@@ -14,7 +14,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "cli": ANYTHING,
     "comparison": _TRAINS | {"report", "surgery"},
     "evidence": _TRAINS | {"comparison", "properties"},
-    "lessons": frozenset({"evidence", "comparison", "report", "activations", "records"}),
+    "lessons": frozenset({"evidence", "comparison", "report", "activations", "records", "playground"}),
     "estimators": frozenset({"population", "activations", "workloads"}),
     "report": frozenset({"records", "statistics"}),
     "playground": frozenset({"pointwise", "activations", "workloads", "population", "report"}),

@@ -65,3 +65,27 @@ def test_a_function_that_mixes_units_is_refused(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     ran = _run("--out", tmp_path / "no" / "page.html")
     assert "--out" in str(ran.exception)
+
+
+def test_a_report_names_the_command_that_opens_its_comparison(tmp_path):
+    import actlab
+    from actlab.report.run import play
+
+    plan = actlab.plan(["relu", "leaky_relu:negative_slope=0.2"], blocks=40, learning_rate=0.05).describe()
+    said = play.command(plan)
+    assert said is not None
+    ran = _run(*said.replace("'", "").split()[3:], "--out", tmp_path / "page.html")
+    assert ran.exception is None
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '"b": "leaky_relu:negative_slope=0.2"' in text
+    assert '"rate": "0.05"' in text
+
+
+@pytest.mark.parametrize(
+    "options", [{"split": "exercise"}, {"regime": "gain"}, {"hidden": (100,)}, {"weight_decay": 0.1}]
+)
+def test_a_report_names_no_command_where_the_page_trains_otherwise(options):
+    import actlab
+    from actlab.report.run import play
+
+    assert play.command(actlab.plan(["relu", "tanh"], blocks=40, **options).describe()) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import click
 
@@ -24,6 +25,7 @@ SCHEMA = "actlab.playground/1"
 @click.option("--data", type=click.Path(path_type=Path), help=_("Your own table: CSV, Parquet or npz."))
 @click.option("--target", help=_("The column of the table to predict."))
 @click.option("--drop", metavar=_("COLUMN,..."), help=_("Columns of the table to leave out."))
+@click.option("--settings", default="", metavar="LINK", help=_("What the page opens with, as its own links have it."))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -38,6 +40,7 @@ def command(
     data: Path | None,
     target: str | None,
     drop: str | None,
+    settings: str,
     out: Path,
     open_: bool,
     json_: bool,
@@ -45,7 +48,7 @@ def command(
     """Write the page and say where it is."""
     from actlab.playground import write_page
 
-    page = write_page(out, functions=_own(activations), table=_table(data, target, drop))
+    page = write_page(out, functions=_own(activations), table=_table(data, target, drop), state=_state(settings))
     opened = open_ and click.launch(page.resolve().as_uri()) == 0
     if json_:
         print_json(SCHEMA, {"page": str(page), "bytes": page.stat().st_size, "opened": opened})
@@ -68,3 +71,8 @@ def _table(data: Path | None, target: str | None, drop: str | None) -> Any:
     from actlab.workloads import read_data
 
     return own_table(read_data(data, target=target, drop=drop))
+
+
+def _state(settings: str) -> dict[str, str]:
+    """Return the settings of a link; the page says which of them it cannot use."""
+    return dict(parse_qsl(settings.partition("#")[2] or settings))

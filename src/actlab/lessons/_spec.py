@@ -115,6 +115,7 @@ class Lesson:
         title: The learner's question.
         gist: The answer in a sentence or two.
         parts: The page.
+        play: With what the playground opens for this lesson, as its links have it; empty for none.
         aliases: Other names of the lesson.
         shared_names: Names that mean several things.
 
@@ -127,6 +128,7 @@ class Lesson:
     title: Text
     gist: Text
     parts: tuple[LessonPart, ...]
+    play: str = ""
     aliases: tuple[str, ...] = ()
     shared_names: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from actlab import evidence
+from actlab import evidence, playground
 from actlab._shared.process_state import one_thread
 from actlab.i18n import LANGUAGES, _, current_language, speaking
 from actlab.lessons._spec import Ask, Code, Element, Gathered, Lesson, Listed, Picture, Say, Seen
@@ -26,6 +26,9 @@ __all__ = [
     "write_lessons",
     "write_notebooks",
 ]
+
+PLAYGROUND = "playground.html"
+"""The page beside the lessons in which their networks train."""
 
 
 def page_name(lesson: Lesson) -> str:
@@ -47,6 +50,8 @@ def write_lessons(lessons: list[Lesson], folder: Path) -> list[Path]:
     claims = bool(held_exhibits(folder))
     for language in LANGUAGES:
         place = RunFolder(folder / language)
+        with speaking(language):
+            place.write_text(PLAYGROUND, playground.page())
         for lesson in lessons:
             place.write_text(f"{page_name(lesson)}.html", _page(lesson, lessons, folder, language))
         place.write_text(LESSONS, _index(lessons, language, other=f"../{_other(language)}/{LESSONS}", claims=claims))
@@ -85,7 +90,11 @@ def _page(lesson: Lesson, lessons: list[Lesson], folder: Path, language: str) ->
             f"{lesson.number}. {lesson.title}",
             language,
             other=f"../{_other(language)}/{page_name(lesson)}.html",
-            ways=[(LESSONS, _("All lessons")), *_neighbours(lesson, lessons)],
+            ways=[
+                (LESSONS, _("All lessons")),
+                *_neighbours(lesson, lessons),
+                *([(f"{PLAYGROUND}#{lesson.play}", _("Try it"))] if lesson.play else []),
+            ],
         )
 
 

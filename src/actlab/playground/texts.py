@@ -134,12 +134,14 @@ def _pictures() -> dict[str, str]:
             "{name} as a solid line and its derivative as a dashed line. Nine of ten inputs of its units lie"
             " between {low} and {high}."
         ),
+        "explore": _("Move x"),
+        "explored": _("{name} at {x}: {f}, slope {slope}."),
         "units": _(
             "{name}: {dead} % of the units are dead, and {saturated} % of what enters them meets a slope "
             "below a tenth of the steepest."
         ),
         "table": _("The pairs as a table"),
-        "block": _("pair"),
+        "block": _("Pair number"),
         "difference": _("difference"),
         "save": _("Save the pairs (CSV)"),
     }

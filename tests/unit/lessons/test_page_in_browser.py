@@ -5,7 +5,7 @@ import os
 import pytest
 
 from actlab.lessons import lessons
-from actlab.lessons.pages import write_lessons
+from actlab.lessons.pages import PLAYGROUND, write_lessons
 from checkers import browser
 
 pytestmark = [
@@ -20,7 +20,7 @@ VIEWS = [(360, "dark"), (1280, "light")]
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     write_lessons(lessons(), folder)
-    return sorted(folder.rglob("*.html"))
+    return sorted(page for page in folder.rglob("*.html") if page.name != PLAYGROUND)
 
 
 @pytest.fixture(scope="module")

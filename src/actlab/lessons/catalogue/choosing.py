@@ -51,6 +51,7 @@ def rates() -> Drawing:
 ENTRY = Lesson(
     name="choosing",
     number=6,
+    play="a=relu&b=gelu",
     title=Text(en="Which one should I choose?", es="¿Cuál elijo?"),
     gist=Text(
         en="Begin with ReLU and an init made for it; change when you see a reason; and look at the learning rate"

@@ -45,6 +45,7 @@ def slopes() -> Drawing:
 ENTRY = Lesson(
     name="derivatives",
     number=3,
+    play="a=sigmoid&b=tanh",
     title=Text(
         en="Why does its derivative matter, and what is back-propagation?",
         es="¿Por qué importa su derivada y qué es la retropropagación?",

@@ -42,6 +42,7 @@ def one_by_one() -> Drawing:
 ENTRY = Lesson(
     name="exercise",
     number=7,
+    play="a=relu&b=tanh&guess=1",
     title=Text(en="The exercise: ReLU or tanh?", es="El ejercicio: ¿ReLU o tanh?"),
     gist=Text(
         en="Train the same network with both and compare, first once and then often enough to believe the answer.",

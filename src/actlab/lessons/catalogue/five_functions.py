@@ -117,6 +117,7 @@ def _listed(texts: tuple[Text, ...]) -> str:
 ENTRY = Lesson(
     name="five_functions",
     number=2,
+    play="a=relu&b=sigmoid",
     title=Text(en="Which are the five functions?", es="¿Cuáles son las cinco funciones?"),
     gist=Text(
         en="Sigmoid, tanh, ReLU and Leaky ReLU act on each number alone; softmax acts on a whole vector.",

@@ -83,6 +83,7 @@ def floor() -> Drawing:
 ENTRY = Lesson(
     name="outputs_and_losses",
     number=5,
+    play="a=relu&b=tanh&data=waves",
     title=Text(en="What belongs on the output, and which loss?", es="¿Qué va en la salida y con qué pérdida?"),
     gist=Text(
         en="In training, usually nothing: PyTorch's losses for classes contain the sigmoid or softmax already.",

@@ -97,6 +97,7 @@ def silent_units() -> Drawing:
 ENTRY = Lesson(
     name="vanishing_and_dying",
     number=4,
+    play="a=sigmoid&b=relu&hidden=10,10,10,10",
     title=Text(
         en="What do vanishing gradients and dead neurons look like?",
         es="¿Cómo se ven un gradiente que se desvanece y una neurona muerta?",

@@ -67,6 +67,7 @@ def _points(x: Tensor, y: Tensor) -> list[tuple[float, float]]:
 ENTRY = Lesson(
     name="what_for",
     number=1,
+    play="a=identity&b=relu",
     title=Text(en="What is an activation function for?", es="¿Para qué sirve una función de activación?"),
     gist=Text(
         en="It bends. Without a bend between them, a hundred layers can do no more than one.",

@@ -5,7 +5,7 @@ const WORKERS = new URLSearchParams(location.search).get("workers"); // for test
 const LINKED = new URLSearchParams(GIVEN.state).toString(), AT_ONCE = 4;
 const TABLE = GIVEN.table && { ...GIVEN.table, x: Float64Array.from(GIVEN.table.x), y: asTargets(GIVEN.table) };
 let START = freshState();
-let state = START, rows = [], chosen = null, guess = null, running = false, job = 0, next = 0, waiting = 0, kernel = null, pool = [];
+let explored = [], state = START, rows = [], chosen = null, guess = null, running = false, job = 0, next = 0, waiting = 0, kernel = null, pool = [];
 
 function asTargets({ y, regression }) {
   return regression ? Float64Array.from(y) : Int32Array.from(y);
@@ -172,11 +172,17 @@ function choose(block, redraw = true) {
     if (planar) drawPlane($(`plane-${i}`), kernel, network, data, say("boundary_label", { name, score: score(i) }));
     if (curved) drawCurve($(`plane-${i}`), kernel, network, data, say("curve_label", { name }));
     const lives = unitsOf(kernel, network, data.train);
-    drawFunction(`function-${i}`, i, name, kernel, full.candidates[i][0], lives);
+    explored[i] = drawFunction(`function-${i}`, i, name, kernel, full.candidates[i][0], lives);
     $(`units-${i}`).textContent = say("units", { name, dead: lives.dead, saturated: lives.saturated });
   });
   drawLosses(trained.map((network) => network.losses), names());
+  explore();
   if (redraw) draw();
+}
+
+// Shows both functions at the x that is chosen.
+function explore() {
+  $("explored").textContent = explored.map((each) => drawTangent(each, Number($("x").value))).join(" ");
 }
 
 // ---- the state
@@ -204,14 +210,15 @@ function settle(course) {
 }
 
 function openLink(hash) {
-  START = readState(LINKED, freshState(), isFunctionText).state;
+  const opened = readState(LINKED, freshState(), isFunctionText);
+  START = opened.state;
   const found = readState(hash, START, isFunctionText), sets = (name) => new RegExp(`[#&]${name}=`).test(`#${LINKED}&${hash}`);
   state = { ...found.state, table: TABLE, perLayer: found.state.a.length > 1 || found.state.b.length > 1 };
   const usual = usualFor(state);
   for (const name of Object.keys(usual)) if (!sets(name)) state[name] = usual[name];
   language = state.lang;
   speak();
-  showProblems(found.problems);
+  showProblems([...opened.problems, ...found.problems]);
   guess = null;
   restart(false);
   settle(state.run === "1" && state.guess === "0" ? "again" : "off");
@@ -244,6 +251,7 @@ function connect() {
     guess = event.target.value;
     restart(true);
   });
+  $("x").addEventListener("input", explore);
   $("table").closest("details").addEventListener("toggle", draw);
   $("file").addEventListener("change", () => $("file").files[0] && readFile($("file").files[0], undefined, change, showProblems));
   $("target").addEventListener("change", () => readFile($("file").files[0], $("target").value, change, showProblems));

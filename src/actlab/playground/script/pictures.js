@@ -104,6 +104,16 @@ function drawFunction(id, number, name, kernel, candidate, lives) {
   const drawn = (numbers) => path([...numbers].map((value, i) => [x(xs[i]), value > 4.2 || value < -2.2 ? NaN : y(value)]));
   node.append(svg("path", { class: "line", stroke: COLOURS[number], d: drawn(values) }));
   node.append(svg("path", { class: "line dashed", stroke: COLOURS[number], d: drawn(slopes) }));
+  return { node, x, y, number, name, at: (value) => kernel.apply(candidate, [value]).map((each) => each[0]) };
+}
+
+// The point of a drawn function at x, with its tangent; returns what is said of it.
+function drawTangent({ node, x, y, number, name, at }, value) {
+  node.querySelector(".tangent")?.remove();
+  const [f, slope] = at(value), line = [value - 1, value + 1].map((to) => [x(to), y(f + slope * (to - value))]);
+  const point = svg("circle", { cx: x(value), cy: y(f), r: 4, fill: COLOURS[number] });
+  node.append(svg("g", { class: "tangent" }, svg("path", { class: "line", stroke: "var(--ink)", d: path(line) }), point));
+  return say("explored", { name, x: value.toFixed(2), f: f.toFixed(3), slope: slope.toFixed(3) });
 }
 
 // What enters the hidden units: 5 % and 95 % of it, the share of dead units and of saturated inputs, over all layers.

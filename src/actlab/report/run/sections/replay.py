@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actlab.i18n import N_, _
 from actlab.report.blocks import Block, Listing, Prose
-from actlab.report.run import replay
+from actlab.report.run import play, replay
 from actlab.report.run.material import Material
 from actlab.report.sections import SectionEntry
 
@@ -12,9 +12,12 @@ __all__ = ["ENTRY"]
 
 
 def blocks(run: Material) -> list[Block]:
-    """Return the line; a function passed in Python cannot be named by it."""
+    """Return the lines; a function passed in Python cannot be named by it."""
     names = sorted({layer.name for layer in run.plan.layers if layer.shelf == "own" and not layer.where})
     said: list[Block] = [Listing(_("The same plan, the same bits"), replay.command(run.plan))]
+    playing = play.command(run.plan)
+    if playing is not None:
+        said.append(Listing(_("Play with this comparison: the same networks train in a page of their own"), playing))
     if names:
         said.append(
             Prose(
