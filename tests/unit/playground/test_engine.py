@@ -85,6 +85,16 @@ def test_twenty_networks_and_their_verdict_are_the_librarys():
         assert [row["failed"][place] for row in found] == [status != "ok" for status in rows["status"]]
 
 
+@pytest.mark.slow
+def test_the_verdict_of_two_hundred_pairs_is_the_librarys():
+    body = """const s = withFunctions({...given, data: "moons", candidates: [["relu"], ["tanh"]]}, kernel);
+      const rows = Array.from({length: 200}, (_, block) => trainBlock(kernel, s, block));
+      return runningIntervals(rows.map(({ scores }) => scores[0] - scores[1]), 0.05).at(-1);"""
+    found = node.evaluate(body, SETTINGS, kernel=True, more=("sequence",))
+    (pair,) = actlab.compare("relu", "tanh", blocks=200).judgement.pairs
+    assert abs(found["mean"] - pair.difference) < 0.1
+
+
 @given(st.lists(st.integers(1, 64), min_size=2, max_size=5), st.integers(1, 4000))
 @settings(max_examples=1, deadline=None)
 def test_tiles_are_those_of_the_engine(sizes, batch):
