@@ -161,8 +161,8 @@ def read_frame(run: RunFolder, plan: PlanRecord, blocks: int) -> pd.DataFrame:
         DamagedRecordError: A chunk is missing or cannot be read back.
     """
     if not plan.until_decided:
-        return run.read_chunks(plan.chunks)
-    frame = run.read_chunks(run.finished() & set(plan.chunks))
+        return run.read_chunks(plan.chunks, plan)
+    frame = run.read_chunks(run.finished() & set(plan.chunks), plan)
     return frame[frame["block"] < blocks].reset_index(drop=True)
 
 
@@ -180,4 +180,7 @@ def load(folder: str | Path) -> Comparison:
     2
     """
     run = RunFolder(folder)
-    return Comparison(run, run.read("plan.json", PlanRecord), run.read("comparison.json", Conclusion))
+    plan, conclusion = run.read("plan.json", PlanRecord), run.read("comparison.json", Conclusion)
+    for name in set(plan.chunks) & run.finished() if plan.until_decided else plan.chunks:
+        run.verified(f"chunks/{name}.parquet")
+    return Comparison(run, plan, conclusion)

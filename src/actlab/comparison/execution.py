@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from actlab._shared.cores import cores
 from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, read_frame
 from actlab.comparison.earlier import looks_of, runs_to_adopt
+from actlab.i18n import _
 from actlab.records import Journal, RunFolder, chosen
 from actlab.statistics import Conclusion, JudgedQuestion, Judgement, Stopped, judge
 
@@ -44,6 +46,7 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
     folder = options["out"] or plan.folder
     run = RunFolder(folder)
     run.claim_for(plan.describe())
+    _set_aside(plan, run)
     for held in runs_to_adopt(plan, looked_in or folder.parent):
         run.adopt(held, (chunk.name for chunk in plan.chunks()))
     with pages.drawing() as vega:
@@ -59,6 +62,17 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
             run.write("comparison.json", conclusion)
         pages.of_run(plan.training, run, rows, vega)
     return Comparison(run, plan.describe(), conclusion)
+
+
+def _set_aside(plan: Plan, run: RunFolder) -> None:
+    """Move chunks that cannot be believed out of the way, so that they are trained again, and say so."""
+    damaged = run.set_aside((chunk.name for chunk in plan.chunks()), plan.describe())
+    if damaged:
+        logging.getLogger("actlab").warning(
+            _("Damaged or changed, so set aside and trained again: {n} chunks of {folder}, {names}").format(
+                n=len(damaged), folder=run.path, names=", ".join(name[:8] for name in damaged)
+            )
+        )
 
 
 class _Kept:

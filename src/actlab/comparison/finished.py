@@ -51,7 +51,7 @@ def remember(comparison: Comparison, candidates: Sequence[str], asked: Mapping[s
     wanted, run = _digest(candidates, asked), comparison.run
     if wanted is None or comparison.stopped.reason == "time_budget" or not run.has(_PAGE):
         return
-    run.write_json(NAME, {"request": wanted, "files": dict(_files(run.path))})
+    run.write_text(NAME, json.dumps({"request": wanted, "files": dict(_files(run.path))}, indent=1))
 
 
 def _digest(candidates: Sequence[str], asked: Mapping[str, Any]) -> str | None:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actlab.errors import CouldNotFinishError
 from actlab.i18n import _
 from actlab.population.training import Training
 from actlab.records import RunFolder
@@ -24,7 +25,7 @@ def drawing() -> AbstractContextManager[Vega | None]:
     """Start what draws, which gets ready while networks are trained; None where it does not start."""
     try:
         return Vega()
-    except OSError:
+    except (OSError, CouldNotFinishError):  # the page, which needs it, will say why
         return nullcontext()
 
 

@@ -1,12 +1,15 @@
-"""A run folder: plan.json, chunks/*.parquet, comparison.json. Each file appears whole or not at all."""
+"""A run folder: plan.json, chunks/*.parquet, comparison.json, and the hashes of all of them.
+
+Each file appears whole or not at all, and is believed only if it is what was written here.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +20,8 @@ import pyarrow.parquet as pq
 from actlab._shared.plain import UnknownSchemaError, plain, rebuild
 from actlab.errors import DamagedRecordError, RunFolderError, StorageError
 from actlab.i18n import _
+from actlab.records.checks import foreign
+from actlab.records.manifest import Manifest
 from actlab.records.plan_record import PlanRecord, StudyRecord
 from actlab.records.schema import NETWORKS, network_frame, network_table
 
@@ -55,6 +60,7 @@ class RunFolder:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self._manifest = Manifest(self.path)
 
     @property
     def chunks(self) -> Path:
@@ -103,6 +109,7 @@ class RunFolder:
             (self.path / "earlier" / name).mkdir(parents=True, exist_ok=True)
             for file in ("comparison.json", "plan.json"):
                 if self.has(file):
+                    Manifest(self.path / "earlier" / name).note(file, (self.path / file).read_bytes())
                     (self.path / file).replace(self.path / "earlier" / name / file)
 
     def claim_for_study(self, study: StudyRecord) -> None:
@@ -132,7 +139,7 @@ class RunFolder:
         """Keep out of a folder that holds something else; the first thing in a run is its folder ``chunks``."""
         with _reporting(self.path):
             held = {path.name for path in self.path.iterdir()} if self.path.is_dir() else set()
-        if held and not held & set(known):
+        if held and not held & {*known, Manifest.NAME}:
             raise RunFolderError(
                 _("{path} holds files but no run. Name another folder with --out, or omit --out.").format(
                     path=self.path
@@ -156,11 +163,11 @@ class RunFolder:
 
         Raises:
             RunFolderError: There is no such file, or its form is that of another version.
-            DamagedRecordError: It cannot be read back.
+            DamagedRecordError: It cannot be read back, or is not what was written.
         """
         held = self.read_json(name)
         try:
-            return rebuild(kind, held)
+            found = rebuild(kind, held)
         except UnknownSchemaError as error:
             raise RunFolderError(
                 _(
@@ -170,6 +177,9 @@ class RunFolder:
             ) from error
         except ValueError as error:
             raise _damaged(self.path / name) from error
+        if not self._manifest.vouches(name, (self.path / name).read_bytes()):
+            raise _changed(self.path / name)
+        return found
 
     def write_json(self, name: str, value: Mapping[str, Any]) -> None:
         """Write a JSON file whole.
@@ -178,7 +188,7 @@ class RunFolder:
             StorageError: It cannot be written.
         """
         text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-        self.write_bytes(name, (text + "\n").encode())
+        self._record(name, (text + "\n").encode())
 
     def write_text(self, name: str, text: str) -> None:
         """Write a text file whole, and its folder where there is none.
@@ -213,8 +223,9 @@ class RunFolder:
         Raises:
             StorageError: It cannot be written.
         """
-        with self._whole(name) as temporary:
-            pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+        self._record(name, sink.getvalue().to_pybytes())
 
     def write_chunk(self, chunk: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write the rows of one finished chunk whole."""
@@ -223,8 +234,30 @@ class RunFolder:
     def adopt(self, other: RunFolder, names: Iterable[str]) -> None:
         """Copy those of the named chunks that another run has and this one lacks."""
         for name in (set(names) & other.finished()) - self.finished():
-            with self._whole(f"chunks/{name}.parquet") as temporary:
-                shutil.copyfile(other.chunks / f"{name}.parquet", temporary)
+            with suppress(DamagedRecordError):  # it is then trained here
+                self._record(f"chunks/{name}.parquet", other.verified(f"chunks/{name}.parquet"))
+
+    def set_aside(self, names: Iterable[str], plan: PlanRecord | None = None) -> list[str]:
+        """Move those of the named chunks that are not to be believed out of the way, and return their names.
+
+        Args:
+            names: Of chunks.
+            plan: What their rows must fit.
+
+        Raises:
+            StorageError: They cannot be moved.
+        """
+        found = []
+        for name in sorted(set(names) & self.finished()):
+            try:
+                self.read_chunk(name, plan)
+            except DamagedRecordError:
+                place = self.path / "set_aside" / f"{name}.{secrets.token_hex(4)}.parquet"
+                with _reporting(place):
+                    place.parent.mkdir(exist_ok=True)
+                    (self.chunks / f"{name}.parquet").replace(place)
+                found.append(name)
+        return found
 
     def finished(self) -> set[str]:
         """Return the names of the chunks that are there."""
@@ -236,8 +269,27 @@ class RunFolder:
         Raises:
             StorageError: It cannot be written.
         """
-        with self._whole(name) as temporary:
-            temporary.write_bytes(content)
+        target = self.path / name
+        with _reporting(target):
+            _write_whole(target, content)
+
+    def _record(self, name: str, content: bytes) -> None:
+        """Write a file whole, after noting its hash."""
+        with _reporting(self.path / name):
+            self._manifest.note(name, content)
+            _write_whole(self.path / name, content)
+
+    def verified(self, name: str) -> bytes:
+        """Return the content of a record, which is what was written here.
+
+        Raises:
+            DamagedRecordError: It is missing, or was changed.
+        """
+        with _reading(self.path / name):
+            content = (self.path / name).read_bytes()
+        if not self._manifest.vouches(name, content):
+            raise _changed(self.path / name)
+        return content
 
     def read_text(self, name: str) -> str:
         """Read a text file.
@@ -252,42 +304,63 @@ class RunFolder:
         """Read a Parquet file whose pages carry checksums.
 
         Raises:
-            DamagedRecordError: It is missing or cannot be read back.
+            DamagedRecordError: It is missing, cannot be read back, or is not what was written.
         """
+        content = self.verified(name)
         with _reading(self.path / name):
-            return pq.read_table(self.path / name, page_checksum_verification=True)
+            return pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
 
-    def read_chunks(self, names: Iterable[str]) -> pd.DataFrame:
+    def read_chunks(self, names: Iterable[str], plan: PlanRecord | None = None) -> pd.DataFrame:
         """Read chunks into one frame, in canonical order.
 
+        Args:
+            names: Of the chunks.
+            plan: What their rows must fit.
+
         Raises:
-            DamagedRecordError: A chunk is missing or cannot be read back.
+            DamagedRecordError: A chunk is missing, cannot be read back, or does not fit the plan.
         """
-        return network_frame(pa.concat_tables([self.read_chunk(name) for name in sorted(names)]))
+        return network_frame(pa.concat_tables([self.read_chunk(name, plan) for name in sorted(names)]))
 
-    def read_chunk(self, name: str) -> pa.Table:
-        """Read a chunk; pages carry checksums, and the footer, which carries none, must name the schema's columns.
+    def read_chunk(self, name: str, plan: PlanRecord | None = None) -> pa.Table:
+        """Read a chunk, whose rows must have the schema's columns and fit the plan.
 
         Raises:
-            DamagedRecordError: It is missing or cannot be read back.
+            DamagedRecordError: It is missing, cannot be read back, or does not fit.
         """
         table = self.read_table(f"chunks/{name}.parquet")
         with _reading(self.chunks / f"{name}.parquet"):
             if not table.schema.equals(NETWORKS):
                 raise pa.ArrowInvalid("another schema")
+            if plan is not None and foreign(table.to_pandas(), plan):
+                raise pa.ArrowInvalid("rows of another plan")
         return table
 
-    @contextmanager
-    def _whole(self, name: str) -> Iterator[Path]:
-        """Give a temporary path; rename it to the name when the block ends well."""
-        target = self.path / name
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-        with _reporting(target):
-            try:
-                yield temporary
-                temporary.replace(target)
-            finally:
-                temporary.unlink(missing_ok=True)
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write a file under a name of its own, flush it to the disk, and only then give it its name.
+
+    The temporary file is made here, never found: it follows no link that somebody laid.
+    """
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> DamagedRecordError:
+    return DamagedRecordError(
+        _(
+            "{path} is not what actlab wrote: it was changed, or copied without SHA256SUMS. Delete it and run the same "
+            "command again."
+        ).format(path=path)
+    )
 
 
 def _damaged(path: Path) -> DamagedRecordError:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from actlab.i18n import current_language
+from actlab.errors import DamagedRecordError
+from actlab.i18n import _, current_language
 from actlab.records import RunFolder
 from actlab.report.blocks import Figure
 from actlab.report.formats import latex
@@ -66,7 +67,24 @@ def read_paper(folder: str | Path) -> Paper:
     return _of_study(study, together)
 
 
+def _check_sound(run: Material) -> None:
+    """Refuse to publish what lies beside damaged records.
+
+    Raises:
+        DamagedRecordError: A record is damaged, was changed, or is missing from a finished run.
+    """
+    records = [name for name in run.absent if name.startswith("chunks/")] if run.conclusion is not None else []
+    unsound = sorted({*run.damaged, *records})
+    if unsound:
+        raise DamagedRecordError(
+            _("Damaged, changed or missing: {names}. Run the command of this run again before you cite it.").format(
+                names=", ".join(unsound)
+            )
+        )
+
+
 def _of_run(run: Material) -> Paper:
+    _check_sound(run)
     if run.judgement is None:
         return Paper("", "", "", ())
     said = methods.paper(run.plan, run.judgement, run.seconds)
@@ -75,6 +93,8 @@ def _of_run(run: Material) -> Paper:
 
 def _of_study(study: StudyMaterial, together: Sequence[Figure]) -> Paper:
     runs = [each.run for each in study.judged]
+    for run in runs:
+        _check_sound(run)
     judged = [(run.plan, run.judgement) for run in runs if run.judgement is not None]
     if not judged:
         return Paper("", "", "", ())

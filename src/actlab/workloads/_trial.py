@@ -84,6 +84,7 @@ def tried(model: OwnModel, parts: Parts, loss: str) -> TriedModel:
                 "it, or two outputs, one for each class."
             )
         )
+    _check_trains(net, x)
     shapes = repr([(name, tuple(p.shape)) for name, p in net.named_parameters()]).encode()
     outside = unreached(end, parts.y_train) if parts.classes == 0 else 0.0
     bits = y.detach().contiguous().numpy().tobytes()
@@ -122,6 +123,25 @@ def _check_holds(places: Sequence[nn.Module]) -> None:
             _(
                 "The model does not hold the activation that it was given; keep it as a module, as in "
                 "`self.activation = activation`, or make one for each layer: `activation()`."
+            )
+        )
+
+
+def _check_trains(net: nn.Module, x: Tensor) -> None:
+    """Take the first half of a training step, which can fail where evaluation does not."""
+    try:
+        outputs = net.train()(x)
+        if outputs.requires_grad:
+            outputs.float().square().mean().backward()
+    except OwnModelError:
+        raise
+    except Exception as error:
+        raise OwnModelError(_("The model fails in training mode: {error}").format(error=one_line(error))) from error
+    if not outputs.requires_grad:
+        raise OwnModelError(
+            _(
+                "No weight of the model can be trained: its outputs have no gradient. Look for requires_grad_(False), "
+                "detach() or torch.no_grad() in its code."
             )
         )
 

@@ -1,5 +1,9 @@
 """A run folder: each file whole or not at all, and whatever is damaged is found."""
 
+import hashlib
+import os
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -41,14 +45,40 @@ def test_no_changed_byte_changes_a_row_unseen(run):
     assert found > 10
 
 
-def test_a_write_that_fails_leaves_nothing_behind(run):
-    def half(temporary):
-        temporary.write_text("ha")
-        raise ZeroDivisionError
+def test_a_write_that_fails_leaves_nothing_behind(run, monkeypatch):
+    def full(_self, _target):
+        raise OSError(28, "No space left on device")
 
-    with pytest.raises(ZeroDivisionError), run._whole("half") as temporary:
-        half(temporary)
-    assert sorted(path.name for path in run.path.iterdir()) == ["chunks", "plan.json"]
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(StorageError, match="No space left"):
+        run.write_json("more.json", {})
+    assert sorted(path.name for path in run.path.iterdir()) == ["SHA256SUMS", "chunks", "plan.json"]
+
+
+def test_a_temporary_file_follows_no_link(run, tmp_path, monkeypatch):
+    (tmp_path / "victim").write_text("mine")
+    monkeypatch.setattr("secrets.token_hex", lambda _count: "same")
+    (run.path / f".more.json.{os.getpid()}.same.part").symlink_to(tmp_path / "victim")
+    with pytest.raises(StorageError):
+        run.write_json("more.json", {})
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+def test_the_hashes_are_those_of_the_files(run):
+    lines = dict(reversed(line.split("  ")) for line in (run.path / "SHA256SUMS").read_text().splitlines())
+    assert sorted(lines) == ["chunks/one.parquet", "chunks/two.parquet", "plan.json"]
+    assert all(hashlib.sha256((run.path / name).read_bytes()).hexdigest() == lines[name] for name in lines)
+
+
+def test_what_is_not_to_be_believed_is_set_aside(run, tmp_path):
+    other = RunFolder(tmp_path / "other")
+    other.claim_for(plan(hash="b" * 64, seed=1))
+    other.write_chunk("two", rows(2, 0))
+    shutil.copy(other.chunks / "two.parquet", run.chunks / "three.parquet")
+    (run.chunks / "one.parquet").write_bytes(b"")
+    assert run.set_aside(["one", "two", "three", "four"]) == ["one", "three"]
+    assert run.finished() == {"two"}
+    assert len(list((run.path / "set_aside").iterdir())) == 2
 
 
 def test_a_missing_chunk_is_told(run):

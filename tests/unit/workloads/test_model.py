@@ -102,9 +102,30 @@ def nan_build(f: Any) -> nn.Module:
     return net
 
 
+def frozen_build(f: Any) -> nn.Module:
+    return nn.Sequential(nn.Linear(2, 4), f(), nn.Linear(4, 2)).requires_grad_(False)
+
+
+class Detached(Mixing):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y: torch.Tensor = self.f(self.inner(x)).detach()
+        return y
+
+
+class FailsInTraining(Mixing):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if self.training and torch.is_grad_enabled():
+            raise RuntimeError("no training")
+        y: torch.Tensor = self.f(self.inner(x))
+        return y
+
+
 @pytest.mark.parametrize(
     ("builder", "message"),
     [
+        (frozen_build, "No weight of the model can be trained"),
+        (Detached, "No weight of the model can be trained"),
+        (FailsInTraining, "fails in training mode: RuntimeError: no training"),
         (broken_build, "cannot be built: RuntimeError: no such thing"),
         (lambda f: 3, "is int, not a torch module"),
         (lambda f: nn.Linear(2, 2), "does not hold the activation"),

@@ -6,12 +6,14 @@ from concurrent.futures import Future
 from typing import Any
 
 from actlab._shared.processes import FreshProcesses
+from actlab.report.figures.room import check_room
 
 __all__ = ["Vega", "drawn"]
 
 
 def drawn(spec: dict[str, Any]) -> str:
     """Return the SVG of a Vega-Lite chart; nothing is fetched for it."""
+    check_room()
     import vl_convert as vlc
 
     svg: str = vlc.vegalite_to_svg(spec, allowed_base_urls=[])
@@ -27,6 +29,7 @@ class Vega(FreshProcesses):
     """
 
     def __init__(self) -> None:
+        check_room()
         super().__init__(1)
         self.draw({"mark": "point", "data": {"values": []}})  # the first takes longest: it need not be waited for
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -126,7 +125,7 @@ def read_material(folder: str | Path) -> Material:
     plan = run.read("plan.json", PlanRecord)
     absent: list[str] = []
     damaged: list[str] = []
-    rows, missing = _rows(run, plan.chunks, damaged)
+    rows, missing = _rows(run, plan, damaged)
     said = _conclusion(run, absent, damaged)
     if said is not None:
         rows = rows[rows["block"] < said.stopped.blocks].reset_index(drop=True)
@@ -136,16 +135,18 @@ def read_material(folder: str | Path) -> Material:
     return Material(plan, said, rows, **found, absent=tuple(absent), damaged=tuple(damaged))
 
 
-def _rows(run: RunFolder, chunks: Sequence[str], damaged: list[str]) -> tuple[pd.DataFrame, list[str]]:
+def _rows(run: RunFolder, plan: PlanRecord, damaged: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """Return the rows of the chunks that can be read, and the names of those that are not there."""
     tables = [NETWORKS.empty_table()]
     held = run.finished()
-    for name in sorted(held & set(chunks)):
+    for name in sorted(held & set(plan.chunks)):
         try:
-            tables.append(run.read_chunk(name))
+            tables.append(run.read_chunk(name, plan))
         except DamagedRecordError:
             damaged.append(f"chunks/{name}.parquet")
-    return network_frame(pa.concat_tables(tables)), [f"chunks/{name}.parquet" for name in sorted(set(chunks) - held)]
+    return network_frame(pa.concat_tables(tables)), [
+        f"chunks/{name}.parquet" for name in sorted(set(plan.chunks) - held)
+    ]
 
 
 def _artifact(run: RunFolder, file: str, absent: list[str], damaged: list[str]) -> Any:
