@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from actlab.errors import DamagedRecordError
@@ -8,6 +9,7 @@ from actlab.evidence._spec import Evidence
 from actlab.evidence.run import run
 from actlab.records import exhibit as exhibits
 from actlab.records.exhibit import Outcome
+from actlab.records.run_folder import RunFolder
 
 
 def run_number(folder):
@@ -48,11 +50,21 @@ def test_records_that_are_not_whole_are_made_again(claim, tmp_path):
     assert run_number(tmp_path) > made
 
 
-def test_altered_records_alter_the_verdict(claim, tmp_path):
+def test_the_verdict_is_read_from_the_records(claim, tmp_path):
     run(claim, tmp_path)
+    folder = RunFolder(tmp_path / "small")
+    altered = folder.read_table("numbers.parquet").to_pandas().assign(y=9.0)
+    folder.write_table("numbers.parquet", pa.Table.from_pandas(altered, preserve_index=False))
+    assert run(claim, tmp_path).ruling.outcome is Outcome.REFUTED
+
+
+def test_records_changed_by_hand_are_made_again(claim, tmp_path):
+    run(claim, tmp_path)
+    made = run_number(tmp_path)
     path = tmp_path / "small" / "numbers.parquet"
     pd.read_parquet(path).assign(y=9.0).to_parquet(path)
-    assert run(claim, tmp_path).ruling.outcome is Outcome.REFUTED
+    assert run(claim, tmp_path).ruling.outcome is Outcome.CONFIRMED
+    assert run_number(tmp_path) > made
 
 
 def test_an_exhibit_reads_back_as_it_was_but_for_what_is_not_finite(claim, tmp_path):
