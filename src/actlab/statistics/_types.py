@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -160,7 +161,7 @@ class JudgedQuestion:
         _within("first_look", self.first_look >= 2, self.first_look, _("2 or more"))
         _within("bounds", self.rule != "exact" or self.bounds is not None, self.bounds, _("given for rule 'exact'"))
 
-    @property
+    @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The family of comparisons, in order."""
         first, *others = self.candidates

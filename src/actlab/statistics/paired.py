@@ -8,10 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from actlab.statistics._types import NOTHING_KNOWN, FloatArray, Interval
@@ -40,6 +38,9 @@ DRAWS = 20_000
 SEED = 20_240_229
 CHUNK = 500
 """Patterns visited together: their matrix stays in the cache of a core."""
+
+MOST_SIGNS = 2_000_000
+"""Signs unpacked at a time, 16 MB as numbers: with 50,000 blocks, 500 patterns at once would take 200 MB."""
 
 FLOOR_ITEMS = 4
 """No half-width falls below this many test items over n: a few equal differences on a grid say little of its spread."""
@@ -155,21 +156,16 @@ def sign_flip_p(differences: FloatArray) -> FloatArray:
 
 
 def _sign_patterns(n: int) -> Iterator[FloatArray]:
-    """Yield matrices of zeros and ones: which blocks keep a positive sign."""
+    """Yield matrices of zeros and ones: which blocks keep a positive sign; of the drawn ones always the same."""
     if n <= ENUMERATED:
         yield ((np.arange(2**n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
         return
-    drawn = _drawn_patterns(n)
-    for first in range(0, DRAWS, CHUNK):
-        yield drawn[first : first + CHUNK].astype(np.float64)
-
-
-@lru_cache(maxsize=1)
-def _drawn_patterns(n: int) -> NDArray[np.uint8]:
-    """Return the random sign patterns for n blocks, always the same ones."""
     generator = np.random.default_rng(SEED)
-    bits = np.frombuffer(generator.bytes(DRAWS * -(-n // 8)), dtype=np.uint8).reshape(DRAWS, -1)
-    return np.unpackbits(bits, axis=1, count=n)
+    together = min(CHUNK, max(4, MOST_SIGNS // n // 4 * 4))  # whole words, so that the stream does not depend on it
+    for first in range(0, DRAWS, together):
+        count = min(together, DRAWS - first)
+        bits = np.frombuffer(generator.bytes(count * -(-n // 8)), dtype=np.uint8).reshape(count, -1)
+        yield np.unpackbits(bits, axis=1, count=n).astype(np.float64)
 
 
 def effect_size(found: Moments) -> float | None:

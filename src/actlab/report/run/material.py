@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow as pa
 from actlab.errors import ActlabError, DamagedRecordError
 from actlab.i18n import _
 from actlab.records import NETWORKS, PlanRecord, RunFolder, chosen, network_frame
-from actlab.report.blocks import Missing
+from actlab.report.blocks import Missing, Prose
 from actlab.statistics import CodedWarning, Conclusion, Judgement, TuningCurve, tuning_curves
 
 __all__ = ["ARTIFACTS", "PAGE", "Material", "read_material"]
@@ -24,6 +24,13 @@ PAGE = "report.html"
 
 ARTIFACTS = {"functions": "functions.parquet", "boundary": "boundary.parquet", "code": "network.py"}
 """The files beside the records that were computed where torch was at hand."""
+
+
+_MOST_PAIRS = 100
+"""A reader does not go through more rows, and thousands of them take the page past a megabyte."""
+
+_MOST_PICTURED = 12
+"""More lines in one chart cannot be told apart, and more decision boundaries are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,17 @@ class Material:
         return () if self.conclusion is None else self.conclusion.warnings
 
     @cached_property
+    def shown(self) -> Judgement | None:
+        """The verdicts with the pairs that the page writes out: of very many, those of the best mean."""
+        found = self.judgement
+        if found is None or len(found.pairs) <= _MOST_PAIRS:
+            return found
+        better = max if self.plan.metric.higher_is_better else min
+        best = better(found.candidates, key=lambda each: each.mean).name
+        pairs = [pair for pair in found.pairs if best in (pair.a, pair.b)]
+        return replace(found, pairs=tuple(pairs[:_MOST_PAIRS]))
+
+    @cached_property
     def labels(self) -> list[str]:
         """The candidates in the plan's order."""
         return list(self.plan.labels)
@@ -83,6 +101,23 @@ class Material:
         if self.plan.regime != "tuned" or self.judgement is None or lacking:
             return ()
         return tuning_curves(self.rows, self.judgement.names, self.plan.delta, self.plan.metric.higher_is_better)
+
+    @cached_property
+    def pictured(self) -> list[str]:
+        """The candidates that charts with a line or a picture each show: of very many, the first and the best."""
+        if len(self.labels) <= _MOST_PICTURED:
+            return self.labels
+        means = {label: float(self.of(label)["score"].mean()) for label in self.labels[1:]}
+        best = sorted(means, key=lambda label: means[label], reverse=self.plan.metric.higher_is_better)
+        chosen_ones = {self.labels[0], *best[: _MOST_PICTURED - 1]}
+        return [label for label in self.labels if label in chosen_ones]
+
+    def left_out(self) -> list[Prose]:
+        """Say which candidates charts leave out, where they do."""
+        if len(self.pictured) == len(self.labels):
+            return []
+        said = _("Shown: the first candidate and the {best} others with the best means, of {all} candidates.")
+        return [Prose(said.format(best=len(self.pictured) - 1, all=len(self.labels)), "note")]
 
     @property
     def seconds(self) -> float:

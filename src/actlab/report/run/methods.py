@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actlab.i18n import _
@@ -83,13 +84,14 @@ def _trials(plan: PlanRecord) -> dict[str, Any]:
     return {"trials": plan.tuning.trials, "low": low, "high": high}
 
 
-def paper(plan: PlanRecord, judgement: Judgement, seconds: float) -> str:
+def paper(plan: PlanRecord, judgement: Judgement, seconds: float, pairs: Sequence[PairJudgement] | None = None) -> str:
     """Return sentences ready for a paper: what was done, each pair's result, and by which method.
 
     Args:
         plan: What was declared.
         judgement: What the records say.
         seconds: CPU time of all networks.
+        pairs: Those whose results are told; all by default.
     """
     template = {
         "drop-in": _(
@@ -123,7 +125,7 @@ def paper(plan: PlanRecord, judgement: Judgement, seconds: float) -> str:
         level="/".join(sorted({f"{100 * pair.level:.4g}" for pair in judgement.pairs})),
         **_trials(plan),
     )
-    results = "; ".join(_result(plan, pair) for pair in judgement.pairs)
+    results = "; ".join(_result(plan, pair) for pair in (judgement.pairs if pairs is None else pairs))
     data = _("Data: {title}.").format(title=plan.workload_title)
     return f"{done} {results}. {method(plan, [judgement], seconds)} {data}"
 

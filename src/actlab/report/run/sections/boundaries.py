@@ -25,14 +25,15 @@ _CLASSES = (PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[5], PALETTE[0], PALETTE[
 
 
 def blocks(run: Material) -> list[Block]:
-    """Return one figure per candidate."""
+    """Return one figure per candidate, of a few of very many."""
     what = _("The drawing of the decision boundaries")
     if run.boundary is None:
         return [run.without(what, "boundary")]
     if run.boundary.empty:
         return [Missing(what, _("The data are not classes in a plane of two features, so no drawing shows them."))]
     rows = {row["candidate"]: row for row in run.boundary.to_dict("records")}
-    return [_figure(i, rows[label]) for i, label in enumerate(run.labels) if label in rows]
+    shown = [_figure(i, rows[label]) for i, label in enumerate(run.labels) if label in rows and label in run.pictured]
+    return [*run.left_out(), *shown]
 
 
 ENTRY = SectionEntry(N_("Decision boundaries"), place=70, blocks=blocks)

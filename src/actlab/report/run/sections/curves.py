@@ -38,8 +38,9 @@ def blocks(run: Material) -> list[Block]:
                 "Where a loss is not finite the curve stops."
             ).format(low=low, high=high),
             data=_table(run),
-            draw=lambda frame: _draw(frame, run.labels, (_("epoch"), _("training loss"))),
-        )
+            draw=lambda frame: _draw(frame, run.pictured, (_("epoch"), _("training loss"))),
+        ),
+        *run.left_out(),
     ]
 
 
@@ -61,7 +62,7 @@ def _table(run: Material) -> Table:
 def _rows(run: Material) -> Iterator[tuple[Cell, ...]]:
     longest = int(run.frame["curve"].map(len).max())
     shown = sorted({int(e) for e in np.linspace(0, longest - 1, min(longest, _MOST_POINTS)).round()})
-    for label in run.labels:
+    for label in run.pictured:
         curves = list(run.of(label)["curve"])
         for epoch in shown:
             losses = [float(curve[epoch]) for curve in curves if len(curve) > epoch]

@@ -17,7 +17,7 @@ __all__ = ["ENTRY", "forest"]
 
 def blocks(run: Material) -> list[Block]:
     """Return the forest plot."""
-    return [run.missing(_("The forest plot"))] if run.judgement is None else [forest(run.plan, run.judgement)]
+    return [run.missing(_("The forest plot"))] if run.shown is None else [forest(run.plan, run.shown)]
 
 
 ENTRY = SectionEntry(N_("Paired differences"), place=20, blocks=blocks)

@@ -33,7 +33,7 @@ def blocks(run: Material) -> list[Block]:
             )
         )
     )
-    for pair in run.judgement.pairs if run.judgement else ():
+    for pair in run.shown.pairs if run.shown else ():
         said += _conditional(pair)
     return [*said, _listed(run, failed.head(_LISTED).to_dict("records"), len(failed))]
 

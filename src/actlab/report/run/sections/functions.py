@@ -33,7 +33,8 @@ def blocks(run: Material) -> list[Block]:
         "ddf": _("The second derivative. It is undefined at a kink, where the adjacent value is drawn."),
     }
     formulas = [Prose(line, "note") for line in _formulas(run)]
-    return [*[_figure(run, name, titles[name], described[name]) for name in titles], *formulas]
+    figures = [_figure(run, name, titles[name], described[name]) for name in titles]
+    return [*figures, *run.left_out(), *formulas]
 
 
 ENTRY = SectionEntry(N_("The functions and their derivatives"), place=80, blocks=blocks)
@@ -56,7 +57,8 @@ def _figure(run: Material, name: str, heading: str, description: str) -> Figure:
 
 def _labels(run: Material) -> list[str]:
     """Return the activations' labels in the candidates' order, so that colours agree where they can."""
-    return list(dict.fromkeys(layer.label for layer in run.plan.layers))
+    pictured = [candidate for candidate in run.plan.candidates if candidate.label in run.pictured]
+    return list(dict.fromkeys(layer.label for candidate in pictured for layer in candidate.layers))
 
 
 def _table(run: Material, name: str) -> Table:

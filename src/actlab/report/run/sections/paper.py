@@ -13,9 +13,10 @@ __all__ = ["ENTRY"]
 
 def blocks(run: Material) -> list[Block]:
     """Return sentences that say what was done and found."""
-    if run.judgement is None:
+    if run.judgement is None or run.shown is None:
         return [run.missing(_("The sentence for a paper"))]
-    return [Listing(_("Methods and result"), methods.paper(run.plan, run.judgement, run.seconds), wraps=True)]
+    written = methods.paper(run.plan, run.judgement, run.seconds, run.shown.pairs)
+    return [Listing(_("Methods and result"), written, wraps=True)]
 
 
 ENTRY = SectionEntry(N_("For a paper"), place=160, blocks=blocks)

@@ -18,21 +18,27 @@ _MOST_LEADS = 2
 
 def blocks(run: Material) -> list[Block]:
     """Return each pair's sentence, what it means, and the tables of candidates and pairs."""
-    found = run.judgement
-    if found is None:
+    found, shown = run.judgement, run.shown
+    if found is None or shown is None:
         return [run.missing(_("The verdict"))]
     few = len(found.pairs) <= _MOST_LEADS
     said: list[Block] = [] if few else [Prose(sentences.counted(found), "lead")]
-    for pair in found.pairs:
+    for pair in shown.pairs:
         said += [Prose(line, "lead" if few else "plain") for line in sentences.verdicts(run.plan, pair)]
         said += [Prose(line, "plain" if few else "note") for line in sentences.second_lines(run.plan, pair)]
     if len(found.pairs) == 1:
         said += [_difference(run, found), Prose(sentences.single_runs(found.pairs[0]))]
     else:
         said.append(Prose(sentences.near_best(run.plan, found)))
+    if len(shown.pairs) < len(found.pairs):
+        left_out = _(
+            "This page writes out {shown} pairs, those of the candidate with the best mean; "
+            "comparison.json holds all {all}."
+        )
+        said.append(Prose(left_out.format(shown=len(shown.pairs), all=len(found.pairs))))
     said += map(Prose, sentences.meaning_of_equal(run.plan, found))
     said += [Prose(f"{warning.code}: {sentences.warning(warning)}", "warning") for warning in run.warnings]
-    return [*said, candidates(run, found), pairs(run, found)]
+    return [*said, candidates(run, found), pairs(run, shown)]
 
 
 ENTRY = SectionEntry(N_("Verdict"), place=10, blocks=blocks)

@@ -24,7 +24,7 @@ _OUTCOMES = ("wins", "ties", "losses")
 
 def blocks(run: Material) -> list[Block]:
     """Return the bars of all pairs."""
-    if run.judgement is None:
+    if run.shown is None:
         return [run.missing(_("The count of wins, ties and losses"))]
     words = {"wins": _("wins"), "ties": _("ties"), "losses": _("losses")}
     return [
@@ -35,7 +35,7 @@ def blocks(run: Material) -> list[Block]:
                 "Each bar counts the blocks of a pair: won by the first candidate, tied, lost. The share of wins "
                 "plus half the ties is reported separately, with its own interval, and decides no verdict."
             ),
-            data=_table(run.judgement),
+            data=_table(run.shown),
             draw=lambda frame: _draw(frame, words, _("blocks")),
         )
     ]
