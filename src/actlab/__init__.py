@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from actlab.activations.derive import gain, init_
     from actlab.activations.plot import plot
     from actlab.comparison import Comparison, Plan, Study, StudyPlan, load
+    from actlab.comparison.calibrate import calibrate
     from actlab.comparison.judge import judge
     from actlab.comparison.verb import compare, plan, plan_study, study
     from actlab.diagnostics import Watch, diagnose, lint
@@ -36,6 +37,7 @@ _HOMES = {
     "Study": "actlab.comparison",
     "StudyPlan": "actlab.comparison",
     "activation": "actlab.activations",
+    "calibrate": "actlab.comparison.calibrate",
     "compare": "actlab.comparison.verb",
     "facts": "actlab.properties",
     "plot": "actlab.activations.plot",
@@ -70,6 +72,7 @@ __all__ = [
     "Watch",
     "__version__",
     "activation",
+    "calibrate",
     "compare",
     "diagnose",
     "examine",

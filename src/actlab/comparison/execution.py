@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,13 @@ from actlab.comparison import pages
 from actlab.comparison.comparison import Comparison, read_frame
 from actlab.comparison.earlier import looks_of, runs_to_adopt
 from actlab.i18n import _
-from actlab.records import Journal, RunFolder, chosen
+from actlab.records import Journal, PlanRecord, RunFolder, chosen
 from actlab.statistics import Conclusion, JudgedQuestion, Judgement, Stopped, judge
 
 if TYPE_CHECKING:
     from actlab.comparison.plan import Plan
 
-__all__ = ["carry_out", "question"]
+__all__ = ["carry_out", "question", "set_aside"]
 
 
 CHECKS_RATES = True
@@ -46,7 +46,7 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
     folder = options["out"] or plan.folder
     run = RunFolder(folder)
     run.claim_for(plan.describe())
-    _set_aside(plan, run)
+    set_aside(run, (chunk.name for chunk in plan.chunks()), plan.describe())
     for held in runs_to_adopt(plan, looked_in or folder.parent):
         run.adopt(held, (chunk.name for chunk in plan.chunks()))
     with pages.drawing() as vega:
@@ -64,9 +64,15 @@ def carry_out(plan: Plan, options: Mapping[str, Any], looked_in: Path | None = N
     return Comparison(run, plan.describe(), conclusion)
 
 
-def _set_aside(plan: Plan, run: RunFolder) -> None:
-    """Move chunks that cannot be believed out of the way, so that they are trained again, and say so."""
-    damaged = run.set_aside((chunk.name for chunk in plan.chunks()), plan.describe())
+def set_aside(run: RunFolder, chunks: Iterable[str], plan: PlanRecord | None = None) -> None:
+    """Move chunks that cannot be believed out of the way, so that they are trained again, and say so.
+
+    Args:
+        run: Their folder.
+        chunks: The names of those that are needed.
+        plan: What their rows must fit, if they belong to one.
+    """
+    damaged = run.set_aside(chunks, plan)
     if damaged:
         logging.getLogger("actlab").warning(
             _("Damaged or changed, so set aside and trained again: {n} chunks of {folder}, {names}").format(

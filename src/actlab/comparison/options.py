@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from actlab.workloads import Split, Task, Workload
 
 __all__ = [
+    "CalibrateOptions",
     "DataOptions",
+    "JudgingOptions",
+    "NumberOptions",
     "OneOptions",
     "Options",
     "QuestionOptions",
@@ -47,6 +50,7 @@ __all__ = [
     "SharedOptions",
     "StudyOptions",
     "TrainingOptions",
+    "WorkOptions",
 ]
 
 _MOST_BLOCKS = 1_000_000
@@ -336,8 +340,8 @@ class TrainingOptions(DataOptions, total=False):
     ]
 
 
-class QuestionOptions(TypedDict, total=False):
-    """What is asked of the records."""
+class NumberOptions(TypedDict, total=False):
+    """How many blocks are judged."""
 
     blocks: Annotated[
         "int | None",
@@ -348,6 +352,11 @@ class QuestionOptions(TypedDict, total=False):
             held=lambda plan: None if plan.question.until_decided else plan.question.blocks,
         ),
     ]
+
+
+class StoppingOptions(TypedDict, total=False):
+    """When a run that is judged as it goes on may end."""
+
     until: Annotated[
         "Literal['decided'] | None",
         Option(
@@ -374,6 +383,11 @@ class QuestionOptions(TypedDict, total=False):
             held=lambda plan: plan.question.first_look if plan.question.until_decided else None,
         ),
     ]
+
+
+class JudgingOptions(TypedDict, total=False):
+    """By which rule, and what difference matters."""
+
     exact: Annotated[
         bool,
         Option(
@@ -404,6 +418,11 @@ class QuestionOptions(TypedDict, total=False):
             held=lambda plan: plan.question.alpha,
         ),
     ]
+
+
+class QuestionOptions(NumberOptions, StoppingOptions, JudgingOptions, total=False):
+    """What is asked of the records."""
+
     pairs: Annotated[
         Family,
         Option(
@@ -416,8 +435,8 @@ class QuestionOptions(TypedDict, total=False):
     ]
 
 
-class RunOptions(TypedDict, total=False):
-    """How a plan is carried out; the records do not depend on it."""
+class LookingOptions(TypedDict, total=False):
+    """How far a comparison goes beyond its verdict."""
 
     time_budget: Annotated[
         "float | None",
@@ -435,6 +454,11 @@ class RunOptions(TypedDict, total=False):
             default=True,
         ),
     ]
+
+
+class WorkOptions(TypedDict, total=False):
+    """Who trains the networks, and where they are kept."""
+
     workers: Annotated[
         "int | None",
         Option(
@@ -473,12 +497,29 @@ class RunOptions(TypedDict, total=False):
     ]
 
 
+class RunOptions(LookingOptions, WorkOptions, total=False):
+    """How a plan is carried out; the records do not depend on it."""
+
+
 class SharedOptions(TrainingOptions, QuestionOptions, RunOptions, total=False):
     """What one comparison and a study of several have in common."""
 
 
 class Options(OneOptions, SharedOptions, total=False):
     """The options of `actlab.compare` and `actlab.plan`."""
+
+
+class CalibrateOptions(OneOptions, TrainingOptions, NumberOptions, JudgingOptions, WorkOptions, total=False):
+    """The options of `actlab.calibrate`."""
+
+    comparisons: Annotated[
+        int,
+        Option(
+            help=N_("Number of comparisons, each with blocks of its own."),
+            domain=Whole(10, 100_000),
+            default=400,
+        ),
+    ]
 
 
 class StudyOptions(SharedOptions, total=False):

@@ -80,6 +80,17 @@ class RunFolder:
         with _reporting(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
 
+    def claim(self, *known: str) -> None:
+        """Create the folder and its chunks' folder, where nothing lies there but what has these names.
+
+        Raises:
+            RunFolderError: It holds something else.
+            StorageError: It cannot be written.
+        """
+        self._refuse_strangers(*known)
+        with _reporting(self.path):
+            self.chunks.mkdir(parents=True, exist_ok=True)
+
     def claim_for(self, plan: PlanRecord) -> None:
         """Create the folder for a plan, or check that it holds this very plan.
 
@@ -91,9 +102,7 @@ class RunFolder:
             DamagedRecordError: The plan that it holds cannot be read back.
             StorageError: It cannot be written.
         """
-        self._refuse_strangers("chunks", "plan.json")
-        with _reporting(self.path):
-            self.chunks.mkdir(parents=True, exist_ok=True)
+        self.claim("chunks", "plan.json")
         held = self.read("plan.json", PlanRecord) if self.has("plan.json") else None
         if held is not None and held.basis == plan.basis and plan.blocks > held.blocks:
             self._set_aside(held.hash[:8])
