@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["normal_expectation"]
+__all__ = ["Array", "normal_expectation"]
 
 Array = NDArray[np.float64]
 

@@ -13,6 +13,7 @@ from actlab._shared.quadrature import normal_expectation
 from actlab.activations import Activation, RealInterval
 from actlab.activations.derive import derivative, evaluate, second_moment, weight_and_bias_scale
 from actlab.activations.reading import find_activation
+from actlab.properties._edge import edge_of_chaos
 from actlab.properties._record import Facts, cached_facts, keep
 from actlab.properties.analysis import Extremes, extremes, limit, sign_changes, turning_points
 from actlab.properties.formula import Formula, Piece, number, precise
@@ -88,6 +89,9 @@ def _from_function(entry: Activation) -> dict[str, Any]:
         found["backward_gain"] = slope**-0.5
     if not moment:
         return found
+    edge = None if _jumps(subject) else edge_of_chaos(entry, breaks)
+    if edge is not None:
+        found |= {"edge_of_chaos": edge[:2], "edge_variance": edge.variance}
     weight, bias = weight_and_bias_scale(entry)
     risen = second_moment(entry, values, 1 + _STEP) - second_moment(entry, values, 1 - _STEP)
     return {
@@ -99,6 +103,11 @@ def _from_function(entry: Activation) -> dict[str, Any]:
         "weight_scale": weight,
         "bias_scale": bias,
     }
+
+
+def _jumps(subject: Subject) -> bool:
+    """Return whether a function jumps: then two inputs, however close, part at once, and no edge exists."""
+    return subject.has_formula and smoothness(subject)[0] < 0
 
 
 def _float(value: Any) -> float | None:

@@ -50,6 +50,9 @@ class Facts:
         chi: gain^2 E f'(Z)^2: how a gradient's variance changes from layer to layer at that gain.
         fixed_point: Where the variance map q -> gain^2 E f(sqrt(q) Z)^2 stays: 1, by the choice of the gain.
         fixed_point_slope: The map's derivative there: a deviation shrinks below 1 and grows above.
+        edge_of_chaos: Variances of weights (times fan_in) and biases with which a small difference between two inputs
+            neither dies out nor grows with depth, at biases' variance 0.05, or at 0 where the edge lies there alone.
+        edge_variance: The variance of pre-activations that is kept there; None where each is.
         weight_scale: What `init_` takes for sqrt(fan_in) times the standard deviation of a weight.
         bias_scale: What it takes for the standard deviation of a bias.
     """
@@ -76,6 +79,8 @@ class Facts:
     chi: float | None = None
     fixed_point: float | None = None
     fixed_point_slope: float | None = None
+    edge_of_chaos: Pair | None = None
+    edge_variance: float | None = None
     weight_scale: float | None = None
     bias_scale: float | None = None
 
@@ -152,7 +157,7 @@ def _place(entry: Activation) -> Path | None:
         return None
     try:
         text = Path(inspect.getfile(entry.function)).read_bytes() if entry.maker is None else entry.content.encode()
-        source = text + Path(__file__).with_name("_facts.py").read_bytes()
+        source = text + b"".join(Path(__file__).with_name(name).read_bytes() for name in ("_facts.py", "_edge.py"))
     except (OSError, TypeError):
         return None
     shape = (entry.name, entry.kind, entry.formula, entry.defaults, [field.name for field in fields(Facts)])

@@ -127,6 +127,8 @@ def _titles() -> dict[str, str]:
         "chi": _("chi at that gain"),
         "fixed_point": _("fixed point of the variance map"),
         "fixed_point_slope": _("slope of the map there"),
+        "edge_of_chaos": _("edge of chaos: var(w) · fan_in, var(b)"),
+        "edge_variance": _("variance that is kept there"),
         "weight_scale": _("init_: sd of weight · sqrt(fan_in)"),
         "bias_scale": _("init_: sd of bias"),
         "bytes_kept": _("bytes an element kept for backward"),
