@@ -75,13 +75,14 @@ def candidates(run: Material, found: Judgement) -> Table:
 def pairs(run: Material, found: Judgement) -> Table:
     """Return what is known of each pair."""
     places = digits(run.plan)
+    clause = any(pair.unseen_failures for pair in found.pairs)
     columns = (
         Column("pair", _("pair")),
         Column("difference", _("difference"), places),
         Column("low", _("low"), places),
         Column("high", _("high"), places),
         Column("verdict", _("verdict")),
-        Column("unseen", _("unseen failures: rate below, possible cost")),
+        *([Column("unseen", _("unseen failures: rate below, possible cost"))] if clause else []),
         Column("d_z", _("d_z"), 2),
         Column("p_t", _("p, t test (Holm)")),
         Column("p_signflip", _("p, sign flips (Holm)")),
@@ -94,7 +95,7 @@ def pairs(run: Material, found: Judgement) -> Table:
             p.interval.low,
             p.interval.high,
             sentences.verdict_word(p),
-            sentences.unseen(p),
+            *([sentences.unseen(p)] if clause else []),
             p.d_z,
             _p_value(p.p_t_holm),
             _p_value(p.p_signflip_holm),
