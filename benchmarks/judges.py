@@ -11,7 +11,7 @@ and under "first fails" only the first does, and is as much better in the others
 
 Judges, each as its documentation shows it: actlab's t interval at fixed n, with delta half a point and with 0, all
 pairs; autorank (omnibus and post-hoc test as it chooses them); rliable's probability of improvement, whose stratified
-bootstrap interval leaves 1/2 out; pingouin's TOST for paired samples; baycomp's signed-rank test, decided at
+bootstrap interval excludes 1/2; pingouin's TOST for paired samples; baycomp's signed-rank test, decided at
 probability .95. rliable and the last two know no correction for several candidates, and judge two.
 
 Needs: pip install autorank baycomp pingouin rliable "pandas<3" (in an environment of their own: they pin old releases).

@@ -18,6 +18,7 @@ def test_each_pattern_recognises_what_it_is_for():
     said = (
         "one row a network", "a factor a layer", "us a member-step", "leave --out away", "leave the candidate out",
         "its default where left out", "widths, as 10 or 32,32", "free the way or name another folder", "looks seldom",
+        "it counts with the score",
         "workload: On what.", "What a request may not ask for",
     )  # fmt: skip
     assert all(any(pattern.search(each) for pattern in DIALECT.values()) for each in said)

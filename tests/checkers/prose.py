@@ -22,6 +22,7 @@ DIALECT = {
     "where left out": re.compile(r"\bwhere (?:it is |they are )?left out\b"),
     "as for such as": re.compile(r", as (?:\d|``\"?\d)"),
     "free the way": re.compile(r"\bfree the way\b"),
+    "counts with": re.compile(r"\bcounts? with (?:the|a) score\b"),
     "seldom": re.compile(r"\b[Ss]eldom\b"),
     "fragments": re.compile(r"(?:workload: On what|progress: Of the pilot|gain from company|may not ask for)"),
 }

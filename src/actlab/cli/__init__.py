@@ -29,6 +29,9 @@ __all__ = ["main"]
 
 INTERNAL = 1
 
+_WHOLE = 500
+"""Letters of a verb's sentence: more than any has."""
+
 
 class Verbs(click.Group):
     """The commands are the modules of this package whose names do not begin with an underscore."""
@@ -43,6 +46,13 @@ class Verbs(click.Group):
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs, each with its whole sentence: click would cut it off after 45 letters."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [(name, found.get_short_help_str(limit=_WHOLE)) for name, found in commands.items() if found]
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

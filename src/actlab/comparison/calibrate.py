@@ -105,7 +105,7 @@ class Calibration:
         )
         lines = [told, self._meaning(), self._at_delta()]
         if self.failures:
-            failed = _("{failures} of {networks} networks failed, and count with the score of a constant prediction.")
+            failed = _("{failures} of {networks} networks failed, and are given the score of a constant prediction.")
             lines.append(failed.format(failures=self.failures, networks=2 * self.blocks * self.comparisons))
         return "\n".join(lines)
 

@@ -64,7 +64,7 @@ def test_the_paragraph_names_the_method(tmp_path):
     run = read_material(run_folders.write(tmp_path / "run").path)
     said = read_paper(tmp_path / "run").paragraph
     assert "Intervals are Student's t over blocks, each at 95 % (alpha 0.05 over 1 pair)." in said
-    assert "Trainings that failed on their training part (1 of 12) count with the score" in said
+    assert "Trainings that failed on their training part (1 of 12) are given the" in said
     assert "The data set, its split" in said
     assert re.search(r"Training took [\d.e+]+ s of CPU time\.", said)
     sequence = run_folders.plan(rule="sequence", until_decided=True, blocks=100, first_look=30)

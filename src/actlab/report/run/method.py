@@ -57,7 +57,7 @@ def _failures(judgements: Sequence[Judgement]) -> str:
     failed = sum(each.failures for judgement in judgements for each in judgement.candidates)
     networks = sum(each.n for judgement in judgements for each in judgement.candidates)
     return _(
-        "Trainings that failed on their training part ({failed} of {networks}) count with the score of the best "
+        "Trainings that failed on their training part ({failed} of {networks}) are given the score of the best "
         "constant prediction."
     ).format(failed=failed, networks=networks)
 

@@ -52,7 +52,7 @@ def _figure(run: Material) -> Figure:
         title=_("Test {metric} in every block").format(metric=metric),
         description=_(
             "A dot is a trained network; a line joins those of one block, which share data, initial weights and "
-            "order. The broad bar is the mean. A cross is a failed training, which counts with the score of the "
+            "order. The broad bar is the mean. A cross is a failed training, which is given the score of the "
             "best constant prediction."
         ),
         data=_table(run),

@@ -28,7 +28,7 @@ def blocks(run: Material) -> list[Block]:
     said.append(
         Prose(
             _(
-                "A failed training counts with the score of the best constant prediction of its block; it is never "
+                "A failed training is given the score of the best constant prediction of its block; it is never "
                 "dropped. Failure is judged on the training part alone."
             )
         )
