@@ -25,7 +25,7 @@ __all__ = ["page", "script", "write_page"]
 _HERE = files("actlab.playground")
 _ENGINE = ("streams", "samples", "formula", "helpers", "kernel", "population")
 """What trains networks, in the page and in its workers."""
-_SHOWN = ("sequence", "state", "table", "drawing", "pictures", "controls", "main")
+_SHOWN = ("sequence", "state", "table", "drawing", "pictures", "controls", "pad", "main")
 
 
 def write_page(

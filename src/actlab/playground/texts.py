@@ -35,6 +35,7 @@ def _controls() -> dict[str, str]:
         "moons": _("two moons"),
         "circles": _("two circles"),
         "spirals": _("two spirals"),
+        "xor": _("exclusive or"),
         "waves": _("waves, a regression"),
         "own_table": _("your table"),
         "file": _("Your own table (CSV)"),
@@ -56,6 +57,19 @@ def _controls() -> dict[str, str]:
         "pause": _("Pause"),
         "step": _("One pair"),
         "again": _("Start again"),
+        "replay": _("Replay"),
+        "pad_title": _("Draw your own points"),
+        "pad_help": _(
+            "Click, or draw with the button held down. By keyboard: the arrow keys move the cross, the space bar "
+            "puts a point."
+        ),
+        "pad_label": _("A pad for points; the cross is at {x}, {y}."),
+        "pad_first": _("first class (dots)"),
+        "pad_second": _("second class (squares)"),
+        "pad_use": _("Use these points"),
+        "pad_undo": _("Undo"),
+        "pad_clear": _("Clear"),
+        "pad_says": _("{first} and {second} points; at least {least} in all, of both classes."),
         "more": _("Network and training"),
         "share": _("Share"),
         "link": _("Link to this comparison"),

@@ -47,7 +47,7 @@ def test_random_numbers_are_those_of_numpy_and_torch(seeds):
         assert found["bits"] == [int(rng.choice([0, 1])) for _ in range(3)]
 
 
-@pytest.mark.parametrize("name", ["moons", "circles", "spirals", "waves"])
+@pytest.mark.parametrize("name", ["moons", "circles", "spirals", "xor", "waves"])
 def test_data_of_a_block_are_the_librarys(name):
     (workload,) = (each for each in CATALOGUE if each.name == name)
     body = """return given.blocks.map((block) => { const d = blockData({...given.settings, data: given.name}, block);

@@ -168,3 +168,39 @@ def test_another_link_in_the_open_page_is_followed(tab, pages):
     assert tab.evaluate("document.getElementById('b0').value") == "gelu"
     tab.evaluate("history.back()")
     assert tab.complaints() == []
+
+
+def test_points_that_are_clicked_or_put_by_keyboard_become_the_data(tab, pages):
+    tab.look(1000, "light")
+    _open(tab, pages["en"], "#blocks=12")
+    tab.evaluate("document.getElementById('drawing').open = true; document.getElementById('pad').scrollIntoView()")
+    put = """(() => { const pad = document.getElementById('pad'), box = pad.getBoundingClientRect();
+      for (let i = 0; i < 24; i++) {
+        document.getElementById(i < 12 ? 'pad-first' : 'pad-second').checked = true;
+        const clientX = box.left + box.width * (i < 12 ? 0.2 : 0.8);
+        const clientY = box.top + 6 + (box.height - 12) * (i % 12) / 12;
+        pad.dispatchEvent(new PointerEvent('pointerdown', { clientX, clientY, buttons: 1, bubbles: true })); } })()"""
+    assert tab.evaluate("document.getElementById('pad-use').disabled")
+    tab.evaluate(put)
+    assert "12 and 12 points" in tab.evaluate("document.getElementById('pad-says').textContent")
+    tab.evaluate("document.getElementById('pad').focus()")
+    for key in ("ArrowLeft", "ArrowUp", " "):
+        _key(tab, key)
+    assert "12 and 13 points" in tab.evaluate("document.getElementById('pad-says').textContent")
+    assert tab.evaluate("padded.at(-1).at.join()") == "-0.25,0.25"
+    tab.evaluate("document.getElementById('pad-undo').click(); document.getElementById('pad-use').click()")
+    _wait(tab, FINISHED.format(pairs=12))
+    assert tab.evaluate(
+        "[state.table.y.length, state.table.features, document.getElementById('data').value].join()"
+    ) == ("24,2,own_table")
+    assert tab.evaluate("Math.min(...rows.flatMap((row) => row.scores))") > 60
+    assert tab.complaints() == []
+
+
+def test_a_replay_shows_the_pairs_again_and_trains_none(tab, pages):
+    _open(tab, pages["en"], "#blocks=40")
+    _wait(tab, FINISHED.format(pairs=40))
+    tab.evaluate("window.held = rows; REPLAY.seconds = 0.8; document.getElementById('replay').click()")
+    _wait(tab, "0 < Number(document.documentElement.dataset.pairs) && document.documentElement.dataset.pairs < 30")
+    _wait(tab, FINISHED.format(pairs=40))
+    assert tab.evaluate("held === rows && upTo === Infinity")

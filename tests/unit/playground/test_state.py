@@ -38,7 +38,7 @@ def test_each_hostile_link_gives_one_message_and_leaves_the_usual_state():
 
 LINKS = st.fixed_dictionaries({
     "blocks": st.integers(1, 2000), "rate": st.floats(1e-6, 10), "seed": st.integers(0, 2**32 - 1),
-    "data": st.sampled_from(["moons", "circles", "waves"]),
+    "data": st.sampled_from(["moons", "circles", "xor", "waves"]),
     "a": st.sampled_from([["relu"], ["x*sigmoid(x)"], ["relu", "tanh"]]),
     "hidden": st.lists(st.integers(1, 64), min_size=1, max_size=4), "delta": st.floats(0, 50),
 })  # fmt: skip

@@ -4,8 +4,9 @@
 const WORKERS = new URLSearchParams(location.search).get("workers"); // for tests
 const LINKED = new URLSearchParams(GIVEN.state).toString(), AT_ONCE = 4;
 const TABLE = GIVEN.table && { ...GIVEN.table, x: Float64Array.from(GIVEN.table.x), y: asTargets(GIVEN.table) };
+const REPLAY = { seconds: 6, every: 40 };
 let START = freshState();
-let explored = [], state = START, rows = [], chosen = null, guess = null, running = false, job = 0, next = 0, waiting = 0, kernel = null, pool = [];
+let explored = [], state = START, rows = [], chosen = null, guess = null, running = false, job = 0, next = 0, waiting = 0, kernel = null, pool = [], upTo = Infinity, player = 0;
 
 function asTargets({ y, regression }) {
   return regression ? Float64Array.from(y) : Int32Array.from(y);
@@ -79,8 +80,27 @@ function setRunning(on) {
 
 function restart(run) {
   [job, rows, chosen, next, waiting] = [job + 1, [], null, 0, 0];
+  stopReplay();
   setRunning(run);
   draw();
+}
+
+// Shows the pairs once more as they came, one after the other; nothing is trained.
+function replay() {
+  setRunning(false);
+  stopReplay();
+  const step = (ordered().length * REPLAY.every) / (1000 * REPLAY.seconds);
+  upTo = 0;
+  player = setInterval(() => {
+    upTo += step;
+    if (upTo >= rows.length) stopReplay();
+    draw();
+  }, REPLAY.every);
+}
+
+function stopReplay() {
+  clearInterval(player);
+  upTo = Infinity;
 }
 
 // ---- what is shown
@@ -102,16 +122,17 @@ function draw() {
 }
 
 function show() {
-  const found = ordered(), regression = isRegression(), unit = regression ? "log_units" : "points";
+  const all = ordered(), found = all.slice(0, upTo), regression = isRegression(), unit = regression ? "log_units" : "points";
   const tested = state.table ? Math.ceil(0.2 * state.table.y.length) : FRESH_TEST;
   const intervals = runningIntervals(found.map((row) => row.difference), regression ? 0 : 100 / tested);
   const end = intervals.at(-1) ?? { n: 0, mean: 0, low: -Infinity, high: Infinity };
   const verdict = decide(end, state.delta);
   showVerdict(found, end, verdict, unit);
-  drawDots(found, { names: names(), end, delta: state.delta, unit, chosen, choose });
+  drawDots(found, { names: names(), end, delta: state.delta, unit, chosen, choose, all });
   showGuess(verdict);
   showTable(found);
   if (!running && found.length && chosen === null) choose(medianBlock(found), false);
+  $("replay").disabled = all.length < 2;
   document.documentElement.dataset.pairs = found.length;
 }
 
@@ -197,6 +218,7 @@ function change(changed) {
 function settle(course) {
   const { table, perLayer, ...linked } = state;
   showState(state, change);
+  drawPad();
   const hash = writeState(linked, freshState());
   history.replaceState(null, "", hash);
   $("link").value = location.href;
@@ -237,12 +259,14 @@ function copy(text) {
 
 function connect() {
   listen(change, showProblems);
+  listenToPad(change);
   $("play").addEventListener("click", () => setRunning(!running));
   $("step").addEventListener("click", () => {
     setRunning(false);
     feed(pool.find((worker) => worker.ready && !worker.busy) ?? pool[0], 1);
   });
   $("again").addEventListener("click", () => restart(true));
+  $("replay").addEventListener("click", replay);
   $("block").addEventListener("change", () => choose(Number($("block").value)));
   $("median").addEventListener("click", () => rows.length && choose(medianBlock(ordered())));
   $("copy-link").addEventListener("click", () => copy($("link").value));

@@ -4,8 +4,8 @@
 const COLOURS = ["var(--c1)", "var(--c2)"];
 
 // Dots stacked where their differences fall; `choose` is called with the block of the dot that is touched.
-function drawDots(rows, { names, end, delta, unit, chosen, choose }) {
-  const reach = Math.max(2 * delta, ...rows.map((row) => Math.abs(row.difference))) * 1.08 || 1;
+function drawDots(rows, { names, end, delta, unit, chosen, choose, all }) {
+  const reach = Math.max(2 * delta, ...all.map((row) => Math.abs(row.difference))) * 1.08 || 1;
   const width = Math.max(320, Math.min(720, $("dots").clientWidth || 720)), steps = 90, stacks = new Map(), step = (2 * reach) / steps;
   const placed = rows.map((row) => {
     const column = Math.round(row.difference / step), level = stacks.get(column) || 0;

@@ -46,6 +46,13 @@ function spirals(count, seed, noise) {
   return { x, y };
 }
 
+function xor(count, seed, noise) {
+  const random = new Pcg(seed), x = Float64Array.from({ length: 2 * count }, () => 2 * random.uniform() - 1);
+  const y = Int32Array.from({ length: count }, (_, i) => (x[2 * i] * x[2 * i + 1] > 0 ? 1 : 0));
+  for (let i = 0; i < x.length; i++) x[i] += noise * random.normal();
+  return { x, y };
+}
+
 // Further points of the same population, for a test part that is less noisy; see workloads/_fresh.py.
 function withMore(draw, count, more, seed) {
   const base = draw(count, seed);
@@ -85,6 +92,7 @@ const SAMPLES = {
   moons: { hidden: [10], epochs: 100, count: 1000, noise: 0.2, features: 2, draw: (n, m, s, e) => withMore((c, d) => moons(c, d, e), n, m, s) },
   circles: { hidden: [10], epochs: 100, count: 1000, noise: 0.15, features: 2, draw: (n, m, s, e) => withMore((c, d) => circles(c, d, e), n, m, s) },
   spirals: { hidden: [32, 32], epochs: 300, count: 1000, noise: 0.1, features: 2, draw: (n, m, s, e) => withMore((c, d) => spirals(c, d, e), n, m, s) },
+  xor: { hidden: [10], epochs: 100, count: 1000, noise: 0.1, features: 2, draw: (n, m, s, e) => withMore((c, d) => xor(c, d, e), n, m, s) },
   waves: { hidden: [32, 32], epochs: 300, count: 500, noise: 0.1, features: 1, regression: true, draw: waves },
 };
 

@@ -9,7 +9,7 @@ from actlab.records import PlanRecord
 
 __all__ = ["command"]
 
-_DATA = ("moons", "circles", "spirals", "waves")
+_DATA = ("moons", "circles", "spirals", "xor", "waves")
 """The workloads that the page draws itself."""
 _MOST_LAYERS, _MOST_UNITS, _MOST_BLOCKS = 4, 64, 2000
 
