@@ -48,7 +48,8 @@ function spirals(count, seed, noise) {
 
 function xor(count, seed, noise) {
   const random = new Pcg(seed), x = Float64Array.from({ length: 2 * count }, () => 2 * random.uniform() - 1);
-  const y = Int32Array.from({ length: count }, (_, i) => (x[2 * i] * x[2 * i + 1] > 0 ? 1 : 0));
+  const y = Int32Array.from({ length: count }, (_, i) => i % 2);
+  for (let i = 0; i < count; i++) x[2 * i + 1] = Math.abs(x[2 * i + 1]) * (x[2 * i] < 0 === Boolean(y[i]) ? -1 : 1);
   for (let i = 0; i < x.length; i++) x[i] += noise * random.normal();
   return { x, y };
 }

@@ -15,16 +15,17 @@ _NOISE = 0.1
 
 
 def sample(seed: int, more: int = 0) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return 1,000 points, and after them as many more as are wanted, and whether x1 x2 is above 0.
+    """Return 1,000 points, and after them as many more as are wanted, and whether x1 x2 is above 0 without noise.
 
-    Points are uniform in [-1, 1]^2; normal noise of deviation 0.1 is added after they were given their classes, so
-    that those near the borders overlap.
+    The classes take turns. Points are uniform in the quarters of [-1, 1]^2 that belong to their class, with normal
+    noise of deviation 0.1, so that those near the borders overlap.
     """
 
     def drawn(n: int, state: int) -> tuple[NDArray[Any], NDArray[Any]]:
         rng = np.random.default_rng(state)
-        x = rng.uniform(-1, 1, (n, 2))
-        return x + _NOISE * rng.standard_normal((n, 2)), (x[:, 0] * x[:, 1] > 0).astype(np.int64)
+        x, y = rng.uniform(-1, 1, (n, 2)), np.arange(n) % 2
+        x[:, 1] = np.copysign(x[:, 1], np.where(y == 1, x[:, 0], -x[:, 0]))
+        return x + _NOISE * rng.standard_normal((n, 2)), y
 
     return with_more(drawn, 1000, more, seed)
 
